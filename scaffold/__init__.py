@@ -1,0 +1,76 @@
+"""From a description of an API to a running, tested service.
+
+`generate` is a function of values: a description and answers in, a tree of files out. Nothing here touches the disk
+but the reading of the description; commands write the tree (`scaffold.write`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scaffold import ir
+    from scaffold.backend import Backend
+    from scaffold.config import Config
+    from scaffold.diag import Report
+    from scaffold.source import Loader
+    from scaffold.tree import Tree
+
+
+def read(loader: Loader, report: Report) -> ir.Api | None:
+    """The description as an Api that backends can render; None where the report holds errors."""
+    from scaffold import passes, specs
+
+    api = specs.read(loader, report)
+    if api is None or report.failed:
+        return None
+    api = passes.run(api, report)
+    return None if report.failed else api
+
+
+def generate(
+    config: Config,
+    report: Report,
+    *,
+    loader: Loader | None = None,
+    stage: Callable[[str], None] | None = None,
+) -> Tree:
+    """The whole project: the backend's files and, under `sdk/<language>/`, those of each SDK.
+
+    Empty where the report holds errors afterwards. `stage` is told what is being done, for a progress display.
+    Raises BackendError for a backend or SDK that does not exist and PathRefused for a path that can't be written.
+    """
+    from scaffold import backend
+    from scaffold.format import format_tree
+    from scaffold.source import Loader
+
+    tell = stage or (lambda name: None)
+    main = backend.load(config.backend)
+    clients = [(backend.load(language, "sdk"), f"sdk/{language}/") for language in config.sdks]
+    tell("reading")
+    api = read(loader or Loader(config.spec, report, allow_remote=config.allow_remote), report)
+    if api is None:
+        return {}
+    tree: Tree = {}
+    for target, prefix in [(main, ""), *clients]:
+        tell(f"rendering {target.title}")
+        tree |= _bundle(target, config, api, report, prefix)
+    tell("formatting")
+    return {} if report.failed else format_tree(tree)
+
+
+def _bundle(target: Backend, config: Config, api: ir.Api, report: Report, prefix: str) -> Tree:
+    """The files of one backend or SDK, under `prefix`."""
+    from pathlib import Path
+
+    from scaffold import lang
+    from scaffold.plan import plan
+    from scaffold.render import render
+
+    language = lang.load(target.language, api, config, target, report)
+    macros = Path(__file__).parent / "macros"
+    return render(target, language, plan(target, language, prefix), [macros / target.language, macros])

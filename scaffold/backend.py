@@ -1,0 +1,107 @@
+"""Backends and SDKs as data: a folder with a `backend.yml` (or `sdk.yml`) and the templates of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import ryaml
+
+_MANIFESTS = ("backend.yml", "sdk.yml")
+ENTRY_POINTS = "scaffold.backends"
+
+
+class BackendError(Exception):
+    """A backend that does not exist or whose manifest can't be used; the message says so in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """One template set.
+
+    `language` names a package of `scaffold.lang`. `generated` are the patterns of paths that are overwritten by
+    updates (all others are the user's). `last` are the paths that are rendered when all packages are known.
+    `sdks` are the SDKs a project gets when none is asked for. `options` is for the language.
+    """
+
+    name: str
+    title: str
+    summary: str
+    language: str
+    styles: tuple[str, ...]
+    folder: Path
+    generated: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    sdks: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    options: Mapping[str, Any]
+
+    @property
+    def project(self) -> Path:
+        """The folder of the templates; a path in it is a path of the project, with `.jinja` behind."""
+        return self.folder / "project"
+
+    def owns(self, path: str) -> bool:
+        """Whether `path` of a project is generated, so that an update overwrites it."""
+        return any(fnmatchcase(path, pattern) for pattern in self.generated)
+
+
+@cache
+def templates_root() -> Path:
+    """The folder of the built-in backends: inside the installed package, or beside it in a source checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "templates"
+    return inside if inside.is_dir() else here.parent / "templates"
+
+
+def names(kind: str = "backend") -> tuple[str, ...]:
+    """The names of all backends (`kind` "backend") or SDK languages ("sdk"), sorted."""
+    found = {path.parent.name for path in templates_root().glob(f"*/{kind}.yml")}
+    if kind == "backend":
+        found |= {point.name for point in entry_points(group=ENTRY_POINTS)}
+    return tuple(sorted(name.removeprefix("sdk-") if kind == "sdk" else name for name in found))
+
+
+def load(name: str, kind: str = "backend") -> Backend:
+    """The backend or SDK of that name: a built-in one, an installed entry point's folder, or a path.
+
+    Raises BackendError, whose message lists what there is.
+    """
+    folder = _folder(name, kind)
+    if folder is None:
+        raise BackendError(f"there is no {kind} named {name!r}; there are: {', '.join(names(kind))}")
+    manifest = folder / f"{kind}.yml"
+    try:
+        data = ryaml.loads(manifest.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ryaml.InvalidYamlError) as error:
+        raise BackendError(f"{manifest} can't be read: {error}") from error
+    if not isinstance(data, dict):
+        raise BackendError(f"{manifest} is not a mapping")
+    return _made(data, folder)
+
+
+def _folder(name: str, kind: str) -> Path | None:
+    builtin = templates_root() / (name if kind == "backend" else f"sdk-{name}")
+    if "/" not in name and "\\" not in name and not name.startswith(".") and (builtin / f"{kind}.yml").is_file():
+        return builtin
+    if kind == "backend":
+        for point in entry_points(group=ENTRY_POINTS, name=name):
+            return Path(str(point.load()))
+    path = Path(name)
+    return path if (path / f"{kind}.yml").is_file() else None
+
+
+def _made(data: dict[str, Any], folder: Path) -> Backend:
+    known = set(Backend.__dataclass_fields__) - {"folder", "options"}
+    if missing := {"name", "title", "summary", "language", "styles"} - data.keys():
+        raise BackendError(f"{folder}: the manifest lacks {', '.join(sorted(missing))}")
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key in known
+    }
+    return Backend(folder=folder, options={key: value for key, value in data.items() if key not in known}, **given)

@@ -1,0 +1,181 @@
+"""Replies: examples that the mock answers, and the contract that generated tests hold every reply against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaffold import ir
+from scaffold.cases import bodies, jsonschema, wire
+from scaffold.cases.check import Types
+from scaffold.cases.examples import MISSING, Examples, is_file
+from scaffold.cases.table import http, invalid_status, prefix, served
+
+_NO_CONTENT = (204, 205, 304)
+_MOST_NODES = 300
+
+
+def mocks(api: ir.Api, types: Types | None = None, examples: Examples | None = None) -> dict[str, list[dict[str, Any]]]:
+    """For each operation its replies, the one that a mock gives first: status, headers, and a body where there is one.
+
+    A range answers its first code that isn't declared by itself, `default` answers 500. A reply whose body or required
+    header has no example is left out.
+    """
+    made = examples or Examples(types or Types.of(api))
+    return {operation.key: _replies(operation, made) for operation in served(api)}
+
+
+def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]]:
+    declared = {result.status.code for result in _results(operation) if isinstance(result.status, ir.Exact)}
+    found: list[dict[str, Any]] = []
+    for result in _results(operation):
+        reply: dict[str, Any] = {"status": code(result.status, declared, success=result in operation.results)}
+        headers = _headers(result, examples)
+        if headers is None:
+            continue
+        if headers:
+            reply["headers"] = headers
+        if not result.media or reply["status"] in _NO_CONTENT or reply["status"] < 200:
+            found.append(reply)
+            continue
+        for media in result.media:
+            body = _body(media, examples)
+            if body is not MISSING:
+                kind = bodies.concrete(media.media_type.raw)
+                found.append({**reply, "media_type": kind, "body": body})
+    return found
+
+
+def _results(operation: ir.Operation) -> tuple[ir.Result, ...]:
+    return (*operation.results, *operation.errors)
+
+
+def code(status: ir.Status, declared: set[int], *, success: bool) -> int:
+    """A code of a declared status: its own, or one of its range that isn't declared by itself."""
+    match status:
+        case ir.Exact(code=number):
+            return number
+        case ir.Range(hundreds=hundreds):
+            first = hundreds * 100
+        case _:
+            first = 200 if success else 500
+    return next(number for number in range(first, first + 100) if number not in declared)
+
+
+def _headers(result: ir.Result, examples: Examples) -> dict[str, str] | None:
+    """The headers of a reply as text; None where a required one has no example."""
+    out: dict[str, str] = {}
+    for header in result.headers:
+        own = [each.json for each in header.examples if examples.fits(header.type, each.json)]
+        value = own[0] if own else examples.of(header.type, 1)
+        text = None if value is MISSING or value is None else wire.header(header, value)
+        if text is not None and text.isascii() and text.isprintable() and text.strip() == text and text:
+            out[header.name.wire.raw] = text
+        elif header.required:
+            return None
+    return out
+
+
+def _body(media: ir.Media, examples: Examples) -> Any:
+    if media.item is not None:
+        return _sequence(media, examples)
+    for own in media.examples:
+        if _nodes(own.json) <= _MOST_NODES and examples.fits(media.type, own.json):
+            return own.json
+    value: Any = MISSING
+    for depth in (2, 1, 0):
+        value = examples.of(media.type, depth)
+        if value is not MISSING and (depth == 0 or _nodes(value) <= _MOST_NODES):
+            break
+    if value is MISSING or bodies.is_json(media.media_type.raw):
+        return value
+    return wire.text(value)
+
+
+def _sequence(media: ir.Media, examples: Examples) -> Any:
+    """Two items of a sequential media type (OpenAPI 3.2 section 4.14.3), as text."""
+    assert media.item is not None
+    item = examples.of(media.item, 1)
+    if item is MISSING:
+        return MISSING
+    name = bodies.essence(media.media_type.raw)
+    if name == "text/event-stream":
+        event = item if isinstance(item, dict) else {"data": item}
+        lines = "".join(f"{key}: {wire.text(member)}\n" for key, member in event.items())
+        return f"{lines}\n" * 2
+    mark = "\x1e" if name.endswith("json-seq") else ""
+    return f"{mark}{wire.text(item)}\n" * 2
+
+
+def _nodes(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_nodes, value.values()))
+    return 1 + sum(map(_nodes, value)) if isinstance(value, list) else 1
+
+
+def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:
+    """What replies may be, in JSON: for each operation its statuses, their headers and media types with JSON Schemas.
+
+    `{"operations": {key: {"answers": {"200" | "4XX" | "default": {"headers": {name: {"required", "schema", "explode"}},
+    "content": {media type: schema | null}}}, "security": [[{"scheme", "kind", "in", "name", "scopes"}]]}},
+    "$defs": {type key: schema}}`. A null schema means any bytes.
+    """
+    known = types or Types.of(api)
+    writer = jsonschema.Writer(known)
+    schemes = {scheme.name.wire.raw: scheme for scheme in api.security}
+    operations = {
+        operation.key: {
+            "method": http(operation).method,
+            "path": prefix(api, operation) + http(operation).path.template.raw,
+            "invalid": invalid_status(operation),
+            "security": [[_need(need, schemes) for need in each] for each in operation.security],
+            "answers": {_word(result.status): _answer(result, writer, known) for result in _results(operation)},
+        }
+        for operation in served(api)
+    }
+    return {"operations": operations, "$defs": writer.definitions()}
+
+
+def _word(status: ir.Status) -> str:
+    match status:
+        case ir.Exact(code=number):
+            return str(number)
+        case ir.Range(hundreds=hundreds):
+            return f"{hundreds}XX"
+        case _:
+            return "default"
+
+
+def _answer(result: ir.Result, writer: jsonschema.Writer, types: Types) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    headers = {
+        header.name.wire.raw: {
+            "required": header.required,
+            "explode": header.explode,
+            "json": header.media is not None,
+            "schema": writer.schema(header.type),
+        }
+        for header in result.headers
+    }
+    if headers:
+        answer["headers"] = headers
+    content = {
+        media.media_type.raw: (
+            None if media.item is not None or is_file(types.bare(media.type)) else writer.schema(media.type)
+        )
+        for media in result.media
+    }
+    if content:
+        answer["content"] = content
+    return answer
+
+
+def _need(need: ir.Need, schemes: dict[str, ir.SecurityScheme]) -> dict[str, Any]:
+    scheme = schemes.get(need.scheme.wire.raw)
+    out: dict[str, Any] = {"scheme": need.scheme.wire.raw, "scopes": [scope.raw for scope in need.scopes]}
+    if scheme is not None:
+        out["kind"] = str(scheme.kind)
+        if scheme.where is not None and scheme.parameter is not None:
+            out["in"], out["name"] = str(scheme.where), scheme.parameter.raw
+        if scheme.http is not None:
+            out["http"] = scheme.http.raw
+    return out

@@ -1,0 +1,153 @@
+"""Request bodies: how each media type is written, and bodies that are wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scaffold import ir
+from scaffold.cases import wire
+from scaffold.cases.broken import Change, breaks, broken
+from scaffold.cases.examples import MISSING, Examples, Found, is_file
+from scaffold.cases.model import Part, Payload, Sent
+from scaffold.cases.params import is_scalar, readable
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def essence(media_type: str) -> str:
+    """A media type without parameters, in lower case."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type holds one JSON text (RFC 8259; RFC 6839 for `+json`)."""
+    name = essence(media_type)
+    return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def concrete(media_type: str) -> str:
+    """A media type that a range stands for; others as they are."""
+    name = essence(media_type)
+    if "*" not in name:
+        return media_type
+    kind = name.partition("/")[0]
+    return {"text": "text/plain", "image": "image/png", "audio": "audio/mpeg", "video": "video/mp4"}.get(
+        kind, "application/octet-stream"
+    )
+
+
+def sent_as(media: ir.Media, examples: Examples) -> Sent:
+    """How a body of this media type is written."""
+    name = essence(media.media_type.raw)
+    if is_json(name):
+        return Sent.JSON
+    if name == FORM:
+        return Sent.FORM
+    if name.startswith("multipart/"):
+        return Sent.MULTIPART
+    return Sent.BYTES if is_file(examples.types.bare(media.type)) else Sent.TEXT
+
+
+def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change | None = None) -> Payload:
+    """A value written as a media type."""
+    sent = sent_as(media, examples)
+    text: ir.Text | None = None
+    parts: tuple[Part, ...] = ()
+    match sent:
+        case Sent.FORM:
+            text = ir.Text(wire.form(value, media.encoding))
+        case Sent.MULTIPART:
+            parts = tuple(_parts(media, value, examples))
+        case Sent.TEXT | Sent.BYTES:
+            text = ir.Text(wire.text(value))
+        case Sent.JSON:
+            pass
+    kind = ir.Text(concrete(media.media_type.raw))
+    return Payload(media_type=kind, sent=sent, value=ir.Value(value), text=text, parts=parts, change=change)
+
+
+def _parts(media: ir.Media, value: ir.Json, examples: Examples) -> Iterator[Part]:
+    bare = examples.types.bare(media.type)
+    fields = {each.name.wire.raw: each.type for each in bare.fields} if isinstance(bare, ir.Record) else {}
+    known = {encoding.property.raw: encoding for encoding in media.encoding}
+    for name, member in value.items() if isinstance(value, dict) else ():
+        kind = examples.types.bare(fields.get(name, ir.Anything()))
+        encoding = known.get(name)
+        declared = encoding.media[0].raw.split(",")[0].strip() if encoding is not None and encoding.media else ""
+        items = member if isinstance(member, list) and isinstance(kind, ir.ListOf) else [member]
+        item_kind = examples.types.bare(kind.item) if isinstance(kind, ir.ListOf) else kind
+        for item in items:
+            yield _part(name, item, concrete(declared) if declared else "", is_file(item_kind))
+
+
+def _part(name: str, value: ir.Json, media_type: str, file: bool) -> Part:
+    if file:
+        return Part(
+            name=ir.Text(name),
+            media_type=ir.Text(media_type or "application/octet-stream"),
+            filename="file",
+            value=ir.Value(value),
+        )
+    if isinstance(value, (dict, list)) and not media_type:
+        media_type = "application/json"
+    return Part(name=ir.Text(name), media_type=ir.Text(media_type) if media_type else None, value=ir.Value(value))
+
+
+def wrong(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change]:
+    """Changes of a valid body that the operation must refuse, as far as the media type can say them."""
+    match sent_as(media, examples):
+        case Sent.JSON:
+            yield from broken(media.type, base, examples)
+        case Sent.FORM:
+            yield from (change for change in _of_texts(media, base, examples) if _flat_value(change.value))
+        case Sent.MULTIPART:
+            yield from _of_texts(media, base, examples)
+        case Sent.TEXT:
+            for title, value in breaks(media.type, examples):
+                if isinstance(value, str) and value:
+                    yield Change(f"the body: {title}", "", value, "")
+        case Sent.BYTES:
+            return
+
+
+def _flat_value(value: Found) -> bool:
+    return value is MISSING or is_scalar(value) or (isinstance(value, list) and all(map(is_scalar, value)))
+
+
+def _of_texts(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change]:
+    """Changes that survive being written as texts: `5` for a string is none, a missing member is one."""
+    bare = examples.types.bare(media.type)
+    if not isinstance(bare, ir.Record) or not isinstance(base, dict):
+        return
+    fields = {each.name.wire.raw: each.type for each in bare.fields}
+    for change in broken(media.type, base, examples):
+        tokens = change.pointer.split("/")[1:]
+        if len(tokens) != 1 or change.value is None:
+            continue
+        kind = fields.get(tokens[0].replace("~1", "/").replace("~0", "~"))
+        if change.value is MISSING:
+            yield change
+        elif kind is None:
+            yield change  # a member too many
+        elif is_scalar(change.value):
+            scalar = isinstance(examples.types.bare(kind), (ir.Scalar, ir.Enum, ir.Const))
+            if scalar and not is_file(examples.types.bare(kind)) and not readable(kind, change.value, examples):
+                yield change
+        elif isinstance(change.value, list) and isinstance(listed := examples.types.bare(kind), ir.ListOf):
+            yield from _listed(change, change.value, kind, listed, examples)
+
+
+def _listed(
+    change: Change, items: list[ir.Json], kind: ir.TypeRef, listed: ir.ListOf, examples: Examples
+) -> Iterator[Change]:
+    """A wrong list: of a wrong length, or with an item whose text can't be read."""
+    if not items or is_file(examples.types.bare(listed.item)) or not all(is_scalar(item) for item in items):
+        return
+    unreadable = [item for item in items if not readable(listed.item, item, examples)]
+    if unreadable or not examples.fits(kind, items):
+        yield change
+
+
+def malformed(media_type: str) -> bool:
+    """Whether a body of this media type can be one that no parser takes."""
+    return is_json(media_type)

@@ -1,0 +1,158 @@
+"""Values for parameters: valid ones and broken ones, as far as a text on the wire can be either."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeGuard
+
+from scaffold import ir
+from scaffold.cases import wire
+from scaffold.cases.broken import breaks, broken
+from scaffold.cases.examples import MISSING, Examples, Found
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_MOST_BREAKS = 4
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A parameter and a value for it. `title` says what is wrong with a broken one."""
+
+    param: ir.Param
+    value: ir.Json
+    title: str = ""
+
+
+def readable(kind: ir.TypeRef | ir.Declaration, value: ir.Json, examples: Examples) -> bool:
+    """Whether a scalar, written as text, may be read as a `kind`: `5` is a string as well as a number."""
+    written = wire.text(value)
+    readings: list[ir.Json] = [written]
+    if _NUMBER.fullmatch(written) or written in ("true", "false", "null"):
+        readings.append(json.loads(written))
+    return any(examples.fits(kind, reading) for reading in readings)
+
+
+def is_scalar(value: Found) -> TypeGuard[str | int | float | bool]:
+    """Whether a value is one text on the wire: not null, not an array, not an object."""
+    return value is not MISSING and not isinstance(value, (list, dict)) and value is not None
+
+
+def is_flat(value: Found) -> bool:
+    """Whether every style can write a value: a scalar, or one level of scalars."""
+    if isinstance(value, list):
+        return all(is_scalar(item) for item in value)
+    if isinstance(value, dict):
+        return all(is_scalar(member) for member in value.values())
+    return is_scalar(value)
+
+
+class Params:
+    """Chooses values for parameters. `literals` are the words of all path templates: no value may look like one."""
+
+    def __init__(self, examples: Examples, literals: frozenset[str]) -> None:
+        self.examples = examples
+        self.literals = literals
+
+    def valid(self, param: ir.Param) -> Found:
+        """A value that can be sent as the parameter, or MISSING."""
+        given = [each.json for each in (param.default, *param.examples) if each is not None]
+        for own in given:
+            if self._sendable(param, own) and self.examples.fits(param.type, own):
+                found: ir.Json = own
+                return found
+        value = self.examples.of(_not_null(param.type), 1)
+        if value is not MISSING and self._sendable(param, value):
+            return value
+        for other in islice(self.examples.several(_not_null(param.type), 1), 20):
+            if self._sendable(param, other):
+                return other
+        if isinstance(value, dict):  # optional members that no style can write are left out
+            flat = {name: member for name, member in value.items() if is_scalar(member)}
+            if self._sendable(param, flat) and self.examples.fits(param.type, flat):
+                return flat
+        return MISSING
+
+    def _sendable(self, param: ir.Param, value: ir.Json) -> bool:
+        if param.media is not None:
+            return value is not None
+        if value in (None, [], {}, "") or not is_flat(value):
+            return False
+        where = param.where
+        if where is ir.Where.PATH:
+            text = wire.path(param, value)
+            return text not in (".", "..") and text not in self.literals and len(text) < _LONGEST
+        if where is ir.Where.HEADER:
+            text = wire.header(param, value)
+            return text.isascii() and text.isprintable() and text.strip() == text and len(text) < _LONGEST
+        if where is ir.Where.COOKIE and param.style is ir.Style.COOKIE:
+            return bool(re.fullmatch(r"[!#-+./0-9:<-\[\]-~=,-]+", "".join(wire.cookie(param, value))))
+        return len(wire.text(value)) < _LONGEST
+
+    def broken(self, param: ir.Param) -> Iterator[Sample]:
+        """Values that the parameter's type refuses however their text is read."""
+        found = (Sample(param, value, title) for title, value in self._breaks(param))
+        yield from islice((each for each in found if self._refusable(param, each.value)), _MOST_BREAKS)
+
+    def _refusable(self, param: ir.Param, value: ir.Json) -> bool:
+        return self._sendable(param, value) and not (
+            isinstance(value, str) and param.where is ir.Where.HEADER and "," in value
+        )
+
+    def _breaks(self, param: ir.Param) -> Iterator[tuple[str, ir.Json]]:
+        bare = self.examples.types.bare(param.type)
+        if param.media is not None:
+            base = self.valid(param)
+            for change in broken(param.type, base, self.examples) if base is not MISSING else ():
+                yield change.title.removeprefix("the body: "), change.applied(None if base is MISSING else base)
+            return
+        match bare:
+            case ir.ListOf():
+                yield from self._list_breaks(bare)
+            case ir.Record():
+                yield from self._record_breaks(param, bare)
+            case _:
+                for title, value in breaks(param.type, self.examples):
+                    wrong = title != "a number"  # for a text, whose format or length says more
+                    if wrong and is_scalar(value) and not readable(param.type, value, self.examples):
+                        yield title, value
+
+    def _list_breaks(self, kind: ir.ListOf) -> Iterator[tuple[str, ir.Json]]:
+        limits = kind.limits
+        item = self.examples.of(_not_null(kind.item))
+        for title, value in breaks(kind.item, self.examples):
+            if is_scalar(value) and not readable(kind.item, value, self.examples):
+                yield f"an item is {title}", [value]
+        if item is MISSING or not is_scalar(item):
+            return
+        if limits.min_items is not None and limits.min_items > 1:
+            yield f"fewer than {limits.min_items} items", [item] * (limits.min_items - 1)
+        if limits.max_items is not None and limits.max_items < 200:
+            yield f"more than {limits.max_items} items", [item] * (limits.max_items + 1)
+        if limits.unique_items:
+            yield "two equal items", [item, item]
+
+    def _record_breaks(self, param: ir.Param, kind: ir.Record) -> Iterator[tuple[str, ir.Json]]:
+        base = self.valid(param)
+        if not isinstance(base, dict):
+            return
+        for each in kind.fields:
+            wire_name = each.name.wire.raw
+            for title, value in islice(breaks(each.type, self.examples), 2):
+                if is_scalar(value) and not readable(each.type, value, self.examples):
+                    yield f"{wire_name} is {title}", {**base, wire_name: value}
+            if each.required and len(base) > 1 and wire_name in base:
+                yield f"{wire_name} is missing", {name: member for name, member in base.items() if name != wire_name}
+        if isinstance(kind.extra, ir.Never) and param.style is ir.Style.DEEP:
+            yield "a member too many", {**base, "no-such-member": 1}
+
+
+def _not_null(kind: ir.TypeRef) -> ir.TypeRef:
+    return kind.item if isinstance(kind, ir.Nullable) else kind
+
+
+__all__ = ["Params", "Sample", "is_flat", "is_scalar", "readable"]

@@ -1,0 +1,275 @@
+"""The case table of an API: for each operation what is right, each kind of wrong, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from scaffold import ir
+from scaffold.cases import bodies, wire
+from scaffold.cases.check import Types
+from scaffold.cases.examples import MISSING, Examples, Found, Missing
+from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
+from scaffold.cases.params import Params
+from scaffold.diag import Source
+
+_MOST_BODY_BREAKS = 12
+_MOST_NODES = 150
+_UNKNOWN_MEDIA = ir.Text("application/x-unknown")
+
+
+def build(api: ir.Api, types: Types | None = None, examples: Examples | None = None) -> Table:
+    """The table of an Api that passes have left. Operations that nothing can be sent to are in its notes."""
+    known = types or Types.of(api)
+    made = examples or Examples(known, own=False)
+    params = Params(made, _literals(api))
+    cases: dict[str, tuple[Case, ...]] = {}
+    base: dict[str, ir.Value] = {}
+    notes: list[Note] = []
+    for operation in served(api):
+        maker = _Maker(operation, prefix(api, operation), made, params, notes)
+        cases[operation.key] = tuple(maker.cases())
+        if maker.base is not MISSING:
+            base[operation.key] = ir.Value(maker.base)
+    return Table(cases, base, tuple(notes))
+
+
+def served(api: ir.Api) -> Iterator[ir.Operation]:
+    """The operations that a client calls over HTTP, in order."""
+    for service in api.services:
+        for operation in service.operations:
+            if operation.direction is ir.Direction.SERVE and isinstance(operation.binding, (ir.Http, ir.Sse)):
+                yield operation
+
+
+def http(operation: ir.Operation) -> ir.Http:
+    """How a served operation is reached."""
+    binding = operation.binding
+    if isinstance(binding, ir.Sse):
+        return binding.http
+    assert isinstance(binding, ir.Http)
+    return binding
+
+
+def invalid_status(operation: ir.Operation) -> int:
+    """The status that answers an invalid request: 422, or 400 where that is declared and 422 is not."""
+    declared = {result.status for result in operation.errors}
+    return 400 if ir.Exact(400) in declared and ir.Exact(422) not in declared else 422
+
+
+def prefix(api: ir.Api, operation: ir.Operation) -> str:
+    """The path that all paths of an operation stand below: that of its first server."""
+    servers = http(operation).servers or api.servers
+    return servers[0].path.raw if servers else ""
+
+
+def _literals(api: ir.Api) -> frozenset[str]:
+    return frozenset(
+        piece.text.raw
+        for operation in served(api)
+        for segment in http(operation).path.segments
+        for piece in segment
+        if isinstance(piece, ir.Literal)
+    )
+
+
+Values = dict[int, ir.Json]  # a value for each parameter that is sent, by its place in the operation
+
+
+class _Maker:
+    """Makes the cases of one operation."""
+
+    def __init__(
+        self, operation: ir.Operation, prefix: str, examples: Examples, params: Params, notes: list[Note]
+    ) -> None:
+        self.operation = operation
+        self.http = http(operation)
+        self.prefix = prefix
+        self.examples = examples
+        self.params = params
+        self.notes = notes
+        self.invalid = invalid_status(operation)
+        self.base: Found = MISSING
+
+    def cases(self) -> Iterator[Case]:
+        values = self._values()
+        body = self._body()
+        if values is None or body is MISSING:
+            return
+        required, everything = values
+        media, payload = body
+        yield self._answered("the least that it takes", required, payload)
+        yield from self._more_answered(required, everything, media, payload)
+        yield from self._refused_params(required, payload)
+        yield from self._refused_bodies(required, media)
+        yield from self._credentials(required, payload)
+
+    def _note(self, source: Source, message: str) -> None:
+        self.notes.append(Note(self.operation.key, source, message))
+
+    def _values(self) -> tuple[Values, Values] | None:
+        """Values of the required parameters, and of all; None where a required one has none."""
+        required: Values = {}
+        everything: Values = {}
+        for place, param in enumerate(self.operation.params):
+            value = self.params.valid(param)
+            if value is MISSING and param.required:
+                self._note(param.source, "no value was found for this parameter, so its operation has no tests")
+                return None
+            if value is MISSING:
+                self._note(param.source, "no value was found for this parameter, so no test sends it")
+                continue
+            everything[place] = value
+            if param.required:
+                required[place] = value
+        return required, everything
+
+    def _body(self) -> tuple[ir.Media | None, Payload | None] | Missing:
+        """The first media type that has an example, and the least body; MISSING where one must be and none is found."""
+        body = self.operation.body
+        if body is None:
+            return None, None
+        for media in body.media:
+            value = self.examples.of(_present(media.type))
+            if value is MISSING:
+                self._note(media.source, "no example was found for this body, so no test sends it")
+                continue
+            self.base = value
+            return media, bodies.payload(media, value, self.examples)
+        return MISSING if body.required else (None, None)
+
+    def _case(self, title: str, kind: Kind, values: Values, payload: Payload | None, **more: Any) -> Case:
+        headers = more.pop("headers", ())
+        return Case(
+            title=ir.Text(title),
+            operation=self.operation.key,
+            kind=kind,
+            request=self._request(values, payload, headers),
+            **more,
+        )
+
+    def _answered(self, title: str, values: Values, payload: Payload | None, **more: Any) -> Case:
+        return self._case(title, Kind.ANSWERED, values, payload, **more)
+
+    def _request(self, values: Values, payload: Payload | None, more: tuple[tuple[str, str], ...]) -> Request:
+        path: dict[str, str] = {}
+        query: list[str] = []
+        cookies: list[str] = []
+        headers = [(ir.Text(name), ir.Text(value)) for name, value in more]
+        for place, value in values.items():
+            param = self.operation.params[place]
+            match param.where:
+                case ir.Where.PATH:
+                    path[param.name.wire.raw] = wire.path(param, value)
+                case ir.Where.QUERY:
+                    query += wire.query(param, value)
+                case ir.Where.QUERYSTRING:
+                    query.append(wire.querystring(param, value))
+                case ir.Where.HEADER:
+                    headers.append((param.name.wire, ir.Text(wire.header(param, value))))
+                case ir.Where.COOKIE:
+                    cookies += wire.cookie(param, value)
+        if cookies:
+            headers.append((ir.Text("Cookie"), ir.Text("; ".join(cookies))))
+        target = self.prefix + wire.target(self.http.path, path) + ("?" + "&".join(query) if query else "")
+        return Request(method=self.http.method, target=ir.Text(target), headers=tuple(headers), payload=payload)
+
+    def _more_answered(
+        self, required: Values, everything: Values, media: ir.Media | None, payload: Payload | None
+    ) -> Iterator[Case]:
+        full = self._full(media) if media is not None else MISSING
+        rich = payload if media is None or full is MISSING else bodies.payload(media, full, self.examples)
+        if len(everything) > len(required) or rich is not payload:
+            yield self._answered("everything that it takes", everything, rich)
+        body = self.operation.body
+        for other in body.media if body is not None else ():
+            value = MISSING if other is media else self.examples.of(_present(other.type))
+            if value is not MISSING:
+                written = bodies.payload(other, value, self.examples)
+                yield self._answered(f"a body of {other.media_type.raw}", required, written)
+        if body is not None and not body.required and payload is not None:
+            yield self._answered("no body", required, None)
+        kinds = [each.media_type.raw for each in self.operation.results[0].media] if self.operation.results else []
+        for kind in kinds if len(kinds) > 1 else ():
+            wanted = bodies.concrete(kind)
+            accept = (("Accept", wanted),)
+            yield self._answered(
+                f"an answer of {kind}", required, payload, headers=accept, media_type=ir.Text(bodies.essence(wanted))
+            )
+
+    def _full(self, media: ir.Media) -> Found:
+        """The body with all its optional members, as deep as stays readable; MISSING where that is the least one."""
+        for depth in (3, 2, 1):
+            value = self.examples.of(_present(media.type), depth)
+            if value is not MISSING and _nodes(value) <= _MOST_NODES:
+                return MISSING if value == self.base else value
+        return MISSING
+
+    def _refused_params(self, required: Values, payload: Payload | None) -> Iterator[Case]:
+        for place, param in enumerate(self.operation.params):
+            name = param.name.wire.raw
+            where = str(param.where)
+            if place in required and param.where is not ir.Where.PATH:
+                without = {each: value for each, value in required.items() if each != place}
+                yield self._refused(f"{where} {name}: missing", without, payload, where, param.name.wire)
+            if self._is_ambiguous(param):
+                continue
+            for sample in self.params.broken(param):
+                values = {**required, place: sample.value}
+                yield self._refused(f"{where} {name}: {sample.title}", values, payload, where, param.name.wire)
+
+    def _is_ambiguous(self, param: ir.Param) -> bool:
+        """Whether a parameter shares its path segment with another: a wrong value may then be read as another split."""
+        return param.where is ir.Where.PATH and any(
+            ir.Slot(param.name.wire) in segment and len(segment) > 2 for segment in self.http.path.segments
+        )
+
+    def _refused(
+        self, title: str, values: Values, payload: Payload | None, where: str, name: ir.Text | None = None, **more: Any
+    ) -> Case:
+        return self._case(title, Kind.REFUSED, values, payload, status=self.invalid, where=where, name=name, **more)
+
+    def _refused_bodies(self, required: Values, media: ir.Media | None) -> Iterator[Case]:
+        body = self.operation.body
+        if body is None or media is None or self.base is MISSING:
+            return
+        if body.required:
+            yield self._refused("no body", required, None, "body")
+        if bodies.malformed(media.media_type.raw):
+            torn = self._raw(media.media_type, "{")
+            yield self._case("a body that is cut off", Kind.MALFORMED, required, torn, status=400)
+        if not any("*/*" in each.media_type.raw for each in body.media):
+            other = self._raw(_UNKNOWN_MEDIA, "?")
+            yield self._case("a body of another media type", Kind.UNSUPPORTED, required, other, status=415)
+        for change in islice(bodies.wrong(media, self.base, self.examples), _MOST_BODY_BREAKS):
+            written = bodies.payload(media, change.applied(self.base), self.examples, change)
+            at = None if change.at is None else ir.Text(change.at)
+            yield self._refused(change.title, required, written, "body", pointer=at)
+
+    def _raw(self, media_type: ir.Text, text: str) -> Payload:
+        return Payload(media_type=media_type, sent=Sent.BYTES, value=ir.Value(text), text=ir.Text(text))
+
+    def _credentials(self, required: Values, payload: Payload | None) -> Iterator[Case]:
+        alternatives = self.operation.security
+        if not alternatives or () in alternatives:
+            return
+        for credential, title in (("none", "no credential"), ("wrong", "a wrong credential")):
+            yield self._case(title, Kind.UNAUTHENTICATED, required, payload, status=401, credential=credential)
+        if any(need.scopes for need in alternatives[0]):
+            yield self._case(
+                "a credential without the scope", Kind.FORBIDDEN, required, payload, status=403, credential="unscoped"
+            )
+        for place in range(1, len(alternatives)):
+            names = " and ".join(need.scheme.wire.raw for need in alternatives[place])
+            yield self._answered(f"a credential of {names}", required, payload, alternative=place)
+
+
+def _present(kind: ir.TypeRef) -> ir.TypeRef:
+    return kind.item if isinstance(kind, ir.Nullable) else kind
+
+
+def _nodes(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_nodes, value.values()))
+    return 1 + sum(map(_nodes, value)) if isinstance(value, list) else 1

@@ -1,0 +1,68 @@
+"""Options and completions that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+from click.shell_completion import CompletionItem
+
+from scaffold import backend
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def origins(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The given origins in lower case without a final slash. Raises BadParameter for what is no web origin."""
+    checked = []
+    for value in values:
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r} is not an origin: {error}") from error
+        plain = parts.path in ("", "/") and not parts.query and not parts.fragment and not parts.username
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+            raise click.BadParameter(f"{value!r} is not an origin like https://example.com")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        checked.append(f"{parts.scheme}://{host}" + (f":{port}" if port else ""))
+    return tuple(checked)
+
+
+def allow_remote(command: _Command) -> _Command:
+    """The option --allow-remote."""
+    option = click.option(
+        "--allow-remote",
+        metavar="ORIGIN",
+        multiple=True,
+        callback=origins,
+        help="Let references be fetched from this origin, like https://example.com. May be repeated.",
+    )
+    return option(command)
+
+
+def as_json(command: _Command) -> _Command:
+    """The option --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Write one JSON document to standard output.")(command)
+
+
+def quiet(command: _Command) -> _Command:
+    """The option --quiet."""
+    return click.option("-q", "--quiet", is_flag=True, help="Write diagnostics only.")(command)
+
+
+def complete_backends(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The backends whose names begin so, with their titles."""
+    return _complete("backend", incomplete)
+
+
+def complete_sdks(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The languages of SDKs that begin so."""
+    return _complete("sdk", incomplete)
+
+
+def _complete(kind: str, incomplete: str) -> list[CompletionItem]:
+    found = [name for name in backend.names(kind) if name.startswith(incomplete)]
+    return [CompletionItem(name, help=backend.load(name, kind).title) for name in found]

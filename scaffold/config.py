@@ -1,0 +1,217 @@
+"""What a project is made from: the questions of copier.yml, and the answers to them as a frozen Config."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import ryaml
+
+from scaffold import backend
+from scaffold.diag import Report, clean
+
+Answer: TypeAlias = str | tuple[str, ...]
+Ask: TypeAlias = Callable[["Question", Answer, Callable[[str], str | None]], Answer]
+"""Asks the user one question: the question, its default, and what is wrong with an answer (None: nothing)."""
+
+LONGEST_PACKAGE = 44
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TAKEN = frozenset({"tests", "sdk", "generated", "site", "dist", "build"})
+"""Folders that a project has or tools make: a package can't have their names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of copier.yml. `choices` are empty where any answer is one."""
+
+    name: str
+    help: str
+    default: Answer = ""
+    choices: tuple[str, ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All that a generation depends on besides the description itself.
+
+    `spec` is the description's path or address, `dest` the project's folder, `name` its distribution's name,
+    `package` its package's, `sdks` the languages of its client SDKs. `allow_remote` are the origins that references
+    may be fetched from. `answers` are the answers to all questions, to be kept with the project.
+    """
+
+    spec: str
+    dest: Path
+    name: str
+    package: str
+    backend: str
+    sdks: tuple[str, ...] = ()
+    allow_remote: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The answers to the questions of copier.yml but for the description, which the project keeps a copy of."""
+        return {"backend": self.backend, "package": self.package, "sdks": self.sdks}
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """The questions of copier.yml, in its order; names with an underscore are copier's own settings."""
+    here = Path(__file__).resolve().parent
+    inside = here / "copier.yml"
+    data = ryaml.loads((inside if inside.is_file() else here.parent / "copier.yml").read_text("utf-8"))
+    return {name: _question(name, entry) for name, entry in data.items() if not name.startswith("_")}
+
+
+def _question(name: str, entry: Mapping[str, object]) -> Question:
+    default = entry.get("default", "")
+    choices = entry.get("choices", ())
+    return Question(
+        name=name,
+        help=str(entry["help"]),
+        default=tuple(default) if isinstance(default, list) else str(default),
+        choices=tuple(choices) if isinstance(choices, list) else (),
+        several=bool(entry.get("multiselect")),
+    )
+
+
+def parse_data(pairs: Iterable[str], report: Report) -> dict[str, Answer]:
+    """The answers given as `key=value`; several values of one answer stand between commas.
+
+    A key that is no question, a pair without `=` and a key given twice are errors in `report`.
+    """
+    known = questions()
+    given: dict[str, Answer] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        question = known.get(key)
+        if not equals:
+            report.add("answer-invalid", None, f"--data {clean(pair)!r} is not key=value", "write it as key=value")
+        elif question is None:
+            fix = f"the questions are: {', '.join(known)}"
+            report.add("answer-unknown", None, f"there is no question named {clean(key)!r}", fix)
+        elif given.setdefault(key, _parsed(question, value)) != _parsed(question, value):
+            report.add("answer-invalid", None, f"{key} is answered twice, and differently", "keep one of the answers")
+    return given
+
+
+def _parsed(question: Question, value: str) -> Answer:
+    if not question.several:
+        return value.strip()
+    inner = value.strip().removeprefix("[").removesuffix("]")
+    return tuple(dict.fromkeys(part.strip() for part in inner.split(",") if part.strip()))
+
+
+def settle(
+    dest: Path,
+    given: Mapping[str, Answer],
+    report: Report,
+    *,
+    allow_remote: tuple[str, ...] = (),
+    ask: Ask | None = None,
+) -> Config | None:
+    """The Config that the answers in `given` make, with defaults for the others, or None with errors in `report`.
+
+    `given` must hold `spec`. With `ask` the user is asked what was not given; without it defaults are taken.
+    """
+    answers = dict(given)
+    folder = Path(dest).absolute().name
+    for question in questions().values():
+        wrong = _checker(question)
+        if not given.get(question.name) and question.name != "sdks" or question.name not in given:
+            default = _default(question, answers, folder)
+            answers[question.name] = ask(question, default, wrong) if ask else default
+        answer = answers[question.name]
+        for value in (answer,) if isinstance(answer, str) else answer:
+            reason = wrong(value)
+            if reason:
+                report.add("answer-invalid", None, f"{question.name}: {reason}", _advice(question))
+                return None
+    package = str(answers["package"])
+    return Config(
+        spec=str(answers["spec"]),
+        dest=dest,
+        name=_distribution(folder) or package.lower().strip("_").replace("_", "-"),
+        package=package,
+        backend=str(answers["backend"]),
+        sdks=tuple(answers["sdks"]),
+        allow_remote=allow_remote,
+    )
+
+
+def _default(question: Question, answers: Mapping[str, Answer], folder: str) -> Answer:
+    """What a question is answered with where nobody says otherwise; earlier answers are in `answers`."""
+    if question.name == "package":
+        return package_name(folder)
+    if question.name == "sdks":
+        return backend.load(str(answers["backend"])).sdks
+    return question.default
+
+
+def _checker(question: Question) -> Callable[[str], str | None]:
+    """What tells why a value is no answer to the question, or None."""
+    if question.name == "backend":
+        return lambda value: _loads(value, "backend")
+    if question.name == "sdks":
+        return lambda value: _loads(value, "sdk")
+    if question.name == "package":
+        return package_refusal
+    return lambda value: None if value else "it is empty"
+
+
+def _loads(name: str, kind: str) -> str | None:
+    try:
+        backend.load(name, kind)
+    except backend.BackendError as error:
+        return clean(str(error))
+    return None
+
+
+def _advice(question: Question) -> str | None:
+    advice = {
+        "package": "give another name: --data package=NAME",
+        "backend": "choose one of these: --backend NAME",
+        "sdks": "choose among these: --sdk LANG",
+    }
+    return advice.get(question.name)
+
+
+def package_name(folder: str) -> str:
+    """The name of a package for a project in a folder of that name; empty where the name gives none.
+
+    Letters and digits stay, the rest becomes underscores; a name that Python or the project needs itself gets `_app`
+    behind, and one that starts with a digit `app_` in front.
+    """
+    name = re.sub(r"[^a-z0-9]+", "_", folder.lower()).strip("_")
+    if not re.search("[a-z0-9]", name):
+        return ""
+    if name[0].isdigit():
+        name = "app_" + name
+    name = name[:LONGEST_PACKAGE].rstrip("_")
+    return name + "_app" if package_refusal(name) else name
+
+
+def package_refusal(name: str) -> str | None:
+    """Why a package can't have this name, or None where it can."""
+    lower = name.lower()
+    if not name:
+        return "it is empty"
+    if not _IDENTIFIER.fullmatch(name):
+        return f"{clean(name)!r} is not a name made of letters, digits and underscores"
+    if len(name) > LONGEST_PACKAGE:
+        return f"it is longer than {LONGEST_PACKAGE} characters"
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or keyword.iskeyword(name.capitalize()):
+        return f"{name!r} is a keyword of Python"
+    if lower in sys.stdlib_module_names or name in sys.stdlib_module_names:
+        return f"{name!r} is a module of Python's standard library"
+    return f"{name!r} is a folder of every project" if lower in _TAKEN else None
+
+
+def _distribution(folder: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")

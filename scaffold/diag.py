@@ -1,0 +1,284 @@
+"""Diagnostics: where a description is at fault, what is wrong and how to mend it.
+
+Nothing is raised for a faulty description: every stage is handed a `Report` and adds to it. A diagnostic names a code
+of `CODES` and a `Source`; line and column are looked up only when it is printed, by the `locate` that printers take.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from scaffold.codes import CODES, Code, Severity
+
+__all__ = [
+    "CODES",
+    "Code",
+    "Diagnostic",
+    "Locate",
+    "Location",
+    "Report",
+    "Severity",
+    "Source",
+    "as_json",
+    "clean",
+    "excerpt",
+    "github",
+    "quote",
+    "text",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A place in a document: the document's id (its path or URL as given) and a JSON pointer (RFC 6901)."""
+
+    document: str
+    pointer: str = ""
+
+    def child(self, *tokens: str | int) -> Source:
+        """The place below this one; tokens are not escaped yet."""
+        steps = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+        return Source(self.document, self.pointer + steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place as a reader sees it: 1-based `line` and `column` (in characters) of the file `path`.
+
+    `lines` are the line and its neighbours, `(number, text)`, long ones cut; `caret` is the 0-based place in the text
+    of line `line` that `column` speaks of.
+    """
+
+    path: str
+    line: int
+    column: int
+    lines: tuple[tuple[int, str], ...] = ()
+    caret: int = 0
+
+
+Locate: TypeAlias = Callable[[Source, bool], Location | None]
+"""Finds a place in its file; the flag asks for the key instead of the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault. `key` points at the key of the place, not at its value; `near` is a place that `fix` speaks of."""
+
+    code: str
+    source: Source | None
+    message: str
+    fix: str | None
+    severity: Severity
+    key: bool = False
+    near: Source | None = None
+
+
+class Report:
+    """Collects the diagnostics of a run; the same one is kept once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Diagnostic, None] = {}
+
+    def add(
+        self,
+        code: str,
+        source: Source | None,
+        message: str,
+        fix: str | None = None,
+        *,
+        key: bool = False,
+        near: Source | None = None,
+    ) -> None:
+        """Record a fault at `source` (None: of the run as a whole).
+
+        `message` starts in lower case and has no final stop; words of the description in it go through `quote`.
+        Without `fix` the code's general one is shown. A code that is not in `CODES` is our bug and a KeyError.
+        """
+        entry = Diagnostic(code, source, message, fix, CODES[code].severity, key, near)
+        self._found.setdefault(entry)
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All of them, by document and place; list indices count as numbers."""
+        return sorted(self._found, key=_order)
+
+    @property
+    def errors(self) -> int:
+        """How many of them are errors."""
+        return sum(1 for found in self._found if found.severity is Severity.ERROR)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, so that nothing may be written."""
+        return any(found.severity is Severity.ERROR for found in self._found)
+
+
+def _order(found: Diagnostic) -> tuple[Any, ...]:
+    source = found.source or Source("")
+    steps = [(0, int(s), "") if s.isdecimal() else (1, 0, s) for s in source.pointer.split("/")]
+    return (source.document, steps, found.code, found.message, found.fix or "")
+
+
+# Words of a description in a terminal
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+_LONGEST = 120
+
+
+def clean(text: str) -> str:
+    """`text` with every control, format and direction character written as an escape (`\\x1b`, `\\u202e`)."""
+    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+
+def quote(value: object, limit: int = 60) -> str:
+    """A value of the description for a message: strings in quotes, escaped, and cut when longer than `limit`."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and value.bit_length() > 10_000:  # Python refuses to print very long integers
+        return "a very long integer"
+    text = str(value)
+    cut = clean(text if len(text) <= limit else text[: limit - 1] + "…")
+    return f"'{cut}'" if isinstance(value, str) else cut
+
+
+# Printers
+
+
+def _placed(report: Report, locate: Locate) -> list[tuple[Diagnostic, Location | None]]:
+    """Every diagnostic with its location, by file and line."""
+    placed = [(found, locate(found.source, found.key) if found.source else None) for found in report.diagnostics]
+    unplaced = ("", 0, 0)
+    return sorted(placed, key=lambda pair: (pair[1].path, pair[1].line, pair[1].column) if pair[1] else unplaced)
+
+
+def _fix(found: Diagnostic, locate: Locate) -> str:
+    """The advice, with the place it speaks of: `did you mean X (petstore.yaml:77)?`."""
+    advice = _short(found.fix or CODES[found.code].fix)
+    near = locate(found.near, True) if found.near else None
+    if near is None:
+        return advice
+    mark = "?" if advice.endswith("?") else ""
+    return f"{advice.removesuffix('?')} ({clean(near.path)}:{near.line}){mark}"
+
+
+_COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36;1"}
+
+
+def text(report: Report, locate: Locate, colour: bool = False) -> str:
+    """The report for a person: each diagnostic with the lines around it and its mend; empty when there is none.
+
+    Of one code at most `MOST` are shown in full; the rest are counted.
+    """
+    shown: Counter[str] = Counter()
+    parts: list[str] = []
+    for found, place in _placed(report, locate):
+        shown[found.code] += 1
+        if shown[found.code] <= MOST:
+            parts.append(_entry(found, place, locate, colour))
+    more = [f"{count - MOST} more of {code}\n" for code, count in shown.items() if count > MOST]
+    return "\n".join(parts + more)
+
+
+MOST = 50
+
+
+def _entry(found: Diagnostic, place: Location | None, locate: Locate, colour: bool) -> str:
+    def paint(words: str, code: str) -> str:
+        return f"\x1b[{code}m{words}\x1b[0m" if colour else words
+
+    where = f"{clean(place.path)}:{place.line}:{place.column}: " if place else ""
+    if place is None and found.source:
+        where = f"{clean(found.source.document)}: "
+    label = paint(f"{found.severity}[{found.code}]:", _COLOURS[found.severity])
+    lines = [f"{paint(where, '1')}{label} {_short(found.message)}"]
+    for number, line in place.lines if place else ():
+        lines.append(f"{paint(f'{number:>5} |', '2')} {_visible(line)}".rstrip())
+        if place and number == place.line:
+            lines.append(f"{paint('      |', '2')} {' ' * _width(line[: place.caret])}{paint('^', '31;1')}")
+    if found.source and (found.source.pointer or place):
+        lines.append(f"  {paint('at', '2')}   {_short('#' + found.source.pointer)}")
+    lines.append(f"  {paint('fix', '2')}  {_fix(found, locate)}")
+    return "\n".join(lines) + "\n"
+
+
+def _short(words: str, limit: int = 400) -> str:
+    return clean(words if len(words) <= limit else words[: limit - 1] + "…")
+
+
+def _visible(line: str) -> str:
+    """A line of a file, one character for each of its own, so that the caret stands right."""
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", line.replace("\t", " "))
+
+
+def _width(line: str) -> int:
+    """How many columns of a terminal the line takes: East Asian wide characters take two, combining ones none."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in line)
+    return len(line) + wide - sum(unicodedata.combining(char) > 0 for char in line)
+
+
+def excerpt(lines: Iterable[tuple[int, str]], line: int, column: int) -> tuple[tuple[tuple[int, str], ...], int]:
+    """`lines` cut to a window around `column` (1-based) of line number `line`, and where the caret stands in it."""
+    start = max(0, column - 1 - _LONGEST * 2 // 3)
+    kept: list[tuple[int, str]] = []
+    for number, content in lines:
+        cut = content[start : start + _LONGEST]
+        kept.append((number, ("…" if start else "") + cut + ("…" if len(content) > start + _LONGEST else "")))
+    return tuple(kept), column - 1 - start + (1 if start else 0)
+
+
+def as_json(report: Report, locate: Locate) -> list[dict[str, Any]]:
+    """The report for a program: one JSON object per diagnostic, with the same members in each."""
+    return [
+        {
+            "code": found.code,
+            "severity": str(found.severity),
+            "title": CODES[found.code].title,
+            "message": clean(found.message),
+            "file": clean(place.path) if place else clean(found.source.document) if found.source else None,
+            "line": place.line if place else None,
+            "column": place.column if place else None,
+            "pointer": clean("#" + found.source.pointer) if found.source else None,
+            "cause": CODES[found.code].cause,
+            "fix": _fix(found, locate),
+        }
+        for found, place in _placed(report, locate)
+    ]
+
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def github(report: Report, locate: Locate) -> str:
+    """The report as workflow commands of GitHub Actions, which marks the lines in the change under review."""
+    lines = []
+    for found, place in _placed(report, locate):
+        fields = [f"title={found.code}"]
+        if place:
+            path = _property(clean(place.path))
+            fields = [f"file={path}", f"line={place.line}", f"col={place.column}", *fields]
+        pointer = f" at {clean('#' + found.source.pointer)}" if found.source and found.source.pointer else ""
+        message = f"{clean(found.message)}{pointer}\nfix: {_fix(found, locate)}"
+        lines.append(f"::{_COMMANDS[found.severity]} {','.join(fields)}::{_data(message)}\n")
+    return "".join(lines)
+
+
+def _data(words: str) -> str:
+    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(words: str) -> str:
+    return _data(words).replace(":", "%3A").replace(",", "%2C")

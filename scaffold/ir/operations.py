@@ -1,0 +1,307 @@
+"""Operations: what a service does, how each is reached, and what goes in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from scaffold.diag import Source
+from scaffold.ir.security import Requirement, SecurityScheme, Where
+from scaffold.ir.types import Declaration, TypeRef
+from scaffold.ir.words import Doc, Json, Name, Text, Value
+
+
+class Style(StrEnum):
+    """OpenAPI 3.2 section 4.12.2.2, style values."""
+
+    MATRIX = "matrix"
+    LABEL = "label"
+    SIMPLE = "simple"
+    FORM = "form"
+    SPACE = "spaceDelimited"
+    PIPE = "pipeDelimited"
+    DEEP = "deepObject"
+    COOKIE = "cookie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A parameter. With `media` set it is serialized as that media type, and style and explode do not apply."""
+
+    name: Name
+    where: Where
+    type: TypeRef
+    required: bool
+    default: Value | None = None
+    style: Style = Style.SIMPLE
+    explode: bool = False
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    media: Text | None = None
+    deprecated: bool = False
+    examples: tuple[Value, ...] = ()
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A response header or a header of one part of a multipart body; style is always `simple` (OpenAPI 3.2, 4.21)."""
+
+    name: Name
+    type: TypeRef
+    required: bool
+    explode: bool = False
+    media: Text | None = None
+    deprecated: bool = False
+    examples: tuple[Value, ...] = ()
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How one property of a form or multipart body is sent (OpenAPI 3.2 section 4.15).
+
+    `style` is None where the description gives none of style, explode and allowReserved: then `media` decides.
+    """
+
+    property: Text
+    media: tuple[Text, ...] = ()
+    headers: tuple[Header, ...] = ()
+    style: Style | None = None
+    explode: bool = True
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`)."""
+
+    media_type: Text
+    type: TypeRef
+    item: TypeRef | None = None
+    encoding: tuple[Encoding, ...] = ()
+    examples: tuple[Value, ...] = ()
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The request body: one or more representations, in the description's order."""
+
+    media: tuple[Media, ...]
+    required: bool
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """4XX and the like; `hundreds` is 4."""
+
+    hundreds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Every status that is not declared otherwise."""
+
+
+Status: TypeAlias = Exact | Range | Default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of a response: `target` is an operation's key, `arguments` are runtime expressions or values."""
+
+    name: Name
+    target: str | None
+    arguments: tuple[tuple[Text, Value], ...] = ()
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One declared response. `component` names it where it was declared once for several operations."""
+
+    status: Status
+    media: tuple[Media, ...] = ()
+    headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
+    component: Name | None = None
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A run of a path template that stands as it is, percent-encoding undone."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A `{name}` of a path template."""
+
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path template: segments between slashes, each one or more literals and slots (`{a}-{b}`, `{id}.json`)."""
+
+    segments: tuple[tuple[Literal | Slot, ...], ...]
+    template: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    name: Text
+    default: Text
+    values: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the API is. `path` is the path part of the URL with defaults put in, without a final slash."""
+
+    url: Text
+    path: Text
+    variables: tuple[Variable, ...] = ()
+    doc: Doc | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Http:
+    """REST: a method (upper case) on a path template. `servers` overrides the Api's where it is not empty."""
+
+    method: str
+    path: Path
+    servers: tuple[Server, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sse:
+    """Server-Sent Events over HTTP."""
+
+    http: Http
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSocket:
+    path: Path
+    subprotocols: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A request that the service sends: OpenAPI `webhooks`, and `callbacks` with their runtime `expression`."""
+
+    method: str
+    expression: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphQLField:
+    root: str
+    field: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rpc:
+    service: Text
+    method: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soap:
+    action: Text
+    style: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    address: Text
+    protocol: str
+
+
+Binding: TypeAlias = Http | Sse | WebSocket | Webhook | GraphQLField | Rpc | Soap | Channel
+
+
+class Direction(StrEnum):
+    SERVE = "serve"
+    EMIT = "emit"
+
+
+class Stream(StrEnum):
+    NONE = "none"
+    SERVER = "server"
+    CLIENT = "client"
+    BIDI = "bidi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One thing a service does. `key` ("GET /pets/{id}") is its identity across versions of a description.
+
+    `results` are successes and redirects (1xx, 2xx, 3xx), `errors` all others (4xx, 5xx, ranges of them, default).
+    `security` holds alternatives; the empty tuple means open to all.
+    """
+
+    key: str
+    name: Name
+    binding: Binding
+    direction: Direction = Direction.SERVE
+    stream: Stream = Stream.NONE
+    params: tuple[Param, ...] = ()
+    body: Body | None = None
+    results: tuple[Result, ...] = ()
+    errors: tuple[Result, ...] = ()
+    security: tuple[Requirement, ...] = ()
+    deprecated: bool = False
+    parent: str | None = None
+    session: str | None = None
+    extensions: tuple[tuple[Text, Value], ...] = ()
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A group of operations: a tag, a gRPC service, a GraphQL root, a channel group."""
+
+    name: Name
+    operations: tuple[Operation, ...]
+    parent: Name | None = None
+    doc: Doc | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """A whole description.
+
+    `types` are in the order of the description. `schemas` are JSON Schema 2020-12 documents by type key, only those
+    that a `Checked` refers to. `document` is the description itself as one JSON document, as it is served to readers.
+    """
+
+    title: Text
+    version: Text
+    services: tuple[Service, ...]
+    types: tuple[Declaration, ...]
+    servers: tuple[Server, ...] = ()
+    security: tuple[SecurityScheme, ...] = ()
+    schemas: Mapping[str, Json]
+    document: Json
+    doc: Doc | None = None
+    source: Source

@@ -1,0 +1,69 @@
+"""Security: how a caller shows who it is, and what an operation asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from scaffold.diag import Source
+from scaffold.ir.words import Doc, Name, Text
+
+
+class Where(StrEnum):
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+    QUERYSTRING = "querystring"
+    ARGUMENT = "arg"
+    ADDRESS = "address"
+    SOAP_HEADER = "soapheader"
+
+
+class SchemeKind(StrEnum):
+    API_KEY = "apiKey"
+    BASIC = "basic"
+    BEARER = "bearer"
+    HTTP = "http"  # any other HTTP authentication scheme; `SecurityScheme.http` names it
+    OAUTH2 = "oauth2"
+    OPENID = "openIdConnect"
+    MUTUAL_TLS = "mutualTLS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """An OAuth2 flow: `kind` is implicit, password, clientCredentials, authorizationCode or deviceAuthorization."""
+
+    kind: str
+    authorization_url: Text | None = None
+    token_url: Text | None = None
+    refresh_url: Text | None = None
+    device_url: Text | None = None
+    scopes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """How a caller shows who it is. `where` and `parameter` are set for an API key."""
+
+    name: Name
+    kind: SchemeKind
+    where: Where | None = None
+    parameter: Text | None = None
+    http: Text | None = None
+    flows: tuple[Flow, ...] = ()
+    openid_url: Text | None = None
+    doc: Doc | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One scheme that a requirement asks for, with the scopes (roles) it must carry."""
+
+    scheme: Name
+    scopes: tuple[Text, ...] = ()
+
+
+Requirement: TypeAlias = tuple[Need, ...]  # all of them; the empty one lets anybody in

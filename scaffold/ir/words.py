@@ -1,0 +1,77 @@
+"""Words of a description, kept apart from the generator's own strings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
+
+
+class Text:
+    """Words from a description: comparable, hashable, and not printable by accident.
+
+    `raw` gives the string to the few places that quote it (literals, comments, identifiers).
+    """
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+
+    def __str__(self) -> str:
+        raise TypeError("words of a description must pass |lit, |doc or |ident before they are printed")
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"Text({self.raw!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and other.raw == self.raw
+
+    def __lt__(self, other: Text) -> bool:
+        return self.raw < other.raw
+
+    def __hash__(self) -> int:
+        return hash(self.raw)
+
+    def __bool__(self) -> bool:
+        return bool(self.raw)
+
+    def __deepcopy__(self, memo: object) -> Text:
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name without case: `words` are lower-case runs of letters and digits; `wire` is the spelling on the wire.
+
+    Only `wire` goes over the network. A language makes an identifier of `words`.
+    """
+
+    words: tuple[str, ...]
+    wire: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A JSON value out of a description (a default, an example). Its strings are untrusted: print it with |lit."""
+
+    json: Json
+
+    def __hash__(self) -> int:
+        return hash(repr(self.json))
+
+    def __str__(self) -> str:
+        raise TypeError("a value of a description must pass |lit before it is printed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doc:
+    """The words that document a node."""
+
+    summary: Text | None = None
+    description: Text | None = None
+    external: Text | None = None

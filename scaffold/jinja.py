@@ -1,0 +1,84 @@
+"""The one Jinja environment. Templates print words of a description only through a filter that quotes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import FileSystemLoader, StrictUndefined, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from scaffold import ir
+from scaffold.lang import Language, Writer
+
+_UNTRUSTED = (ir.Text, ir.Value, ir.Name)
+
+
+class SourceTag(Extension):
+    """`{% source "module.name" %} ... {% endsource %}`: a source file, whose imports follow from what it prints."""
+
+    tags = {"source"}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        module = parser.parse_expression()
+        body = parser.parse_statements(("name:endsource",), drop_needle=True)
+        call = self.call_method("_render", [module], lineno=line)
+        return nodes.CallBlock(call, [], [], body, lineno=line)
+
+    def _render(self, module: str, caller: Callable[[], str]) -> str:
+        environment = self.environment
+        assert isinstance(environment, Environment)
+        return environment.source(module, caller)
+
+
+class Environment(jinja2.Environment):
+    """Renders templates for one language.
+
+    `writer` is the language's printer for the module being rendered; outside a `source` block it is the plain one,
+    which prints without importing.
+    """
+
+    def __init__(self, folders: Iterable[Path], language: Language) -> None:
+        super().__init__(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            extensions=[SourceTag],
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self.language = language
+        self.packages: set[str] = set()
+        self._writer: Writer = language.writer("")
+        for name in language.filters:
+            self.filters[name] = self._filter(name)
+
+    def _filter(self, name: str) -> Callable[..., str]:
+        """The filter `name`, which asks the writer of the moment."""
+
+        def apply(*values: Any, **options: Any) -> str:
+            printed: str = getattr(self._writer, name)(*values, **options)
+            return printed
+
+        return apply
+
+    def source(self, module: str, body: Callable[[], str]) -> str:
+        """Renders `body` as the source file `module` and puts its imports in place."""
+        outer, self._writer = self._writer, self.language.writer(module)
+        try:
+            text = self._writer.finish(body())
+            self.packages |= self._writer.packages
+            return text
+        finally:
+            self._writer = outer
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Keeps a description's own words (`Text.raw`, `Value.json`, `Name.words`) out of a template's reach."""
+        if isinstance(obj, _UNTRUSTED):
+            raise TypeError(f"a template asked for .{attribute} of words of a description")
+        return super().getattr(obj, attribute)

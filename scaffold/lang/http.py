@@ -1,0 +1,85 @@
+"""What every language needs to know of HTTP: kinds of media type, names of statuses, when a reply needs a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from http import HTTPStatus
+
+from scaffold import ir
+
+
+class MediaKind(StrEnum):
+    """How a body of a media type is read and written."""
+
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    BINARY = "binary"
+
+
+def media_kind(media: ir.Media) -> MediaKind:
+    """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and XML, else bytes."""
+    main = media.media_type.raw.partition(";")[0].strip().lower()
+    if main == "application/json" or main.endswith("+json") or main in ("text/json", "*/*", "application/*"):
+        return MediaKind.BINARY if _is_binary(media.type) else MediaKind.JSON
+    if main == "application/x-www-form-urlencoded":
+        return MediaKind.FORM
+    if main.startswith("multipart/"):
+        return MediaKind.MULTIPART
+    if main.startswith("text/") or main.endswith(("/xml", "+xml", "/yaml", "+yaml", "/javascript", "/graphql")):
+        return MediaKind.BINARY if _is_binary(media.type) else MediaKind.TEXT
+    return MediaKind.BINARY
+
+
+def _is_binary(type_: ir.TypeRef) -> bool:
+    return isinstance(type_, ir.Scalar) and type_.kind is ir.Kind.BINARY
+
+
+def status_words(status: ir.Status) -> tuple[str, ...]:
+    """The words by which a status is called: `created`, `not found`, `status 299`, `client error` for 4XX."""
+    match status:
+        case ir.Exact(code):
+            try:
+                phrase = HTTPStatus(code).phrase
+            except ValueError:
+                return ("status", str(code))
+            return tuple(phrase.lower().replace("-", " ").replace("'", "").split())
+        case ir.Range(hundreds):
+            return {
+                1: ("informational",),
+                2: ("success",),
+                3: ("redirection",),
+                4: ("client", "error"),
+                5: ("server", "error"),
+            }.get(hundreds, ("other",))
+    return ("default",)
+
+
+def status_code(status: ir.Status) -> int:
+    """A code that stands for the status where one must be chosen: itself, 400 for 4XX, 500 for the default."""
+    match status:
+        case ir.Exact(code):
+            return code
+        case ir.Range(hundreds):
+            return hundreds * 100
+    return 500
+
+
+def status_key(status: ir.Status) -> str:
+    """The status as an OpenAPI document spells it: `200`, `4XX`, `default`."""
+    match status:
+        case ir.Exact(code):
+            return str(code)
+        case ir.Range(hundreds):
+            return f"{hundreds}XX"
+    return "default"
+
+
+def is_plain(results: Iterable[ir.Result]) -> bool:
+    """Whether a handler answers a bare value: one exact success, without headers, of at most one media type."""
+    found = tuple(results)
+    return (
+        len(found) == 1 and isinstance(found[0].status, ir.Exact) and not found[0].headers and len(found[0].media) <= 1
+    )

@@ -1,0 +1,57 @@
+"""The imports of a Python module: gathered while its body is printed, never predicted apart from use."""
+
+from __future__ import annotations
+
+import sys
+
+from scaffold.lang.base import Symbol
+
+MARK = "# imports"
+
+
+class Imports:
+    """Collects the symbols that a module prints, and writes its import block as ruff's isort rules order it.
+
+    `package` is the project's own top-level package; its imports come last.
+    """
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._modules: set[str] = set()
+        self._names: dict[str, set[str]] = {}
+        self.packages: set[str] = set()
+
+    def use(self, symbol: Symbol) -> str:
+        """Imports `symbol` and returns the text that stands for it in code."""
+        if symbol.package:
+            self.packages.add(symbol.package)
+        if symbol.whole:
+            self._modules.add(symbol.module)
+        elif symbol.module != "builtins":
+            self._names.setdefault(symbol.module, set()).add(symbol.imported or symbol.name)
+        return symbol.name
+
+    def block(self) -> str:
+        """The import statements: standard library, installed packages, the project's own, a blank line between."""
+        sections: dict[int, list[str]] = {}
+        for module in sorted(self._modules, key=str.lower):
+            sections.setdefault(self._section(module), []).append(f"import {module}")
+        for module, names in sorted(self._names.items(), key=lambda item: item[0].lower()):
+            ordered = ", ".join(sorted(names, key=_isort_key))
+            sections.setdefault(self._section(module), []).append(f"from {module} import {ordered}")
+        return "\n\n".join("\n".join(lines) for _, lines in sorted(sections.items()))
+
+    def _section(self, module: str) -> int:
+        top = module.partition(".")[0]
+        return 0 if top in sys.stdlib_module_names else 2 if top == self._package else 1
+
+    def insert(self, body: str) -> str:
+        """`body` with the import block in place of the line `# imports`, or without that line where there is none."""
+        block = self.block()
+        return body.replace(MARK, block, 1) if block else body.replace(f"{MARK}\n\n", "", 1)
+
+
+def _isort_key(name: str) -> tuple[int, str, str]:
+    """isort's `order-by-type`: constants, then classes, then the rest, each without regard to case."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name.lower(), name

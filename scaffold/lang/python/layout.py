@@ -1,0 +1,200 @@
+"""Long lines of generated Python, laid out as black would leave them.
+
+black reformats some 3,000 changed lines a second, which for a large description is most of a minute. Generated code
+is simpler than what black must cope with: templates write a statement on one line, and what is too long is split here
+at its brackets, one item a line with a trailing comma, a form that black keeps ("magic trailing comma"). The test
+suite runs black itself over whole projects; `scaffold.format` gives black any statement that is still too long.
+"""
+
+from __future__ import annotations
+
+import re
+
+WIDTH = 88
+_INDENT = "    "
+_TOKEN = re.compile(
+    r"""[rRbBfFuU]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+    r"""|\#.*|[\[\](){}]|,|\||\S""",
+    re.S,
+)
+_TRIPLE = re.compile(r'"""|\'\'\'')
+_IMPORT = re.compile(r"(from [\w.]+ import )(.+)")
+_DEFINITION = re.compile(r"(?:async def|def|class) ")
+_ASSIGNMENT = re.compile(r"(?:(?:[\w.]+(?:: [^=]+)?) = |return )(?=\S)")
+_DECLARED = re.compile(r"\w+: ")
+_CALLEE = re.compile(r"[\w\])]$")
+
+
+def layout(text: str, width: int = WIDTH) -> str:
+    """`text` with every line longer than `width` split at its brackets, where it has any."""
+    if not any(len(line) > width for line in text.split("\n")):
+        return text
+    out: list[str] = []
+    inside = ""
+    for line in text.split("\n"):
+        if inside or '"""' in line or "'''" in line:
+            inside = _still_inside(line, inside)
+            out.append(line)
+        elif len(line) <= width:
+            out.append(line)
+        else:
+            body = line.lstrip(" ")
+            out.extend(_split(line[: len(line) - len(body)], body, width))
+    return "\n".join(out)
+
+
+def _still_inside(line: str, quote: str) -> str:
+    """The triple quote that is open after `line`, given the one open before it ("" for none)."""
+    for match in _TRIPLE.finditer(line):
+        if not quote:
+            quote = match.group()
+        elif quote == match.group():
+            quote = ""
+    return quote
+
+
+def _split(indent: str, code: str, width: int, inside: bool = False) -> list[str]:
+    """The lines of one statement, or of one item of a bracket (`inside`)."""
+    if len(indent) + len(code) <= width or code.startswith("#"):
+        return [indent + code]
+    if match := _IMPORT.fullmatch(code):
+        names = (f"{indent}{_INDENT}{name.strip()}," for name in match[2].split(","))
+        return [f"{indent}{match[1]}(", *names, f"{indent})"]
+    if _DEFINITION.match(code):
+        return _definition(indent, code, width)
+    if (declared := _declared(indent, code, width)) is not None:
+        return declared
+    if inside and len(alternatives := _divide(code.removesuffix(","), "|")) > 1:
+        return _joined(indent, alternatives, width, "," if code.endswith(",") else "")
+    if not inside and (match := _ASSIGNMENT.match(code)) and len(_divide(code[match.end() :], "|")) > 1:
+        return _wrapped(indent, code, match.end(), width)
+    for start, end in sorted(_usable(indent, code, width), reverse=True):
+        if items := _divide(code[start + 1 : end], ","):
+            return _exploded(indent, code, start, end, items, width)
+    match = _ASSIGNMENT.match(code)
+    return _wrapped(indent, code, match.end(), width) if match and not inside else [indent + code]
+
+
+def _definition(indent: str, code: str, width: int) -> list[str]:
+    """A function or class: its parameters one a line, then its result, in parentheses where that is too long."""
+    pairs = _pairs(code)
+    if not pairs:
+        return [indent + code]
+    start, end = pairs[0]
+    items = _divide(code[start + 1 : end], ",")
+    lines = _exploded(indent, code[: end + 1], start, end, items, width) if items else [indent + code[: end + 1]]
+    result = code[end + 1 :]
+    last = lines.pop()
+    if len(last) + len(result) <= width:
+        return [*lines, last + result]
+    alternatives = _divide(result.removeprefix(" -> ").removesuffix(":"), "|")
+    if len(alternatives) > 1:
+        return [*lines, f"{last} -> (", *_joined(indent + _INDENT, alternatives, width, ""), f"{indent}):"]
+    return [*lines, *_split(indent, last.lstrip() + result, width)]
+
+
+def _declared(indent: str, code: str, width: int) -> list[str] | None:
+    """`name: A | B = value`, whose annotation goes into parentheses; None where `code` is no such thing."""
+    match = _DECLARED.match(code)
+    if not match:
+        return None
+    comma = "," if code.endswith(",") else ""
+    annotation, *values = _divide(code[match.end() :].removesuffix(","), "=")
+    alternatives = _divide(annotation, "|")
+    if len(alternatives) == 1:
+        return None
+    head, value = f"{indent}{match[0]}", f" = {values[0]}" if values else ""
+    if value and (pairs := _pairs(value)) and len(f"{head}{annotation} = (") <= width:
+        start, end = pairs[-1]
+        if len(f"{head}{annotation}{value[: start + 1]}") > width:
+            return [f"{head}{annotation} = (", *_split(indent + _INDENT, values[0], width), f"{indent}){comma}"]
+        items = _divide(value[start + 1 : end], ",")
+        return _exploded(
+            indent, f"{match[0]}{annotation}{value}{comma}", *_shift(pairs[-1], match, annotation), items, width
+        )
+    inner = _joined(indent + _INDENT, alternatives, width, "")
+    return [f"{head}(", *inner, *_split(indent, f"){value}{comma}", width)]
+
+
+def _shift(pair: tuple[int, int], match: re.Match[str], annotation: str) -> tuple[int, int]:
+    offset = match.end() + len(annotation)
+    return pair[0] + offset, pair[1] + offset
+
+
+def _joined(indent: str, alternatives: list[str], width: int, end: str) -> list[str]:
+    """`A | B | C` on one line, or each alternative on its own."""
+    line = f"{indent}{' | '.join(alternatives)}{end}"
+    if len(line) <= width:
+        return [line]
+    first, *rest = alternatives
+    lines = _split(indent, first, width, inside=True)
+    for alternative in rest:
+        lines += _split(indent, f"| {alternative}", width, inside=True)
+    return [*lines[:-1], lines[-1] + end]
+
+
+def _usable(indent: str, code: str, width: int) -> list[tuple[int, int]]:
+    """The bracket pairs that black would split at: those whose head still fits, or else the first pair."""
+    pairs = _pairs(code)
+    return [(start, end) for start, end in pairs if len(indent) + start < width] or pairs[:1]
+
+
+def _pairs(code: str) -> list[tuple[int, int]]:
+    """Start and end of each outermost bracket pair of `code`, in order."""
+    pairs: list[tuple[int, int]] = []
+    depth = start = 0
+    for match in _TOKEN.finditer(code):
+        token = match.group()
+        if token in "([{":
+            if depth == 0:
+                start = match.start()
+            depth += 1
+        elif token in ")]}" and depth:
+            depth -= 1
+            if depth == 0:
+                pairs.append((start, match.start()))
+    return pairs
+
+
+def _divide(code: str, delimiter: str) -> list[str]:
+    """`code` split at `delimiter` where it stands outside all brackets and strings; empty parts are left out."""
+    parts: list[str] = []
+    depth = last = 0
+    for match in _TOKEN.finditer(code):
+        token = match.group()
+        if token in "([{":
+            depth += 1
+        elif token in ")]}":
+            depth -= depth > 0
+        elif token == delimiter and depth == 0:
+            parts.append(code[last : match.start()].strip())
+            last = match.end()
+    parts.append(code[last:].strip())
+    return [part for part in parts if part]
+
+
+def _exploded(indent: str, code: str, start: int, end: int, items: list[str], width: int) -> list[str]:
+    """The bracket from `start` to `end` opened up: one item a line.
+
+    A lone item gets no comma where a comma would make a tuple of it: in a subscript and in bare parentheses.
+    """
+    head, tail = code[: start + 1], code[end:]
+    called = bool(_CALLEE.search(code[:start]))
+    lone = len(items) == 1 and ((code[start] == "[" and called) or (code[start] == "(" and not called))
+    inner: list[str] = []
+    for item in items:
+        inner += _split(indent + _INDENT, item if lone or item == "/" else item + ",", width, inside=True)
+    return [indent + head, *inner, *_split(indent, tail, width)]
+
+
+def _wrapped(indent: str, code: str, at: int, width: int) -> list[str]:
+    """A right-hand side, from `at` on, in parentheses of its own.
+
+    black leaves `name = "..."` alone where the string is too long for any line, but not `name: str = "..."`.
+    """
+    right = code[at:]
+    alternatives = _divide(right, "|")
+    if len(alternatives) == 1 and ":" not in code[:at] and len(right) > width - len(indent) - len(_INDENT):
+        return [indent + code]
+    inner = _joined(indent + _INDENT, alternatives, width, "") if len(alternatives) > 1 else [indent + _INDENT + right]
+    return [f"{indent}{code[:at]}(", *inner, f"{indent})"]

@@ -1,0 +1,112 @@
+"""Literals, docstrings and comments: the only ways by which words of a description get into Python code."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from scaffold import ir
+from scaffold.lang.python.layout import WIDTH
+
+_QUOTES = '"""'
+
+
+def literal(value: Any) -> str:
+    """`value` (Text, Value, or anything JSON) as a Python expression, with black's choice of quotes."""
+    match value:
+        case ir.Text():
+            return quoted(value.raw)
+        case ir.Value():
+            return literal(value.json)
+        case str():
+            return quoted(value)
+        case list() | tuple():
+            inner = ", ".join(map(literal, value))
+            return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+        case dict():
+            return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+        case float() if math.isfinite(value):
+            return repr(value)
+        case None | bool() | int():
+            return repr(value)
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def quoted(text: str) -> str:
+    """`text` as a string literal on one line; what can't be seen (controls, bidirectional marks) is escaped."""
+    body = repr("'" + text)[2:-1]  # with a single quote in it and no double one, repr leaves double quotes as they are
+    if '"' in text:
+        body = repr(text + "'\"")[1:-1].removesuffix("\\'\"").replace("\\'", "'")
+    if text.count('"') > text.count("'"):
+        return "'" + body.replace("'", "\\'") + "'"
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def raw(text: str) -> str:
+    """`text` as a raw string literal where one can hold it (regular expressions read better so), else as `quoted`."""
+    if '"' in text or "\\" not in text or text.endswith("\\") or not text.isprintable():
+        return quoted(text)
+    return f'r"{text}"'
+
+
+def docstring(
+    doc: ir.Doc | ir.Text | str | None, indent: int = 4, *, extra: Iterable[str] = (), instead: str = ""
+) -> str:
+    """A docstring for code indented by `indent` columns: summary, description, then lines of our own (`extra`).
+
+    `instead` is what it says where the description says nothing. Gives the text from the first quote to the last;
+    the template has put the first line's indentation.
+    """
+    paragraphs = [_seen(part) for part in _parts(doc)] or ([instead] if instead else [])
+    paragraphs += extra
+    text = "\n\n".join(part for part in paragraphs if part) or "Undocumented."
+    if text.startswith('"'):
+        text = " " + text
+    lines = _wrapped(text, WIDTH - indent - 2 * len(_QUOTES)) if "\n" not in text else []
+    if len(lines) == 1:
+        return f"{_QUOTES}{text} {_QUOTES}" if text.endswith('"') else f"{_QUOTES}{text}{_QUOTES}"
+    lines = lines or [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent)]
+    margin = " " * indent
+    first, *rest = lines
+    return "\n".join([_QUOTES + first, *(margin + line if line else "" for line in rest), margin + _QUOTES])
+
+
+def comment(doc: ir.Doc | ir.Text | str | None, indent: int = 0) -> str:
+    """`# ` lines with the words of a description; the template has put the first line's indentation."""
+    text = "\n".join(_seen(part) for part in _parts(doc))
+    lines = [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent - 2)]
+    return f"\n{' ' * indent}".join(f"# {line}".rstrip() for line in lines)
+
+
+def _parts(doc: ir.Doc | ir.Text | str | None) -> list[str]:
+    if doc is None:
+        return []
+    if isinstance(doc, ir.Doc):
+        found = [part.raw for part in (doc.summary, doc.description) if part is not None]
+        return found[:1] if len(found) == 2 and found[0].strip() == found[1].strip() else found
+    return [doc.raw if isinstance(doc, ir.Text) else doc]
+
+
+def _seen(text: str) -> str:
+    """`text` safe inside triple quotes: backslashes and quotes escaped, unseen characters spelt out or dropped."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\u00a0", " ").strip()
+    text = "".join(
+        c if c.isprintable() or c == "\n" else repr(c)[1:-1].replace("\\", "\\\\") for c in text.replace("\\", "\\\\")
+    )
+    text = text.replace('"""', '\\"\\"\\"')
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A long line of prose broken at its spaces; an indented one (code, a list) hangs as deep as it began."""
+    if len(line) <= width:
+        return [line]
+    lead = line[: len(line) - len(line.lstrip())]
+    if line.startswith(("|", "```")) or len(lead) > width // 2:
+        return [line]
+    hang = lead + ("  " if line.lstrip().startswith(("- ", "* ")) else "")
+    return textwrap.wrap(
+        line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    ) or [line]

@@ -1,0 +1,141 @@
+"""Prints what Python servers add to types: the markers of parameters, bodies, responses and security.
+
+The markers are those of the `http` package that a Python backend generates beside `models`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaffold import ir
+from scaffold.lang.http import MediaKind
+from scaffold.lang.python import literals
+from scaffold.lang.python.defaults import Plain
+from scaffold.lang.python.names import Scope, identifier
+from scaffold.lang.python.views import FieldView, MediaView, OperationView, ParamView, ResponseView
+from scaffold.lang.python.writer import PythonWriter
+
+_BODIES = {
+    MediaKind.JSON: ("Json", "application/json"),
+    MediaKind.FORM: ("Form", "application/x-www-form-urlencoded"),
+    MediaKind.MULTIPART: ("Multipart", "multipart/form-data"),
+    MediaKind.TEXT: ("Text", "text/plain"),
+    MediaKind.BINARY: ("Binary", "application/octet-stream"),
+}
+_MARKERS = {
+    ir.Where.PATH: "Path",
+    ir.Where.QUERY: "Query",
+    ir.Where.HEADER: "Header",
+    ir.Where.COOKIE: "Cookie",
+    ir.Where.QUERYSTRING: "QueryString",
+}
+
+
+class ServerWriter(PythonWriter):
+    """A writer with the filters of server templates."""
+
+    def parameter(self, view: ParamView) -> str:
+        """A parameter of a route function: `limit: Annotated[int, Query("limit")] = 20`."""
+        given = [literals.literal(view.node.name.wire)]
+        given += [f"{key}={literals.literal(value)}" for key, value in view.options]
+        held = view.default is None or not isinstance(view.default, list)
+        if not held and view.default is not None:
+            given.append(f"default={self.initial(view.default)}")
+        marker = f"{self._http(_MARKERS[view.node.where])}({', '.join(given)})"
+        type_ = view.type if held else ir.Nullable(item=view.node.type)
+        return f"{view.name}: {self.annotated(type_, marker)}{self._otherwise(view) if held else ' = None'}"
+
+    def argument(self, view: Any) -> str:
+        """A parameter or body of a handler: `limit: int = 20`."""
+        return f"{view.name}: {self.ty(view.type)}{self._otherwise(view)}"
+
+    def _otherwise(self, view: Any) -> str:
+        if not view.optional:
+            return ""
+        return f" = {self.initial(Plain(None) if view.default is None else view.default)}"
+
+    def body(self, operation: OperationView) -> str:
+        """The body of a route function, with a marker for each of its representations."""
+        view = operation.body
+        assert view is not None
+        types = dict.fromkeys(self._body_type(media) for media in view.media)
+        marks = [self._representation(media, len(types) > 1) for media in view.media]
+        union = [*types] if view.node.required else [*types, "None"]
+        annotated = f"{self.use('Annotated', 'typing')}[{', '.join([' | '.join(union), *marks])}]"
+        return f"body: {annotated}" if view.node.required else f"body: {annotated} = None"
+
+    def _body_type(self, media: MediaView) -> str:
+        return self.ty(media.type) if media.kind is MediaKind.BINARY else self.checked(media.node.type)
+
+    def _representation(self, media: MediaView, typed: bool) -> str:
+        name, usual = _BODIES[media.kind]
+        wire = media.node.media_type
+        given = [] if wire.raw == usual else [literals.literal(wire)]
+        if typed:
+            given.append(f"type={self._body_type(media)}")
+        if parts := [self._part(encoding) for encoding in media.node.encoding]:
+            given.append(f"encoding={{{', '.join(parts)}}}")
+        return f"{self._http(name)}({', '.join(given)})"
+
+    def _part(self, encoding: ir.Encoding) -> str:
+        given = []
+        if encoding.media:
+            given.append(literals.quoted(", ".join(media.raw for media in encoding.media)))
+        if encoding.style is not None:
+            given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
+        return f"{literals.literal(encoding.property)}: {self._http('Part')}({', '.join(given)})"
+
+    def response(self, view: ResponseView) -> str:
+        """The arguments of a response class's decorator: its status and media types."""
+        given = [literals.literal(view.status)]
+        media = [literals.literal(one.node.media_type) for one in view.media]
+        if media and media != ['"application/json"']:
+            given += media
+        types = {self.checked(one.node.type) for one in view.media if one.kind is MediaKind.JSON}
+        if len(view.media) > 1 and types and len({self.ty(one.node.type) for one in view.media}) > 1:
+            pairs = (f"{literals.literal(one.node.media_type)}: {self.checked(one.node.type)}" for one in view.media)
+            given.append(f"types={{{', '.join(pairs)}}}")
+        return ", ".join(given)
+
+    def reply_header(self, view: FieldView) -> str:
+        """A header of a response class as a line of it."""
+        marker = f"{self._http('Header')}({literals.literal(view.node.name.wire)})"
+        return f"{view.name}: {self.annotated(view.type, marker)}{'' if view.node.required else ' = None'}"
+
+    def choice(self, view: ResponseView) -> str:
+        """The media types of a response as a type of their names."""
+        names = ", ".join(literals.literal(one.node.media_type) for one in view.media)
+        return f"{self.use('Literal', 'typing')}[{names}]"
+
+    def route(self, operation: OperationView) -> str:
+        """The arguments of a route's decorator."""
+        given = [literals.literal(operation.http.path.template)]
+        if operation.node.security:
+            given.append(f"security={self._security(operation.node.security)}")
+        if operation.errors:
+            errors = ", ".join(dict.fromkeys(self.ty(view.symbol) for view in operation.errors))
+            given.append(f"errors=({errors},)")
+        if operation.plain:
+            success = operation.success
+            if isinstance(success.status, ir.Exact) and success.status.code != 200:
+                given.append(f"status={success.status.code}")
+            if success.media and success.media[0].media_type.raw != "application/json":
+                given.append(f"media_type={literals.literal(success.media[0].media_type)}")
+        return ", ".join(given)
+
+    def _security(self, alternatives: tuple[ir.Requirement, ...]) -> str:
+        printed = [" & ".join(map(self._need, needs)) or self._security_module("anonymous") for needs in alternatives]
+        if len(printed) > 1:
+            printed = [f"({one})" if " & " in one else one for one in printed]
+        return " | ".join(printed)
+
+    def _need(self, need: ir.Need) -> str:
+        scopes = ", ".join(map(literals.literal, need.scopes))
+        return f"{self._security_module(identifier(need.scheme, Scope.PARAM))}({scopes})"
+
+    def _security_module(self, name: str) -> str:
+        self.use("security", self._root)
+        return f"security.{name}"
+
+    def _http(self, name: str) -> str:
+        return self.use(name, ".http")

@@ -1,0 +1,311 @@
+"""Prints Python: the filters that templates use, importing whatever they print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from scaffold import ir
+from scaffold.lang.base import Symbol
+from scaffold.lang.python import literals
+from scaffold.lang.python.declarations import Declarations
+from scaffold.lang.python.defaults import Call, Default, EnumMember
+from scaffold.lang.python.imports import Imports
+from scaffold.lang.python.layout import layout
+from scaffold.lang.python.models import AliasView, EnumView, PropertyView, UnionView
+from scaffold.regex import translate
+
+Printable: TypeAlias = "ir.TypeRef | Symbol | tuple[Printable, ...] | None"
+"""What `ty` prints: a type, a symbol, None, or a tuple of them, which is their union."""
+
+FORMATS = {
+    "date": ("Date", Symbol("datetime.date", "datetime", whole=True)),
+    "date-time": ("DateTime", Symbol("datetime.datetime", "datetime", whole=True)),
+    "time": ("Time", Symbol("datetime.time", "datetime", whole=True)),
+    "uuid": ("Uuid", Symbol("UUID", "uuid")),
+    "byte": ("Base64", Symbol("bytes", "builtins")),
+    "duration": ("Duration", None),
+    "email": ("Email", None),
+    "idn-email": ("Email", None),
+    "hostname": ("Hostname", None),
+    "ipv4": ("Ipv4", None),
+    "ipv6": ("Ipv6", None),
+    "uri": ("Uri", None),
+    "uri-reference": ("UriReference", None),
+    "uri-template": ("UriTemplate", None),
+    "iri": ("Iri", None),
+    "iri-reference": ("IriReference", None),
+    "json-pointer": ("JsonPointer", None),
+    "relative-json-pointer": ("RelativeJsonPointer", None),
+    "regex": ("Regex", None),
+}
+"""Formats of strings: the checked type of the generated `schema` package, and the Python type where it is not str."""
+
+INTEGERS = {f"{prefix}{bits}": f"{prefix.title()}{bits}" for prefix in ("int", "uint") for bits in (8, 16, 32, 64)}
+_PLAIN = {
+    ir.Kind.STRING: "str",
+    ir.Kind.INTEGER: "int",
+    ir.Kind.NUMBER: "float",
+    ir.Kind.BOOLEAN: "bool",
+    ir.Kind.NULL: "None",
+}
+
+
+class PythonWriter:
+    """Writes one module.
+
+    `root` is the package that holds `models` and `schema`; `taken` are names that a module of models can't import
+    because a type of the description has them (they are printed qualified there).
+    """
+
+    def __init__(self, module: str, package: str, root: str, declarations: Declarations, taken: frozenset[str]) -> None:
+        self._module = module
+        self._root = root
+        self._declarations = declarations
+        self._imports = Imports(package)
+        self._in_models = module.startswith(f"{root}.models.")
+        self._taken = taken if self._in_models else frozenset()
+
+    @property
+    def packages(self) -> set[str]:
+        """The packages that what was printed so far comes from."""
+        return self._imports.packages
+
+    def finish(self, body: str) -> str:
+        """`body` with its imports in place and its long lines split."""
+        return layout(self._imports.insert(body))
+
+    # -- filters ------------------------------------------------------------------------------------------------
+
+    def lit(self, value: object) -> str:
+        """A literal of a Text, a Value or a JSON value."""
+        return literals.literal(value)
+
+    def doc(self, doc: ir.Doc | ir.Text | str | None, indent: int = 4, instead: str = "") -> str:
+        """A docstring."""
+        return literals.docstring(doc, indent, instead=instead)
+
+    def comment(self, doc: ir.Doc | ir.Text | str | None, indent: int = 0) -> str:
+        """Comment lines."""
+        return literals.comment(doc, indent)
+
+    def use(self, name: str, module: str) -> str:
+        """`name`, imported from `module`; a module that starts with a dot is below the root package."""
+        return self._symbol(Symbol(name, self._root + module if module.startswith(".") else module))
+
+    def ty(self, node: Printable) -> str:
+        """A type as a signature spells it, without constraints."""
+        match node:
+            case None:
+                return "None"
+            case Symbol():
+                return self._symbol(node)
+            case tuple():
+                return " | ".join(_without_twins(self.ty(part) for part in node)) or "None"
+            case ir.Scalar():
+                return self._plain_scalar(node)
+            case ir.ListOf(item=item):
+                return f"list[{self.ty(item)}]"
+            case ir.TupleOf():
+                return f"list[{self._any()}]"
+            case ir.MapOf(value=value):
+                return f"dict[str, {self.ty(value)}]"
+            case ir.Nullable(item=item):
+                return _or_none(self.ty(item))
+            case ir.OneOf(variants=variants):
+                return " | ".join(_without_twins(self.ty(part) for part in variants))
+            case ir.Checked(item=item):
+                return self.ty(item)
+            case ir.Const():
+                return self._const(node)
+            case ir.Ref(key=key):
+                return self._reference(key)
+            case ir.Never():
+                return self.use("Never", "typing")
+        return self._any()
+
+    def checked(self, node: ir.TypeRef) -> str:
+        """A type with all that its schema asks of a value, as pydantic reads it."""
+        return self._marked(*self._parts(node))
+
+    def alias(self, view: AliasView | UnionView) -> str:
+        """The declaration of an alias or union; a recursive one is a name that its own value may hold."""
+        value = self._union(view) if isinstance(view, UnionView) else self.checked(view.node.type)
+        if view.recursive:
+            made = self.use("TypeAliasType", "typing_extensions")
+            return f'{view.name} = {made}("{view.name}", {literals.quoted(value)})'
+        return f"{view.name}: {self.use('TypeAlias', 'typing')} = {value}"
+
+    def _union(self, view: UnionView) -> str:
+        union = " | ".join(_without_twins(self.checked(variant.type) for variant in view.node.variants))
+        if view.node.tag is not None:
+            tags = ", ".join(f"{literals.literal(tag)}: {self.checked(type_)}" for tag, type_ in view.tags)
+            mark = f"{self._schema('Discriminated')}({literals.literal(view.node.tag)}, {{{tags}}})"
+            return self._marked(union, [mark])
+        return self._marked(union, [f"{self._schema('ExactlyOne')}()"] if view.node.exclusive else [])
+
+    def choices(self, view: EnumView) -> str:
+        """An enumeration that no class can say, as a union of literals."""
+        return " | ".join(_without_twins(self._const(ir.Const(value=value)) for _, value in view.members))
+
+    def initial(self, default: Default) -> str:
+        """The expression of a default."""
+        match default:
+            case EnumMember(key=key, member=member):
+                return f"{self._reference(key)}.{member}"
+            case Call(symbol=symbol, text=text):
+                return f"{self._symbol(symbol)}({literals.quoted(text)})"
+            case list():
+                return f"[{', '.join(map(self.initial, default))}]"
+        return literals.literal(default.value)
+
+    def annotated(self, node: Printable, *marks: str) -> str:
+        """`checked` with further marks behind the constraints; what is no type of a schema has no constraints."""
+        base, own = self._parts(node) if isinstance(node, ir.TypeRef) else (self.ty(node), [])
+        return self._marked(base, [*own, *marks])
+
+    def field(self, view: PropertyView) -> str:
+        """A property as a line of its class: `name: type = default`."""
+        wire = [f"{self._schema('Wire')}({literals.literal(view.node.name.wire)})"] if view.renamed else []
+        if view.absent:
+            omittable = f"{self._schema('Omittable')}[{self.checked(view.node.type)}]"
+            return f"{view.name}: {self._marked(omittable, wire)} = None"
+        printed = f"{view.name}: {self.annotated(view.node.type, *wire)}"
+        if view.default is not None and not view.node.required:
+            return f"{printed} = {self.initial(view.default)}"
+        return printed if view.node.required else f"{printed} = None"
+
+    def _marked(self, base: str, marks: list[str]) -> str:
+        return f"{self.use('Annotated', 'typing')}[{', '.join([base, *marks])}]" if marks else base
+
+    # -- types --------------------------------------------------------------------------------------------------
+
+    def _parts(self, node: ir.TypeRef) -> tuple[str, list[str]]:
+        match node:
+            case ir.Scalar():
+                return self._scalar(node)
+            case ir.ListOf(item=item, limits=limits):
+                unique = [f"{self._schema('UniqueItems')}()"] if limits.unique_items else []
+                sizes = self._field(min_length=limits.min_items, max_length=limits.max_items)
+                return f"list[{self.checked(item)}]", sizes + unique
+            case ir.TupleOf(items=items, rest=rest, limits=limits):
+                listed = ", ".join([*map(self.checked, items), f"rest={self.checked(rest)}"])
+                sizes = self._field(min_length=limits.min_items, max_length=limits.max_items)
+                return f"list[{self._any()}]", [f"{self._schema('Prefix')}({listed})", *sizes]
+            case ir.MapOf(value=value, limits=limits):
+                bounds = (("minimum", limits.min_properties), ("maximum", limits.max_properties))
+                given = [f"{key}={bound}" for key, bound in bounds if bound is not None]
+                marks = [f"{self._schema('Properties')}({', '.join(given)})"] if given else []
+                return f"dict[str, {self.checked(value)}]", marks
+            case ir.Nullable(item=item):
+                return _or_none(self.checked(item)), []
+            case ir.OneOf(variants=variants, exclusive=exclusive):
+                union = " | ".join(_without_twins(map(self.checked, variants)))
+                return union, [f"{self._schema('ExactlyOne')}()"] if exclusive else []
+            case ir.Checked(item=item, source=source):
+                base, marks = self._parts(item)
+                return base, [*marks, f"{self._schema('Keywords')}({literals.quoted(check_key(source))})"]
+            case ir.Never():
+                return self._any(), [f"{self._schema('Impossible')}()"]
+        return self.ty(node), []
+
+    def _scalar(self, node: ir.Scalar) -> tuple[str, list[str]]:
+        limits, format_ = node.limits, node.format.raw if node.format else ""
+        if node.kind is ir.Kind.STRING:
+            base = self._schema(FORMATS[format_][0]) if format_ in FORMATS else "str"
+            return base, self._spelling(limits) if FORMATS.get(format_, ("", None))[1] else self._text(limits)
+        if node.kind is ir.Kind.BINARY:
+            return self._schema("File"), []
+        if node.kind in (ir.Kind.BOOLEAN, ir.Kind.NULL):
+            return _PLAIN[node.kind], []
+        integer = node.kind is ir.Kind.INTEGER
+        base = self._schema(INTEGERS[format_]) if integer and format_ in INTEGERS else _PLAIN[node.kind]
+        marks = self._field(
+            ge=limits.minimum, gt=limits.exclusive_minimum, le=limits.maximum, lt=limits.exclusive_maximum
+        )
+        if limits.multiple_of is not None:
+            marks.append(f"{self._schema('MultipleOf')}({literals.quoted(str(limits.multiple_of))})")
+        return base, marks
+
+    def _text(self, limits: ir.Limits) -> list[str]:
+        """The marks of a value that is a str in Python."""
+        marks = self._field(min_length=limits.min_length, max_length=limits.max_length)
+        if (pattern := _translated(limits)) is not None:
+            marks.append(f"{self._schema('Pattern')}({literals.raw(pattern)})")
+        return marks
+
+    def _spelling(self, limits: ir.Limits) -> list[str]:
+        """The mark of a value that only JSON holds as a string: its limits are on the spelling."""
+        given = {"min_length": limits.min_length, "max_length": limits.max_length, "pattern": _translated(limits)}
+        printed = [f"{key}={literals.literal(value)}" for key, value in given.items() if value is not None]
+        return [f"{self._schema('Spelling')}({', '.join(printed)})"] if printed else []
+
+    def _plain_scalar(self, node: ir.Scalar) -> str:
+        if node.kind is ir.Kind.BINARY:
+            return self._schema("File")
+        format_ = node.format.raw if node.format and node.kind is ir.Kind.STRING else ""
+        native = FORMATS.get(format_, ("", None))[1]
+        return self._symbol(native) if native else _PLAIN[node.kind]
+
+    def _field(self, **arguments: int | float | None) -> list[str]:
+        given = [f"{key}={literals.literal(value)}" for key, value in arguments.items() if value is not None]
+        return [f"{self.use('Field', 'pydantic')}({', '.join(given)})"] if given else []
+
+    def _const(self, node: ir.Const) -> str:
+        if node.value is None:
+            return "None"
+        if isinstance(node.value, float):
+            number = self.use("Annotated", "typing")
+            return f"{number}[float, {self._schema('Equal')}({literals.literal(node.value)})]"
+        return f"{self.use('Literal', 'typing')}[{literals.literal(node.value)}]"
+
+    def _reference(self, key: str) -> str:
+        declared = self._declarations[key]
+        if not self._in_models:
+            return self._imports.use(Symbol(f"models.{declared.name}", self._root, imported="models"))
+        home = f"{self._root}.models.{declared.module}"
+        if home == self._module:
+            return declared.name
+        self._imports.use(Symbol(declared.name, home))
+        return declared.name
+
+    def _any(self) -> str:
+        return self.use("Any", "typing")
+
+    def _schema(self, name: str) -> str:
+        package = "jsonschema-rs" if name == "Keywords" else None
+        return self._symbol(Symbol(name, f"{self._root}.schema", package=package))
+
+    def _symbol(self, symbol: Symbol) -> str:
+        if symbol.name in self._taken:
+            parent, _, tail = symbol.module.rpartition(".")
+            name = f"{tail}.{symbol.name}"
+            return self._imports.use(
+                Symbol(name, parent or symbol.module, not parent, imported=tail, package=symbol.package)
+            )
+        return self._imports.use(symbol)
+
+
+def check_key(source: object) -> str:
+    """The name of a `Checked` in the generated schemas file: the place it was read at."""
+    return str(getattr(source, "pointer", ""))
+
+
+def _translated(limits: ir.Limits) -> str | None:
+    return translate(limits.pattern.raw) if limits.pattern else None
+
+
+def _or_none(printed: str) -> str:
+    return printed if printed == "None" or printed.endswith(" | None") else f"{printed} | None"
+
+
+def _without_twins(parts: Iterable[str]) -> list[str]:
+    """The alternatives of a union once each, None at the end as Python has it."""
+    seen = dict.fromkeys(choice for part in parts for choice in _alternatives(part))
+    none = seen.pop("None", "")
+    return [*seen, "None"] if none is None else list(seen)
+
+
+def _alternatives(part: str) -> list[str]:
+    """A printed union's own alternatives, so that unions of unions read flat; brackets are left whole."""
+    return [part.removesuffix(" | None"), "None"] if part.endswith(" | None") else [part]

@@ -1,0 +1,134 @@
+"""What a project keeps about its own making, so that it can be updated anywhere: `.scaffold/` and the answers.
+
+    .scaffold/lock.json     each file's kind, hashes and operations; the backend, the answers, the description's hash
+    .scaffold/base/<path>   each file that is the user's, as it was generated: what an update merges against
+    .scaffold/spec/<id>     the description, and the documents it refers to
+    .copier-answers.yml     the answers, as copier reads them
+
+All of it is a function of the tree, the answers and the description: no dates, no paths of a machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from scaffold import __version__, paths
+from scaffold.config import Answer, Config
+from scaffold.tree import File, Tree
+
+FORMAT = 1
+"""The version of lock.json's own format."""
+
+FOLDER = ".scaffold"
+LOCK = f"{FOLDER}/lock.json"
+ANSWERS = ".copier-answers.yml"
+TEMPLATE = "scaffold"
+"""What the answers file names as its template; docs/design/0001-answers-file.md says why it is no address."""
+
+_README = """\
+# .scaffold
+
+What `scaffold` keeps about this project, to be committed with it. Nothing here is meant to be edited.
+
+- `lock.json`: each generated file with its hashes, and the answers the project was made from.
+- `base/`: the files that are yours, as they were generated; an update merges your edits against them.
+- `spec/`: the description that the project was made from.
+"""
+
+# Line endings changed at checkout would make every file look edited.
+_ATTRIBUTES = "* -text linguist-generated\n"
+
+
+def seal(tree: Tree, config: Config, documents: Mapping[str, bytes], root: str) -> Tree:
+    """`tree` with the files that a later update needs, sorted by path.
+
+    `documents` are the description's files by id, relative to the folder of its root document, whose id is `root`.
+    Raises ValueError if the tree already has something where these files go.
+    """
+    taken = sorted(path for path in tree if path == ANSWERS or path.split("/")[0] == FOLDER)
+    if taken:
+        raise ValueError(f"the backend {config.backend!r} makes {taken[0]!r}, which is not for backends to make")
+    places = _places(documents)
+    answers = _generated(ANSWERS, _answers_file(config, places.get(root, root)))
+    spec = {
+        "id": root,
+        "url": _address(config.spec),
+        "documents": {
+            document: {"path": places[document], "sha256": hashlib.sha256(data).hexdigest()}
+            for document, data in documents.items()
+        },
+    }
+    kept = [
+        answers,
+        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec)),
+        _generated(f"{FOLDER}/README.md", _README),
+        _generated(f"{FOLDER}/.gitattributes", _ATTRIBUTES),
+        *(_generated(f"{FOLDER}/base/{path}", file.content) for path, file in tree.items() if file.kind == "yours"),
+        *(_generated(places[document], data) for document, data in documents.items()),
+    ]
+    return dict(sorted({**tree, **{file.path: file for file in kept}}.items()))
+
+
+def _generated(path: str, content: str | bytes) -> File:
+    return File(path=path, content=content, kind="generated")
+
+
+def _places(documents: Mapping[str, bytes]) -> dict[str, str]:
+    """Where each document is kept: under its id, or a name of our own if not every system can have that one."""
+    places: dict[str, str] = {}
+    for document in sorted(documents):
+        place = f"{FOLDER}/spec/{document}"
+        if paths.refusal(document) or paths.clash([*places.values(), place]):
+            place = f"{FOLDER}/spec/renamed/{hashlib.sha256(document.encode()).hexdigest()[:16]}"
+        places[document] = place
+    return places
+
+
+def _address(spec: str) -> str | None:
+    """Where the description was fetched from, without a name and password in it; None if it was a file."""
+    parts = urlsplit(spec)
+    if parts.scheme not in ("http", "https"):
+        return None
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+
+
+def _lock(tree: Tree, config: Config, spec: Mapping[str, Any]) -> str:
+    lock = {
+        "format": FORMAT,
+        "generator": __version__,
+        "backend": config.backend,
+        "answers": config.answers,
+        "spec": spec,
+        "files": {path: _entry(file) for path, file in tree.items()},
+    }
+    return json.dumps(lock, indent=2, sort_keys=True) + "\n"
+
+
+def _entry(file: File) -> dict[str, Any]:
+    data = file.data
+    entry: dict[str, Any] = {
+        "kind": file.kind,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "blob": git_blob(data),
+    }
+    if file.operations:
+        entry["operations"] = list(file.operations)
+    if file.executable:
+        entry["executable"] = True
+    return entry
+
+
+def git_blob(data: bytes) -> str:
+    """The id that git gives to a file with this content, to find it again in a project's history."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _answers_file(config: Config, spec: str) -> str:
+    """The answers as YAML that copier reads; every value is written as JSON, which is YAML too."""
+    answers: dict[str, Answer] = {"_commit": f"v{__version__}", "_src_path": TEMPLATE, **config.answers, "spec": spec}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(answers.items())]
+    return "# The answers this project was made from. Changes here will be overwritten.\n" + "".join(lines)

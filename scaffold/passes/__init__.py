@@ -1,0 +1,34 @@
+"""Passes: one `Api` to another, each with one thing to do, always in the same order.
+
+    compose      allOf is merged; the tags of discriminated unions are found
+    hoist        types in place become declarations with names
+    cycles       what needs itself without end is told and opened
+    directions   readOnly and writeOnly: one form of a type for requests, one for responses
+    unique       no two names of a scope are the same
+    examples     defaults and examples that do not fit their types are dropped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from scaffold.diag import Report
+from scaffold.ir import Api
+from scaffold.passes.compose import compose
+from scaffold.passes.cycles import cycles
+from scaffold.passes.directions import directions
+from scaffold.passes.examples import examples
+from scaffold.passes.hoist import hoist
+from scaffold.passes.unique import unique
+
+Pass: TypeAlias = Callable[[Api, Report], Api]
+
+PASSES: tuple[Pass, ...] = (compose, hoist, cycles, directions, unique, examples)
+
+
+def run(api: Api, report: Report) -> Api:
+    """The Api as backends see it: no AllOf and no Inline is left, every Ref has its declaration, names are unique."""
+    for one in PASSES:
+        api = one(api, report)
+    return api

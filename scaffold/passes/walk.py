@@ -1,0 +1,183 @@
+"""Walking an Api: the types in a type, and an Api with every type replaced. What does not change stays the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from scaffold import ir
+
+Change = Callable[[ir.TypeRef], ir.TypeRef]
+T = TypeVar("T")
+
+LEAVES = frozenset({ir.Scalar, ir.Const, ir.Ref, ir.Anything, ir.Never})
+"""Types that hold no other type."""
+
+
+def inside(kind: ir.TypeRef) -> tuple[ir.TypeRef, ...]:
+    """The types directly in a type; those of a declaration in place are its own."""
+    match kind:
+        case ir.ListOf(item=item) | ir.Nullable(item=item) | ir.Checked(item=item) | ir.MapOf(value=item):
+            return (item,)
+        case ir.TupleOf(items=items, rest=rest):
+            return (*items, rest)
+        case ir.OneOf(variants=several) | ir.AllOf(parts=several):
+            return several
+        case ir.Inline(declaration=declared):
+            return within(declared)
+    return ()
+
+
+def within(declared: ir.Declaration) -> tuple[ir.TypeRef, ...]:
+    """The types directly in a declaration."""
+    match declared:
+        case ir.Record(fields=fields, extra=extra):
+            return (*(field.type for field in fields), extra)
+        case ir.Union(variants=variants):
+            return tuple(variant.type for variant in variants)
+        case ir.Alias(type=kind):
+            return (kind,)
+    return ()
+
+
+def refs(start: tuple[ir.TypeRef, ...]) -> Iterator[str]:
+    """The keys that types refer to, not going through the references."""
+    stack = list(reversed(start))
+    while stack:
+        kind = stack.pop()
+        if kind.__class__ is ir.Ref:
+            yield kind.key  # type: ignore[union-attr]
+        elif kind.__class__ not in LEAVES:
+            stack.extend(reversed(inside(kind)))
+
+
+def changed(kind: ir.TypeRef, change: Change) -> ir.TypeRef:
+    """`kind` with `change` done to each type directly in it."""
+    match kind:
+        case ir.ListOf() | ir.Nullable() | ir.Checked():
+            item = change(kind.item)
+            return kind if item is kind.item else replace(kind, item=item)
+        case ir.MapOf():
+            value = change(kind.value)
+            return kind if value is kind.value else replace(kind, value=value)
+        case ir.TupleOf():
+            items, rest = each(kind.items, change), change(kind.rest)
+            return kind if items is kind.items and rest is kind.rest else replace(kind, items=items, rest=rest)
+        case ir.OneOf():
+            variants = each(kind.variants, change)
+            return kind if variants is kind.variants else replace(kind, variants=variants)
+        case ir.AllOf():
+            parts = each(kind.parts, change)
+            return kind if parts is kind.parts else replace(kind, parts=parts)
+        case ir.Inline():
+            declared = changed_declaration(kind.declaration, change)
+            return kind if declared is kind.declaration else ir.Inline(declaration=declared)
+    return kind
+
+
+def each(items: tuple[T, ...], change: Callable[[T], T]) -> tuple[T, ...]:
+    """The items changed; the same tuple where none was."""
+    found = tuple(map(change, items))
+    return items if all(map(_same, found, items)) else found
+
+
+def _same(one: object, other: object) -> bool:
+    return one is other
+
+
+def changed_declaration(declared: ir.Declaration, change: Change) -> ir.Declaration:
+    """A declaration with `change` done to each type directly in it."""
+
+    def field(one: ir.Field) -> ir.Field:
+        kind = change(one.type)
+        return one if kind is one.type else replace(one, type=kind)
+
+    def variant(one: ir.Variant) -> ir.Variant:
+        kind = change(one.type)
+        return one if kind is one.type else replace(one, type=kind)
+
+    match declared:
+        case ir.Record():
+            fields, extra = each(declared.fields, field), change(declared.extra)
+            if fields is declared.fields and extra is declared.extra:
+                return declared
+            return replace(declared, fields=fields, extra=extra)
+        case ir.Union():
+            variants = each(declared.variants, variant)
+            return declared if variants is declared.variants else replace(declared, variants=variants)
+        case ir.Alias():
+            kind = change(declared.type)
+            return declared if kind is declared.type else replace(declared, type=kind)
+    return declared
+
+
+Place = Callable[[ir.TypeRef, "Use"], ir.TypeRef]
+
+
+class Use:
+    """Where an operation uses a type: as a parameter, a header, a body. `label` is the name of that place."""
+
+    __slots__ = ("label", "operation", "sent", "status", "what")
+
+    def __init__(
+        self, operation: ir.Operation, what: str, sent: bool, label: tuple[str, ...] = (), status: ir.Result | None = None
+    ) -> None:
+        self.operation = operation
+        self.what = what
+        self.sent = sent
+        self.label = label
+        self.status = status
+
+
+def changed_operations(api: ir.Api, change: Place) -> tuple[ir.Service, ...]:
+    """The services with `change` done to every type that an operation uses. `Use.sent`: it is data that the service sends."""
+
+    def service(one: ir.Service) -> ir.Service:
+        operations = each(one.operations, lambda operation: _operation(operation, change))
+        return one if operations is one.operations else replace(one, operations=operations)
+
+    return each(api.services, service)
+
+
+def _operation(operation: ir.Operation, change: Place) -> ir.Operation:
+    emits = operation.direction is ir.Direction.EMIT
+
+    def param(one: ir.Param) -> ir.Param:
+        kind = change(one.type, Use(operation, "parameter", emits, one.name.words))
+        return one if kind is one.type else replace(one, type=kind)
+
+    def result(one: ir.Result) -> ir.Result:
+        media = each(one.media, lambda held: _media(held, change, Use(operation, "response", not emits, (), one)))
+        headers = each(one.headers, lambda held: _header(held, change, operation, not emits))
+        return one if media is one.media and headers is one.headers else replace(one, media=media, headers=headers)
+
+    params, results, errors = each(operation.params, param), each(operation.results, result), each(operation.errors, result)
+    body = operation.body
+    if body is not None:
+        media = each(body.media, lambda held: _media(held, change, Use(operation, "request", emits)))
+        body = body if media is body.media else replace(body, media=media)
+    if params is operation.params and results is operation.results and errors is operation.errors:
+        return operation if body is operation.body else replace(operation, body=body)
+    return replace(operation, params=params, results=results, errors=errors, body=body)
+
+
+def _header(header: ir.Header, change: Place, operation: ir.Operation, sent: bool) -> ir.Header:
+    kind = change(header.type, Use(operation, "header", sent, header.name.words))
+    return header if kind is header.type else replace(header, type=kind)
+
+
+def _media(media: ir.Media, change: Place, use: Use) -> ir.Media:
+    kind = change(media.type, use)
+    item = media.item
+    if item is not None:
+        item = change(item, Use(use.operation, use.what, use.sent, ("item",), use.status))
+    encoding = each(media.encoding, lambda held: _encoding(held, change, use))
+    if kind is media.type and item is media.item and encoding is media.encoding:
+        return media
+    return replace(media, type=kind, item=item, encoding=encoding)
+
+
+def _encoding(encoding: ir.Encoding, change: Place, use: Use) -> ir.Encoding:
+    headers = each(encoding.headers, lambda held: _header(held, change, use.operation, use.sent))
+    return encoding if headers is encoding.headers else replace(encoding, headers=headers)

@@ -1,0 +1,98 @@
+"""What will be rendered: each template of a backend, with the path it gets and the views it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scaffold.backend import Backend
+from scaffold.lang import Language
+from scaffold.tree import FileKind
+
+_PLACEHOLDER = re.compile(r"\{\{\s*(\w+)((?:\.\w+)*)\s*\}\}")
+_UNPORTABLE = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
+_DEVICES = re.compile(r"(?:con|aux|nul|prn|com[0-9]|lpt[0-9])(?:\..*)?$", re.IGNORECASE)
+
+
+class PathRefused(Exception):
+    """A path that would leave the project, could not exist on some system, or is there twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One file to come. `template` is the template's name, None to copy nothing but `variables`' sake."""
+
+    path: str
+    template: str
+    variables: Mapping[str, Any]
+    kind: FileKind
+    operations: tuple[str, ...] = ()
+    last: bool = False
+
+
+def plan(backend: Backend, language: Language, prefix: str = "") -> tuple[Planned, ...]:
+    """Every file of the backend for one API, under the folder `prefix` of the project.
+
+    A placeholder in a template's path that names no variable (`{{service.module}}`) stands for one file per view.
+    Raises PathRefused.
+    """
+    planned: list[Planned] = []
+    for source in sorted(backend.project.rglob("*.jinja")):
+        template = source.relative_to(backend.project).as_posix()
+        for path, variables in _paths(template.removesuffix(".jinja"), language):
+            view = next(iter(variables.values()), None)
+            planned.append(
+                Planned(
+                    path=checked(prefix + path),
+                    template=template,
+                    variables=variables,
+                    kind="generated" if backend.owns(path) else "yours",
+                    operations=getattr(view, "operation_keys", ()),
+                    last=path in backend.last,
+                )
+            )
+    refuse_twins(item.path for item in planned)
+    return tuple(planned)
+
+
+def _paths(template: str, language: Language) -> Iterator[tuple[str, dict[str, Any]]]:
+    roots = {match[1] for match in _PLACEHOLDER.finditer(template)} - language.scope.keys()
+    if not roots:
+        yield _filled(template, language.scope), {}
+        return
+    (root,) = roots
+    for view in language.each(root):
+        variables = {root: view}
+        yield _filled(template, {**language.scope, **variables}), variables
+
+
+def _filled(template: str, variables: Mapping[str, Any]) -> str:
+    def value(match: re.Match[str]) -> str:
+        found = variables[match[1]]
+        for attribute in match[2].split(".")[1:]:
+            found = getattr(found, attribute)
+        return str(found)
+
+    return _PLACEHOLDER.sub(value, template)
+
+
+def checked(path: str) -> str:
+    """`path` if it stays in the project and can exist on every system, else PathRefused."""
+    parts = path.split("/")
+    if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        raise PathRefused(f"the path {path!r} would leave the project")
+    for part in parts:
+        if _UNPORTABLE.search(part) or _DEVICES.match(part):
+            raise PathRefused(f"the path {path!r} can't exist on every system")
+    return path
+
+
+def refuse_twins(paths: Iterable[str]) -> None:
+    """Raises PathRefused where two paths are the same, or are so on a disk that does not tell case."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        other = seen.setdefault(path.casefold(), path)
+        if other is not path:
+            raise PathRefused(f"the paths {other!r} and {path!r} are one file on some systems")

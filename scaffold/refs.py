@@ -1,0 +1,312 @@
+"""`$ref`: from a reference to the node that it means, in the same document, in another file, or by `$id` and `$anchor`.
+
+A reference is a URI reference (RFC 3986), resolved against the base of the place it stands at: the document's own
+place, its `$self` (OpenAPI 3.2 section 4.1.2), or the nearest `$id` above (JSON Schema 2020-12 section 8.2). Its
+fragment is a JSON pointer or an anchor. `$dynamicRef` means its `$dynamicAnchor` in the same resource: which resources
+an evaluation will come through is not known to a generator.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from scaffold.diag import Report, Source, clean, quote
+from scaffold.source import Document, Json, Loader, Node, is_url, tokens
+
+KEYWORDS = ("$ref", "$dynamicRef", "$recursiveRef")
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a reference leads nowhere; told at each place that holds it. Without a code the loader has told it."""
+
+    code: str
+    message: str = ""
+    fix: str | None = None
+    near: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The resources and anchors of one document, by pointer of the resource."""
+
+    bases: dict[str, str]  # pointer of a resource -> its base URI
+    anchors: dict[tuple[str, str], str]  # (pointer of the resource, anchor) -> pointer
+
+
+class Resolver:
+    """Follows references. What fails is told once per place; answers are kept."""
+
+    def __init__(self, loader: Loader, report: Report) -> None:
+        self._loader = loader
+        self._report = report
+        self._names: dict[str, _Names] = {}
+        self._resources: dict[str, Source] = {}
+        self._found: dict[tuple[str, str, str], Node | _Failure] = {}
+        self._ends: dict[Source, Node | None] = {}
+
+    def key(self, node: Node) -> str:
+        """The type key of a place: `#/components/schemas/Book` in the root document, `schemas/pet.yaml#/Pet` else."""
+        document = "" if node.source.document == self._loader.root_id else node.source.document
+        return f"{document}#{node.source.pointer}"
+
+    def follow(self, node: Node) -> Node | None:
+        """Where the chain of references that starts here ends: the node itself if it holds none.
+
+        None, with a diagnostic at the reference that is at fault, if it leads nowhere or in a circle.
+        """
+        if reference(node.value) is None:
+            return node
+        passed: list[Source] = []
+        here: Node | None = node
+        while here is not None and reference(here.value) is not None:
+            if here.source in self._ends:
+                here = self._ends[here.source]
+                break
+            if here.source in passed:
+                self._circle(passed[passed.index(here.source) :])
+                here = None
+                break
+            passed.append(here.source)
+            here = self.target(here)
+        self._ends.update(dict.fromkeys(passed, here))
+        return here
+
+    def target(self, node: Node) -> Node | None:
+        """Where the reference that this node holds leads, one step; None, with a diagnostic, if nowhere."""
+        keyword = reference(node.value)
+        if keyword is None:
+            return node
+        place = node.source.child(keyword)
+        text = node.value[keyword] if isinstance(node.value, dict) else None
+        if not isinstance(text, str):
+            self._report.add("ref-invalid", place, f"the value of {keyword} is not a string")
+            return None
+        return self._lookup(text, node.source, place)
+
+    def resolve(self, text: str, base: Source) -> Node | None:
+        """What a reference outside of `$ref` means: a value of a discriminator's mapping, an operationRef.
+
+        A plain name that `components.schemas` of the document has is that schema. `base` is where the text stands.
+        """
+        if is_name(text):
+            document = self._loader.document(base.document)
+            named = document.root if document else None
+            for token in ("components", "schemas", text):
+                named = named.get(token) if named else None
+            if named is not None:
+                return named
+        return self._lookup(text, base, base)
+
+    def _circle(self, places: list[Source]) -> None:
+        where = self._loader.root_id
+        names = [f"{'' if p.document == where else p.document}#{p.pointer}" for p in (*places, places[0])]
+        shown = " -> ".join(quote(name, 80) for name in (names if len(names) < 8 else [*names[:5], "…", names[-1]]))
+        self._report.add("ref-cycle", places[0], f"the reference leads back to itself: {shown}")
+
+    def _lookup(self, text: str, source: Source, place: Source) -> Node | None:
+        resource = self._resource(source)
+        question = (source.document, resource, text)
+        found = self._found.get(question)
+        if found is None:
+            found = self._search(text, source.document, resource, place)
+            self._found[question] = found
+        if isinstance(found, Node):
+            return found
+        if found.code:
+            self._report.add(found.code, place, found.message, found.fix, near=found.near)
+        else:
+            self._loader.document(found.message, place)
+        return None
+
+    # Bases: which resource a place is in, and what its URI is
+
+    def _resource(self, source: Source) -> str:
+        """The pointer of the schema resource around a place; the empty one is the document."""
+        bases = self._known(source.document).bases
+        if len(bases) == 1:
+            return ""
+        pointer = source.pointer
+        while pointer not in bases:
+            pointer = pointer.rpartition("/")[0]
+        return pointer
+
+    def _known(self, id: str) -> _Names:
+        names = self._names.get(id)
+        if names is None:
+            document = self._loader.document(id)
+            names = self._names[id] = _survey(document) if document else _Names({"": id}, {})
+            for pointer, base in names.bases.items():
+                self._resources.setdefault(base, Source(id, pointer))
+        return names
+
+    # The search
+
+    def _search(self, text: str, id: str, resource: str, place: Source) -> Node | _Failure:
+        """What a URI reference means in a resource. Spaces and braces, which a URI may not hold, are let pass."""
+        path, _, fragment = text.partition("#")
+        try:
+            if _CONTROL.search(text):
+                raise ValueError
+            start = self._start(path, id, resource)
+        except ValueError:
+            return _Failure("ref-invalid", f"{quote(text)} is not a URI reference")
+        if isinstance(start, str):
+            if is_name(path) and (failure := self._bare(path, id)):
+                return failure
+            start = Source(start)
+        document = self._loader.document(start.document, place)
+        if document is None or document.faults:
+            return _Failure("", start.document)
+        self._known(document.id)
+        return self._fragment(unquote(fragment), document, start.pointer, text)
+
+    def _bare(self, name: str, id: str) -> _Failure | None:
+        """A schema's name where a reference should be, as in `$ref: Pet`, unless there is a file of that name."""
+        document = self._loader.document(id)
+        for section in _SECTIONS:
+            if document and _at(document.value, [*section, name]) and not self._loader.exists(name):
+                near = Source(id).child(*section, name)
+                return _Failure("ref-missing", f"there is no file {quote(name)}", self._suggest(near), near)
+        return None
+
+    def _start(self, path: str, id: str, resource: str) -> Source | str:
+        """The resource that a URI without fragment names, or the id of the document to load for it."""
+        if not path:
+            return Source(id, resource)
+        names = self._known(id)
+        base = names.bases[resource]
+        target = join(base, path)
+        if target in self._resources:
+            return self._resources[target]
+        if not is_url(target):
+            target = target.partition("?")[0]
+        if base != id and is_url(target):  # a document that goes by $self or $id lies where it lay before
+            own = names.bases[""] if names.bases[""] != id else base
+            folder = own.rpartition("/")[0] + "/"
+            if target.startswith(folder):
+                return join(id, unquote(target.removeprefix(folder)))
+        return target if is_url(target) else unquote(target)
+
+    def _fragment(self, fragment: str, document: Document, resource: str, text: str) -> Node | _Failure:
+        """A JSON pointer from the resource (or from the document, as many write it), or an anchor in the resource."""
+        if fragment and not fragment.startswith("/"):
+            return self._anchor(fragment, document, resource, text)
+        for start in dict.fromkeys((resource, "")):
+            steps = tokens(start + fragment)
+            found, value = _walk(document.value, steps)
+            if found == len(steps):
+                return Node(value, Source(document.id).child(*steps))
+        return self._nearest(document, steps, found, value, text)
+
+    def _anchor(self, name: str, document: Document, resource: str, text: str) -> Node | _Failure:
+        anchors = self._known(document.id).anchors
+        pointer = anchors.get((resource, name))
+        if pointer is not None:
+            return Node(_walk(document.value, tokens(pointer))[1], Source(document.id, pointer))
+        if _at(document.value, tokens("/" + name)):  # the first slash was forgotten
+            near = Source(document.id, "/" + name)
+            return _missing(text, self._suggest(near), near)
+        close = get_close_matches(name, [anchor for where, anchor in anchors if where == resource], 1)
+        return _missing(text, f"did you mean #{clean(close[0])}?" if close else None)
+
+    def _nearest(self, document: Document, steps: list[str], index: int, value: Any, text: str) -> _Failure:
+        """What may have been meant: the same place with one token spelt otherwise, or the name in another section."""
+        close = get_close_matches(steps[index], list(value), 3, 0.6) if isinstance(value, dict) else []
+        places = [[*steps[:index], name, *steps[index + 1 :]] for name in close]
+        places += [[*section, steps[-1]] for section in _SECTIONS]
+        for place in places:
+            if _at(document.value, place):
+                near = Source(document.id).child(*place)
+                return _missing(text, self._suggest(near), near)
+        return _missing(text, None)
+
+    def _suggest(self, near: Source) -> str:
+        document = "" if near.document == self._loader.root_id else near.document
+        return f"did you mean {document}#{near.pointer}?"
+
+
+_COMPONENTS = ("schemas", "parameters", "responses", "requestBodies", "headers", "examples", "links", "securitySchemes")
+_SECTIONS: list[list[str]] = [["components", name] for name in _COMPONENTS]
+_SECTIONS += [["definitions"], ["$defs"], ["parameters"], ["responses"]]
+
+
+def _missing(text: str, fix: str | None, near: Source | None = None) -> _Failure:
+    return _Failure("ref-missing", f"nothing is defined at {quote(text, 120)[1:-1]}", fix, near)
+
+
+def _walk(value: Any, steps: list[str]) -> tuple[int, Any]:
+    """How many steps of a pointer a value has, and what stands there (RFC 6901 section 4)."""
+    for index, token in enumerate(steps):
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+        elif isinstance(value, list) and re.fullmatch("0|[1-9][0-9]{0,8}", token) and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return index, value
+    return len(steps), value
+
+
+def _at(value: Any, steps: list[str]) -> bool:
+    return _walk(value, steps)[0] == len(steps)
+
+
+def is_name(text: str) -> bool:
+    """Whether a reference is spelt like the name of a component."""
+    return _NAME.fullmatch(text) is not None
+
+
+def reference(value: Json) -> str | None:
+    """The keyword by which a value refers to another, if it does."""
+    if isinstance(value, dict):
+        for keyword in KEYWORDS:
+            if keyword in value:
+                return keyword
+    return None
+
+
+def join(base: str, path: str) -> str:
+    """`path` resolved against a base. Paths keep the `..` that lead out, so that they are seen and refused."""
+    if is_url(base) or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path):
+        return urljoin(base, path)
+    if path.startswith("//"):
+        return "https:" + path
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+
+
+def _survey(document: Document) -> _Names:
+    """Walks a document for `$self`, `$id`, `$anchor` and `$dynamicAnchor`, if its text holds the words at all."""
+    bases = {"": document.id}
+    anchors: dict[tuple[str, str], str] = {}
+    value = document.value
+    words = ("$self", "$id", "$anchor", "$dynamicAnchor")
+    if not isinstance(value, dict) or not any(word in document.text for word in words):
+        return _Names(bases, anchors)
+    own = value.get("$self")
+    if isinstance(own, str) and "openapi" in value:
+        bases[""] = join(document.id, urldefrag(own)[0])
+    if "swagger" in value or str(value.get("openapi", "")).startswith("3.0"):
+        return _Names(bases, anchors)
+    stack: list[tuple[Any, str, str]] = [(value, "", "")]
+    while stack:
+        held, pointer, resource = stack.pop()
+        if isinstance(held, dict):
+            given = held.get("$id")
+            if isinstance(given, str) and (path := urldefrag(given)[0]):
+                bases[pointer] = join(bases[resource], path)
+                resource = pointer
+            for word in ("$anchor", "$dynamicAnchor"):
+                if isinstance(name := held.get(word), str):
+                    anchors.setdefault((resource, name), pointer)
+            stack += [(v, Source("", pointer).child(k).pointer, resource) for k, v in reversed(held.items())]
+        elif isinstance(held, list):
+            stack += [(v, f"{pointer}/{i}", resource) for i, v in enumerate(held)]
+    return _Names(bases, anchors)

@@ -1,0 +1,36 @@
+"""From what is planned to files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scaffold.backend import Backend
+from scaffold.jinja import Environment
+from scaffold.lang import Language
+from scaffold.plan import Planned
+from scaffold.tree import File, Tree
+
+
+def render(backend: Backend, language: Language, planned: Iterable[Planned], macros: Iterable[Any]) -> Tree:
+    """Every planned file, rendered; those that list packages come last, when all packages are known.
+
+    `macros` are the folders of templates that several backends share.
+    """
+    environment = Environment([backend.project, *macros], language)
+    environment.globals.update(language.scope)
+    tree: Tree = {}
+    items = tuple(planned)
+    for item in items:
+        if not item.last:
+            tree[item.path] = _file(environment, item, item.variables)
+    for item in items:
+        if item.last:
+            manifest = {**item.variables, **language.manifest(environment.packages)}
+            tree[item.path] = _file(environment, item, manifest)
+    return {item.path: tree[item.path] for item in items}
+
+
+def _file(environment: Environment, item: Planned, variables: Mapping[str, Any]) -> File:
+    text = environment.get_template(item.template).render(variables)
+    return File(path=item.path, content=text, kind=item.kind, operations=item.operations)

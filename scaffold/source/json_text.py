@@ -1,0 +1,177 @@
+"""JSON (RFC 8259): text to value, and a place in the value to a place in the text.
+
+The standard library parses; what it lets pass is refused here: duplicate keys, NaN and infinities, halves of
+surrogate pairs. Positions are found afterwards, only for the places asked for: the values before a place are skipped
+by the standard library's scanner, so that a line number in a file of 13 MB costs about as much as parsing it once.
+"""
+
+from __future__ import annotations
+
+import json
+import json.decoder
+import json.scanner
+import re
+from collections.abc import Callable
+from typing import Any
+
+from scaffold.source.syntax import (
+    MAX_DEPTH,
+    MAX_FAULTS,
+    Fault,
+    Json,
+    Refused,
+    find,
+    levels,
+    not_finite,
+    not_unicode,
+    step,
+)
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_TOKEN = re.compile(_STRING + r"|[\[\]{}]", re.S)
+_CONSTANT = re.compile(_STRING + "|(-?(?:NaN|Infinity))", re.S)
+_LONG = re.compile(_STRING + "|(-?[0-9]{4300,})", re.S)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# Both are in C, not in the type stubs, and as old as the module: (text, offset) -> (value, offset behind it)
+_scan: Callable[[str, int], tuple[Any, int]] = getattr(json.scanner, "make_scanner")(json.JSONDecoder())  # noqa: B009
+_string: Callable[[str, int], tuple[str, int]] = getattr(json.decoder, "scanstring")  # noqa: B009
+
+
+class _Twice(Exception):
+    """A key was given twice; where, is found by a second, slower reading."""
+
+
+class _Constant(Exception):
+    """NaN or an infinity was met."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) != len(pairs):
+        raise _Twice
+    return held
+
+
+def _constant(name: str) -> None:
+    raise _Constant(name)
+
+
+def parse(text: str) -> Json:
+    """The value of a JSON text.
+
+    Raises `Refused` with not-json, duplicate-key, number-invalid, too-deep or not-text.
+    """
+    try:
+        value: Json = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        raise Refused(Fault("not-json", _message(error.msg), error.pos)) from None
+    except _Twice:
+        raise Refused(*_duplicates(text)) from None
+    except _Constant as error:
+        raise Refused(Fault("number-invalid", f"{error} is no number of JSON", _first(_CONSTANT, text))) from None
+    except RecursionError:
+        raise Refused(_deep(text)) from None
+    except ValueError:  # Python's limit for the conversion of integers
+        raise Refused(Fault("number-invalid", "an integer has over 4,000 digits", _first(_LONG, text))) from None
+    _check(text, value)
+    return value
+
+
+def _message(words: str) -> str:
+    return words[:1].lower() + words[1:].replace(" enclosed in double quotes", " in double quotes")
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int | None:
+    return next((found.start() for found in pattern.finditer(text) if found[1]), None)
+
+
+def _deep(text: str) -> Fault:
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+        if depth > MAX_DEPTH:
+            return Fault("too-deep", f"values are nested more than {MAX_DEPTH} levels deep", found.start())
+    return Fault("too-deep", f"values are nested more than {MAX_DEPTH} levels deep", 0)
+
+
+def _check(text: str, value: Json) -> None:
+    depth = 0
+    for level in levels(value):
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Refused(_deep(text))
+        floats = [v for held in level for v in (held.values() if type(held) is dict else held) if type(v) is float]
+        if any(map(not_finite, floats)):
+            pointer = find(value, float, not_finite) or ""
+            raise Refused(Fault("number-invalid", "the number is beyond the range of a double", pointer=pointer))
+    if _SURROGATE.search(text) and (at := find(value, str, not_unicode)) is not None:
+        raise Refused(Fault("not-text", "a string holds half of a surrogate pair", pointer=at))
+
+
+def _duplicates(text: str) -> list[Fault]:
+    """Every key that is given twice, at its second place."""
+    faults: list[Fault] = []
+    stack = [("", _skip(text, 0))]
+    while stack and len(faults) < MAX_FAULTS:
+        pointer, at = stack.pop()
+        seen: dict[str, int] = {}
+        inside: list[tuple[str, int]] = []
+        for token, key_at, value_at in _members(text, at):
+            if token in seen:
+                faults.append(Fault("duplicate-key", token, key_at, step(pointer, token), first=seen[token]))
+            seen.setdefault(token, key_at)
+            if text[value_at] in "{[":
+                inside.append((step(pointer, token), value_at))
+        stack += reversed(inside)
+    return faults
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _members(text: str, at: int) -> list[tuple[str, int, int]]:
+    """(token, offset of the key or element, offset of the value) of each member of the list or object at `at`."""
+    members: list[tuple[str, int, int]] = []
+    is_map = text[at] == "{"
+    here = _skip(text, at + 1)
+    while text[here] not in "]}":
+        token, key_at = str(len(members)), here
+        if is_map:
+            token, here = _string(text, here + 1)
+            here = _skip(text, _skip(text, here) + 1)
+        members.append((token, key_at, here))
+        here = _skip(text, _scan(text, here)[1])
+        if text[here] == ",":
+            here = _skip(text, here + 1)
+    return members
+
+
+class Finder:
+    """Finds places in a JSON text that was parsed without a fault; what it learns on the way it keeps."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[int, dict[str, tuple[int, int]]] = {}
+
+    def find(self, tokens: list[str], key: bool) -> int:
+        """The offset of a place or, where there is none, of its nearest ancestor.
+
+        A scalar is found at its value, a list or an object at its key; with `key` both are.
+        """
+        at = shown = _skip(self._text, 0)
+        for token in tokens:
+            if self._text[at] not in "{[":
+                break
+            members = self._known.get(at)
+            if members is None:
+                members = {name: (key_at, value_at) for name, key_at, value_at in _members(self._text, at)}
+                self._known[at] = members
+            if token not in members:
+                break
+            shown, at = members[token]
+            if not key and self._text[at] not in "{[":
+                shown = at
+        return shown

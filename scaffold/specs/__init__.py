@@ -1,0 +1,48 @@
+"""Readers: from a description to an `ir.Api`, one module or package per input format.
+
+A reader is found by being here: every module of this package that has `detect` and `read` is one.
+
+    detect(node) -> bool                                 whether the root node is a description of this format
+    read(node, resolver, report) -> ir.Api | None        None where it could not be read; the report then has an error
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from scaffold import ir
+from scaffold.diag import Report
+from scaffold.refs import Resolver
+from scaffold.source import Loader, Node
+
+
+class Reader(Protocol):
+    """What a reader's module gives."""
+
+    def detect(self, node: Node) -> bool: ...
+
+    def read(self, node: Node, resolver: Resolver, report: Report) -> ir.Api | None: ...
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """All readers, in the order of their modules' names."""
+    names = sorted(module.name for module in iter_modules(__path__))
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    return tuple(cast(Reader, module) for module in modules if hasattr(module, "detect") and hasattr(module, "read"))
+
+
+def read(loader: Loader, report: Report) -> ir.Api | None:
+    """The API that the loader's root document describes; None, with an error in `report`, where there is none."""
+    root = loader.root()
+    if root is None:
+        return None
+    resolver = Resolver(loader, report)
+    for reader in readers():
+        if reader.detect(root):
+            return reader.read(root, resolver, report)
+    report.add("not-a-description", root.source, "the document is no description of a format that is known here")
+    return None

@@ -1,0 +1,210 @@
+"""The keywords of each dialect, and the values that they may have.
+
+A value of a wrong shape is an error (`schema-invalid`) where it can't be understood and a warning (`schema-mended`)
+where what is meant is clear: `minimum: "3"` is read as 3, `required: true` on a property says nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from scaffold.diag import Report, Source, quote
+from scaffold.ir import NO_LIMITS, Limits, Text
+from scaffold.regex import translate
+
+NUMERIC = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
+STRING = frozenset({"minLength", "maxLength", "pattern"})
+ENCODED = frozenset({"contentEncoding", "contentMediaType", "contentSchema"})
+ARRAY = frozenset({"items", "minItems", "maxItems", "uniqueItems", "prefixItems"})
+OBJECT = frozenset({"properties", "additionalProperties", "required", "minProperties", "maxProperties"})
+ARRAY_CHECKS = frozenset({"contains", "minContains", "maxContains", "unevaluatedItems"})
+OBJECT_CHECKS = frozenset(
+    {"patternProperties", "propertyNames", "dependentRequired", "dependentSchemas", "unevaluatedProperties"}
+)
+LOGIC = frozenset({"not", "if", "then", "else"})
+CHECKS = ARRAY_CHECKS | OBJECT_CHECKS | LOGIC
+UNIONS = frozenset({"allOf", "anyOf", "oneOf"})
+FAMILIES = (
+    ("object", OBJECT | OBJECT_CHECKS),
+    ("array", ARRAY | ARRAY_CHECKS),
+    ("string", STRING | ENCODED),
+    ("number", NUMERIC),
+)
+"""The keywords that speak of values of one type and say nothing of others."""
+
+_ANNOTATIONS = frozenset(
+    {"title", "description", "default", "readOnly", "example", "externalDocs", "xml", "discriminator", "format", "type"}
+)
+_SHARED = NUMERIC | STRING | ARRAY - {"prefixItems"} | OBJECT | _ANNOTATIONS | {"enum", "allOf", "$ref"}
+_CORE = frozenset(
+    {"$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef", "$comment", "$defs", "$vocabulary", "definitions"}
+)
+KNOWN = {
+    "2.0": _SHARED,
+    "3.0": _SHARED | {"nullable", "writeOnly", "deprecated", "anyOf", "oneOf", "not"},
+    "3.1": _SHARED
+    | CHECKS
+    | ENCODED
+    | _CORE
+    | {"writeOnly", "deprecated", "anyOf", "oneOf", "prefixItems", "const", "examples", "dependencies"},
+}
+"""What each dialect defines; what is not here does nothing (`2.0` is what OpenAPI 2.0 takes of JSON Schema)."""
+
+SAYS_NOTHING = frozenset(
+    {"title", "description", "summary", "default", "readOnly", "writeOnly", "deprecated", "example", "examples"}
+    | {"externalDocs", "xml", "discriminator", "nullable", "x-nullable"}
+    | (_CORE - {"$dynamicRef"})
+)
+"""Keywords that do not change which values fit (`nullable` and `discriminator` are looked at apart)."""
+
+KINDS = ("string", "integer", "number", "boolean", "array", "object", "null")
+_MEANT: dict[str, tuple[str, str | None]] = {
+    "str": ("string", None), "text": ("string", None), "char": ("string", None), "enum": ("string", None),
+    "uuid": ("string", "uuid"), "guid": ("string", "uuid"), "date": ("string", "date"), "uri": ("string", "uri"),
+    "datetime": ("string", "date-time"), "date-time": ("string", "date-time"), "timestamp": ("string", None),
+    "email": ("string", "email"), "url": ("string", "uri"), "password": ("string", "password"),
+    "file": ("string", "binary"), "binary": ("string", "binary"), "byte": ("string", "byte"),
+    "int": ("integer", None), "int32": ("integer", "int32"), "int64": ("integer", "int64"), "long": ("integer", "int64"),
+    "short": ("integer", None), "float": ("number", "float"), "double": ("number", "double"),
+    "decimal": ("number", None), "numeric": ("number", None), "bool": ("boolean", None), "list": ("array", None),
+    "dict": ("object", None), "map": ("object", None), "json": ("object", None), "none": ("null", None),
+}  # fmt: skip
+
+
+def types_of(schema: dict[str, Any], at: Source, report: Report, dialect: str) -> tuple[tuple[str, ...], str | None]:
+    """The names in `type`, empty where any is allowed; and the format that a misspelt one means (`type: date`)."""
+    given = schema["type"]
+    if isinstance(given, str):
+        if given in KINDS and (given != "null" or dialect == "3.1"):
+            return (given,), None
+        names: list[Any] = [given]
+    elif isinstance(given, list) and given:
+        names = given
+    elif given is None:
+        names = ["null"]
+    else:
+        report.add("schema-invalid", at.child("type"), f"`type` is {quote(given)}, not the name of a type")
+        return (), None
+    if isinstance(given, list) and dialect != "3.1" or given is None or given == "null":
+        report.add("schema-mended", at.child("type"), f"`type` of OpenAPI {dialect} is one name; read as in OpenAPI 3.1")
+    return _type_names(names, at, report)
+
+
+def _type_names(names: list[Any], at: Source, report: Report) -> tuple[tuple[str, ...], str | None]:
+    found: dict[str, None] = {}
+    shape = None
+    for name in names:
+        lower = name.lower() if isinstance(name, str) else ""
+        if isinstance(name, str) and (name in KINDS or lower in KINDS or lower in _MEANT):
+            kind, hint = (lower, None) if lower in KINDS else _MEANT[lower]
+            if name not in KINDS:
+                report.add("schema-mended", at.child("type"), f"there is no type {quote(name)}; read as {kind!r}")
+                shape = hint
+            found[kind] = None
+        elif lower in ("any", "mixed", "*", "undefined", "unknown"):
+            report.add("schema-mended", at.child("type"), f"there is no type {quote(name)}; read as any value")
+            return (), None
+        else:
+            report.add("schema-invalid", at.child("type"), f"there is no type {quote(name)}")
+    return tuple(found), shape
+
+
+_COUNTS = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "minProperties": "min_properties",
+    "maxProperties": "max_properties",
+}
+_SIDES = {
+    "minimum": ("exclusiveMinimum", "minimum"),
+    "maximum": ("exclusiveMaximum", "maximum"),
+    "exclusiveMinimum": ("minimum", "exclusive_minimum"),
+    "exclusiveMaximum": ("maximum", "exclusive_maximum"),
+}
+
+
+class Values:
+    """Reads the values of keywords that hold numbers and strings."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def limits(self, schema: dict[str, Any], at: Source, keys: frozenset[str]) -> Limits:
+        """The limits that `schema` holds under `keys`."""
+        found: dict[str, Any] = {}
+        for key in schema:
+            if key in keys:
+                name, value = self._limit(key, schema, at.child(key))
+                if value is not None:
+                    found[name] = value
+        return Limits(**found) if found else NO_LIMITS
+
+    def _limit(self, key: str, schema: dict[str, Any], at: Source) -> tuple[str, Any]:
+        value = schema[key]
+        if key in _COUNTS:
+            return _COUNTS[key], self.count(value, at, key)
+        if key in _SIDES:
+            return self._side(key, schema, at)
+        if key == "multipleOf":
+            return "multiple_of", self._multiple(value, at)
+        if key == "pattern":
+            return "pattern", Text(value) if self.pattern(value, at) else None
+        if not isinstance(value, bool):
+            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not true or false")
+        return "unique_items", value is True or None
+
+    def _side(self, key: str, schema: dict[str, Any], at: Source) -> tuple[str, int | float | None]:
+        """`minimum` and its like; in OpenAPI 3.0 `exclusiveMinimum: true` makes `minimum` exclusive."""
+        other, name = _SIDES[key]
+        value = schema[key]
+        if key.startswith("exclusive"):
+            return name, None if isinstance(value, bool) else self.number(value, at, key)
+        number = self.number(value, at, key)
+        return "exclusive_" + name if schema.get(other) is True else name, number
+
+    def _multiple(self, value: Any, at: Source) -> int | float | None:
+        number = self.number(value, at, "multipleOf")
+        if number is not None and number <= 0:
+            self.report.add("schema-invalid", at, "`multipleOf` must be greater than 0")
+            return None
+        return number
+
+    def number(self, value: Any, at: Source, key: str) -> int | float | None:
+        """A finite number; a string that spells one is read as it, and null as nothing."""
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            return value
+        if isinstance(value, str) and re.fullmatch(r"-?\d{1,40}(\.\d{1,40})?", value, re.A):
+            self.report.add("schema-mended", at, f"`{key}` is a string; read as the number in it")
+            return float(value) if "." in value else int(value)
+        if value is None:
+            self.report.add("schema-mended", at, f"`{key}` is null; read as not given")
+        else:
+            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not a number")
+        return None
+
+    def count(self, value: Any, at: Source, key: str) -> int | None:
+        """A whole number that is not negative; a negative one says nothing."""
+        number = self.number(value, at, key)
+        if number is None:
+            return None
+        if number != int(number):
+            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not a whole number")
+            return None
+        if number < 0:
+            self.report.add("schema-mended", at, f"`{key}` is negative; read as not given")
+            return None
+        return int(number)
+
+    def pattern(self, pattern: Any, at: Source) -> bool:
+        """Whether the pattern can be checked; a warning where it can't."""
+        if not isinstance(pattern, str):
+            self.report.add("schema-invalid", at, f"`pattern` is {quote(pattern)}, not a string")
+            return False
+        if translate(pattern) is None:
+            self.report.add("pattern-invalid", at, f"the pattern {quote(pattern)} is not checked")
+            return False
+        return True

@@ -1,0 +1,435 @@
+"""One schema to one type: the dialects made one, references kept as `Ref`, everything in place kept in place."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from scaffold import ir
+from scaffold.diag import Report, Source, quote
+from scaffold.names import name, tail, words
+from scaffold.specs.jsonschema import enums, objects, residual, unions
+from scaffold.specs.jsonschema import keywords as k
+from scaffold.limits import within
+from scaffold.refs import Resolver
+from scaffold.source import Node
+
+REFERENCES = ("$ref", "$dynamicRef")
+
+UNNAMED = ir.Name((), ir.Text(""))
+"""The name of an inline declaration that has no title of its own; pass `hoist` finds one."""
+
+BASE = "!base"
+"""After the key of a schema: its own properties, without the children that its discriminator stands for."""
+
+_SIMPLE = {
+    "string": ir.Kind.STRING,
+    "integer": ir.Kind.INTEGER,
+    "number": ir.Kind.NUMBER,
+    "boolean": ir.Kind.BOOLEAN,
+}
+_BY_FORMAT = {
+    **dict.fromkeys(("int32", "int64", "float", "double"), "number"),
+    **dict.fromkeys(("date", "date-time", "time", "uuid", "email", "uri", "hostname", "ipv4", "ipv6"), "string"),
+    **dict.fromkeys(("binary", "byte", "password", "duration", "uri-reference", "regex"), "string"),
+}
+_OWN = frozenset({"type", "enum", "const", "format"}) | k.OBJECT | k.ARRAY | k.STRING | k.NUMERIC | k.ENCODED
+_DECIDING = (_OWN - {"type", "format"}) | k.CHECKS | k.UNIONS | {"nullable", "x-nullable", "$dynamicRef", "dependencies"}
+_MODERN = (k.KNOWN["3.1"] - k.KNOWN["3.0"]) - k.SAYS_NOTHING
+
+
+class Target:
+    """What a `$ref` leads to: the key of its declaration, and the schema with its place."""
+
+    __slots__ = ("key", "node", "schema")
+
+    def __init__(self, key: str, node: Node) -> None:
+        self.key = key
+        self.node = node
+        self.schema: dict[str, Any] = node.value if isinstance(node.value, dict) else {}
+
+
+class SchemaReader:
+    """Reads schemas of one description. `dialect` is "2.0", "3.0" or "3.1" (which is 3.2's too)."""
+
+    def __init__(self, resolver: Resolver, report: Report, dialect: str) -> None:
+        self.resolver = resolver
+        self.report = report
+        self.dialect = dialect
+        self.modern = dialect == "3.1"
+        self.values = k.Values(report)
+        self._known = k.KNOWN[dialect]
+        self._foreign = frozenset() if self.modern else _MODERN & _DECIDING
+        self._scalars: dict[tuple[str, Any, bool], ir.TypeRef] = {}
+        self._targets: dict[tuple[str, str], Target | None] = {}
+        self._queue: deque[tuple[str, Node, ir.Name]] = deque()
+        self._order: dict[str, bool] = {}
+        self._nodes: dict[str, Node] = {}
+        self._declared: dict[str, ir.Declaration] = {}
+        self._told: set[tuple[str, str]] = set()
+        self._unknown: set[tuple[str, str]] = set()
+        self.residue = residual.Residue(self)
+        self.families = unions.Families(self)
+        self.current = ""
+
+    # What the readers of descriptions call
+
+    def read(self, node: Node | None) -> ir.TypeRef:
+        """The type of a schema. None (no schema given) and what can't be understood are any value."""
+        return ir.Anything() if node is None else self.type(node.value, node.source)
+
+    def read_component(self, node: Node, label: str) -> ir.Ref:
+        """Declares a schema of `components` under its own name, read when `declarations` is called."""
+        key = self.resolver.key(node)
+        if key not in self._order:
+            self._nodes[key] = node
+            self._queue.append((key, node, ir.Name(tail(name(label, "schema").words), ir.Text(label))))
+        self._order[key] = True
+        self.families.documents.setdefault(node.source.document, node.source)
+        return ir.Ref(key=key)
+
+    def declarations(self) -> tuple[ir.Declaration, ...]:
+        """Every declaration: first the components as they were handed over, then what only references lead to."""
+        while self._queue:
+            key, node, label = self._queue.popleft()
+            if key not in self._declared:
+                self._declared[key] = self._declare(key, node, label)
+        first = [key for key, component in self._order.items() if component]
+        others = [key for key, component in self._order.items() if not component]
+        return tuple(self._declared[key] for key in [*first, *others])
+
+    def schemas(self) -> dict[str, ir.Json]:
+        """By key, as JSON Schema 2020-12, the schemas that the residual checks refer to."""
+        return self.residue.definitions()
+
+    # References
+
+    def target(self, schema: dict[str, Any], at: Source) -> Target | None:
+        """Where the `$ref` of a schema leads, its declaration queued; None, with a diagnostic, where it leads nowhere."""
+        word = next(word for word in REFERENCES if word in schema)
+        text = schema[word]
+        if not isinstance(text, str):
+            self.report.add("ref-invalid", at.child(word), f"`{word}` is {quote(text)}, not a string")
+            return None
+        cached = (at.document, text)
+        if cached not in self._targets:
+            self._targets[cached] = self._follow(schema, at)
+        return self._targets[cached]
+
+    def _follow(self, schema: dict[str, Any], at: Source) -> Target | None:
+        """The end of the chain of references, or the first place of it that says something beside its reference."""
+        node = Node(schema, at)
+        end = self.resolver.follow(node)
+        if end is None or not self.modern:
+            return None if end is None else self.declare(end)
+        step = self.resolver.target(node)
+        while step is not None and step.source != end.source and not self._beside(step.value):
+            step = self.resolver.target(step)
+        return self.declare(step or end)
+
+    def _beside(self, schema: Any) -> list[str]:
+        """The keywords beside a `$ref` that change which values fit."""
+        found = [word for word in schema if word in self._known and word not in k.SAYS_NOTHING]
+        return [word for word in found if word not in REFERENCES]
+
+    def declare(self, node: Node) -> Target:
+        """Queues the declaration of a schema that is referred to."""
+        key = self.resolver.key(node)
+        if key not in self._order:
+            self._order[key] = False
+            self._nodes[key] = node
+            self._queue.append((key, node, _name_of(key)))
+        return Target(key, node)
+
+    def known(self, key: str) -> Target:
+        """A declaration that `declare` has queued."""
+        return Target(key, self._nodes[key])
+
+    def base(self, target: Target) -> ir.Ref:
+        """The schema's own properties alone, as its children extend them."""
+        key = target.key + BASE
+        if key not in self._order:
+            label = _name_of(target.key)
+            self._order[key] = False
+            self._queue.append((key, target.node, ir.Name((*label.words, "base"), label.wire)))
+        return ir.Ref(key=key)
+
+    def _declare(self, key: str, node: Node, label: ir.Name) -> ir.Declaration:
+        schema: Any = node.value
+        if key.endswith(BASE):
+            schema = {word: value for word, value in schema.items() if word not in ("discriminator", "oneOf", "anyOf")}
+        self.current = key
+        children = None if key.endswith(BASE) else self.families.children(key, node, label)
+        found = children or self.type(schema, node.source, label, key)
+        self.current = ""
+        if isinstance(found, ir.Inline) and found.declaration.key == key:
+            return found.declaration
+        details = schema if isinstance(schema, dict) else {}
+        return ir.Alias(
+            key=key,
+            name=label,
+            type=found,
+            doc=enums.docs(details),
+            examples=examples(details),
+            deprecated=details.get("deprecated") is True,
+            source=node.source,
+        )
+
+    # One schema
+
+    def type(
+        self, schema: Any, at: Source, label: ir.Name = UNNAMED, key: str | None = None, part: bool = False
+    ) -> ir.TypeRef:
+        """The type that a schema says. `part`: it is one of several that apply together, so it may say little."""
+        if schema.__class__ is not dict:
+            return self._not_object(schema, at)
+        if not self._known.issuperset(schema):
+            self._look_at_unknown(schema, at)
+            if self._foreign and not self._foreign.isdisjoint(schema):
+                schema = {word: value for word, value in schema.items() if word not in self._foreign}
+        if "$ref" in schema or "$dynamicRef" in schema:
+            return self._reference(schema, at, label, key)
+        kind = schema.get("type")
+        if kind.__class__ is str and kind in _SIMPLE and _DECIDING.isdisjoint(schema):
+            return self._scalar(kind, schema.get("format"), at)
+        return self._whole(schema, at, label, key or self.key(at), part)
+
+    def key(self, at: Source) -> str:
+        """The key of a place, in the resolver's spelling."""
+        return self.resolver.key(Node(None, at))
+
+    def _not_object(self, schema: Any, at: Source) -> ir.TypeRef:
+        if schema is True:
+            return ir.Anything()
+        if schema is False:
+            return ir.Never()
+        if schema is None:
+            self.report.add("schema-mended", at, "the schema is empty; read as any value")
+        else:
+            self.report.add("schema-invalid", at, f"a schema is an object, not {quote(schema)}")
+        return ir.Anything()
+
+    def _look_at_unknown(self, schema: dict[str, Any], at: Source) -> None:
+        for word in schema:
+            if word in self._known or word.startswith("x-"):
+                continue
+            once = (word, at.document)
+            if once in self._unknown:
+                continue
+            self._unknown.add(once)
+            if word in k.KNOWN["3.1"] or word == "nullable":
+                message = f"`{word}` is no keyword of OpenAPI {self.dialect}'s schemas and does nothing, here and elsewhere"
+            else:
+                message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
+            self.report.add("keyword-unknown", at.child(word), message, key=True)
+
+    def approximate(self, what: str, at: Source, message: str) -> None:
+        """Notes a reading by custom, once per document for each `what`."""
+        if (what, at.document) not in self._told:
+            self._told.add((what, at.document))
+            self.report.add("schema-approximated", at, message)
+
+    def _scalar(self, kind: str, shape: Any, at: Source) -> ir.TypeRef:
+        cached = (kind, shape if isinstance(shape, str) else None, False)
+        found = self._scalars.get(cached)
+        if found is None:
+            found = self._scalars[cached] = ir.Scalar(
+                kind=ir.Kind.BINARY if kind == "string" and shape == "binary" else _SIMPLE[kind],
+                format=ir.Text(shape) if isinstance(shape, str) and shape else None,
+            )
+        return found
+
+    def _reference(self, schema: dict[str, Any], at: Source, label: ir.Name, key: str | None) -> ir.TypeRef:
+        target = self.target(schema, at)
+        found: ir.TypeRef = ir.Anything() if target is None else ir.Ref(key=target.key)
+        beside = self._beside(schema)
+        if not self.modern:
+            said = [*beside, *(word for word in ("nullable", "x-nullable") if schema.get(word) is True)]
+            for word in said[:1]:
+                self.report.add("ref-siblings", at.child(word), f"`{word}` beside `$ref` does nothing", key=True)
+            return found
+        if not beside:
+            return found
+        rest = {word: value for word, value in schema.items() if word not in REFERENCES}
+        more = self._whole(rest, at, label, (key or self.key(at)) + "!beside", True)
+        return ir.AllOf(parts=(found, more), source=at)
+
+    def _whole(self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, part: bool) -> ir.TypeRef:
+        label = label if label.words else title(schema)
+        combined = not k.UNIONS.isdisjoint(schema)
+        own = self.own(schema, at, label, key + "!own" if combined else key, part or combined)
+        found: ir.TypeRef
+        if combined:
+            parts = [part for part in (own, *unions.parts(self, schema, at, label, key)) if part is not None]
+            found = ir.AllOf(parts=tuple(parts), source=at) if len(parts) > 1 else parts[0] if parts else ir.Anything()
+        else:
+            found = ir.Anything() if own is None else own
+        left = residual.left(schema)
+        if left:
+            found = self.residue.wrap(found, left, schema, at)
+        return self._nullable(schema, found, at)
+
+    def _nullable(self, schema: dict[str, Any], found: ir.TypeRef, at: Source) -> ir.TypeRef:
+        """OpenAPI 3.0's `nullable` always lets null in: read by the letter it does nothing in most of its uses."""
+        if self.modern or not (schema.get("nullable") is True or schema.get("x-nullable") is True):
+            return found
+        if isinstance(found, ir.Nullable | ir.Anything):
+            return found
+        if "type" not in schema or "enum" in schema and None not in (schema["enum"] or ()):
+            self.approximate("nullable", at.child("nullable"), "`nullable` is read as letting null in, whatever is beside it")
+        return ir.Nullable(item=found)
+
+    # A schema's own words: type, enum, limits, properties, items
+
+    def own(self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, part: bool) -> ir.TypeRef | None:
+        """What the keywords other than allOf, anyOf, oneOf and `$ref` say; None where they say nothing."""
+        if _OWN.isdisjoint(schema) and k.CHECKS.isdisjoint(schema):
+            return None
+        types, shape = k.types_of(schema, at, self.report, self.dialect) if "type" in schema else ((), None)
+        if "enum" in schema or "const" in schema:
+            found = self._listed(schema, types, at, label, key)
+            if found is not None:
+                return found
+        if not types:
+            types = self._inferred(schema, at, part)
+        if not types:
+            return None
+        if shape is not None and "format" not in schema:
+            schema = {**schema, "format": shape}
+        return self._of_types(schema, types, at, label, key)
+
+    def _inferred(self, schema: dict[str, Any], at: Source, part: bool) -> tuple[str, ...]:
+        """The type that the keywords speak of, where `type` is not given and they all speak of one."""
+        found = [kind for kind, family in k.FAMILIES if not family.isdisjoint(schema)]
+        shape = schema.get("format")
+        if not found and isinstance(shape, str) and shape in _BY_FORMAT:
+            found = [_BY_FORMAT[shape]]
+            if shape in ("int32", "int64"):
+                found = ["integer"]
+        if len(found) > 1:
+            return ()
+        if found and not part:
+            self.approximate("untyped", at, f"a schema without `type` that speaks of one is read as `type: {found[0]}`")
+        return tuple(found)
+
+    def _of_types(
+        self, schema: dict[str, Any], types: tuple[str, ...], at: Source, label: ir.Name, key: str
+    ) -> ir.TypeRef | None:
+        kinds = [kind for kind in types if kind != "null"]
+        if "number" in kinds and "integer" in kinds:
+            kinds.remove("integer")
+        if len(kinds) == 6 - 1 and _OWN.isdisjoint(schema.keys() - {"type"}) and "null" in types:
+            return None
+        several = len(kinds) > 1
+        found = [
+            self._of_type(schema, kind, at, label if not several else UNNAMED, f"{key}/type/{i}" if several else key)
+            for i, kind in enumerate(kinds)
+        ]
+        if not found:
+            return ir.Scalar(kind=ir.Kind.NULL)
+        one = found[0] if len(found) == 1 else unions.union(found, at, label, key, exclusive=False, schema=schema)
+        return ir.Nullable(item=one) if "null" in types else one
+
+    def _of_type(self, schema: dict[str, Any], kind: str, at: Source, label: ir.Name, key: str) -> ir.TypeRef:
+        if kind == "object":
+            return objects.record(self, schema, at, label, key)
+        if kind == "array":
+            return objects.array(self, schema, at)
+        shape = schema.get("format")
+        if shape is not None and not isinstance(shape, str):
+            self.report.add("schema-mended", at.child("format"), f"`format` is {quote(shape)}; read as not given")
+            shape = None
+        if kind == "string" and self.modern:
+            shape = _encoded(schema, shape)
+        plain = self._scalar(kind, shape, at)
+        limited = k.STRING if kind == "string" else k.NUMERIC if kind != "boolean" else frozenset()
+        if limited.isdisjoint(schema) or not isinstance(plain, ir.Scalar):
+            return plain
+        return ir.Scalar(kind=plain.kind, format=plain.format, limits=self.values.limits(schema, at, limited))
+
+    def _listed(
+        self, schema: dict[str, Any], types: tuple[str, ...], at: Source, label: ir.Name, key: str
+    ) -> ir.TypeRef | None:
+        """The type of `enum` and `const`; None where they can't be used."""
+        given = enums.listed(schema, at, self.report)
+        if given is None:
+            return None
+        values = enums.of_types(given, types, at, self.report) if types else given
+        if any(isinstance(value, list | dict) for value in values):
+            return None
+        limits = self.values.limits(schema, at, k.STRING | k.NUMERIC)
+        scalars = [value for value in values if value is not None and within(limits, value)]
+        if {type(value) for value in scalars} == {bool} and len(scalars) == 2:
+            found: ir.TypeRef = ir.Scalar(kind=ir.Kind.BOOLEAN)
+        elif len(scalars) < 2:
+            found = ir.Const(value=_plain(scalars[0])) if scalars else ir.Never()
+        else:
+            declared = ir.Enum(
+                key=key,
+                name=label,
+                kind=enums.kind_of(scalars),
+                members=enums.members(scalars, schema, schema.get("enum", scalars)),
+                doc=enums.docs(schema),
+                examples=examples(schema),
+                deprecated=schema.get("deprecated") is True,
+                source=at,
+            )
+            found = ir.Inline(declaration=declared)
+        if None in values:
+            return ir.Nullable(item=found) if scalars else ir.Scalar(kind=ir.Kind.NULL)
+        if not scalars:
+            self.report.add("schema-impossible", at, "no value of `enum` is allowed by what is beside it")
+        return found
+
+
+def _plain(value: Any) -> ir.Text | int | float | bool | None:
+    return ir.Text(value) if isinstance(value, str) else value
+
+
+def _encoded(schema: dict[str, Any], shape: str | None) -> str | None:
+    """3.1 says binary data with contentEncoding and contentMediaType (OpenAPI 3.1 section 4.8.14.5)."""
+    encoding, media = schema.get("contentEncoding"), schema.get("contentMediaType")
+    if isinstance(encoding, str):
+        return shape or ("byte" if encoding.lower() == "base64" else encoding.lower())
+    if isinstance(media, str) and shape is None:
+        main, _, sub = media.lower().partition(";")[0].strip().partition("/")
+        if main in ("image", "audio", "video", "font") and sub != "svg+xml" or sub in ("octet-stream", "pdf", "zip", "gzip"):
+            return "binary"
+    return shape
+
+
+def examples(schema: dict[str, Any]) -> tuple[ir.Value, ...]:
+    """`examples` and `example`, in this order."""
+    if "example" not in schema and "examples" not in schema:
+        return ()
+    several = schema.get("examples")
+    found = list(several) if isinstance(several, list) else []
+    if "example" in schema:
+        found.append(schema["example"])
+    return tuple(map(ir.Value, found))
+
+
+def title(schema: dict[str, Any]) -> ir.Name:
+    """The title as a name, where it looks like one (`PaymentRefused`); a title in plain words is a text."""
+    given = schema.get("title")
+    if not isinstance(given, str) or len(given) > 60 or not given.isidentifier() or not given[0].isupper():
+        return UNNAMED
+    return ir.Name(words(given), ir.Text(given)) if given != given.upper() else UNNAMED
+
+
+_STRUCTURE = frozenset(
+    {"components", "schemas", "definitions", "$defs", "paths", "properties", "content", "schema", "responses", "items"}
+    | {"allOf", "oneOf", "anyOf", "parameters", "requestBody", "requestBodies", "additionalProperties", "headers"}
+)
+
+
+def _name_of(key: str) -> ir.Name:
+    """A name out of a key: the last token, with those before it where it is below another schema."""
+    document, _, pointer = key.partition("#")
+    tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    said = [token for token in tokens if token not in _STRUCTURE and not token.isdecimal() and "/" not in token]
+    last = said[-2:] if len(tokens) > 3 and tokens[0] != "$defs" else said[-1:]
+    if not last:
+        last = [document.rpartition("/")[2].partition(".")[0] or "schema"]
+    found = tuple(word for token in last for word in words(token)) or ("schema",)
+    return ir.Name(tail(found), ir.Text(last[-1]))

@@ -1,0 +1,63 @@
+"""Examples in all their forms: `example`, `examples` of values, of 3.2's data and serialized values, and of schemas."""
+
+from __future__ import annotations
+
+import json
+
+from scaffold import ir
+from scaffold.diag import quote
+from scaffold.source import Node
+from scaffold.specs.openapi.reading import Reading, plain
+
+
+def examples(reading: Reading, node: Node, media_type: str | None = None) -> tuple[ir.Value, ...]:
+    """The example values of a parameter, header or media type; those of its schema where it has none of its own.
+
+    An `externalValue` names a resource elsewhere and is left to readers of the description. With `media_type` a
+    `serializedValue` is read as that media type writes it.
+    """
+    found = _own(reading, node, media_type)
+    schema = node.get("schema")
+    if not found and schema is not None and isinstance(schema.value, dict):
+        if "example" in schema.value:
+            found = [ir.Value(plain(schema)["example"])]
+        elif isinstance(plain(schema).get("examples"), list):
+            found = [ir.Value(value) for value in plain(schema)["examples"]]
+    return tuple(found)
+
+
+def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]:
+    value = plain(node)
+    found = [ir.Value(value["example"])] if "example" in value else []
+    listed = value.get("examples")
+    if isinstance(listed, list):
+        message = "'examples' is a list; it must be a map of Example Objects here, and is read as their values"
+        reading.report.add("field-mended", node.source.child("examples"), message)
+        return found + [ir.Value(entry) for entry in listed]
+    for name, entry in reading.members(node, "examples"):
+        target = reading.as_object(entry, f"the example {quote(name)}")
+        if target is not None:
+            found.extend(_value(target, media_type))
+    return found
+
+
+def _value(node: Node, media_type: str | None) -> list[ir.Value]:
+    value = plain(node)
+    for key in ("dataValue", "value"):
+        if key in value:
+            return [ir.Value(value[key])]
+    serialized = value.get("serializedValue")
+    if not isinstance(serialized, str) or media_type is None:
+        return []
+    if not is_json(media_type):
+        return [ir.Value(serialized)] if media_type.startswith("text/") else []
+    try:
+        return [ir.Value(json.loads(serialized))]
+    except ValueError:
+        return []
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON: application/json, a `+json` suffix, and the older spellings."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence.endswith("+json") or essence in ("application/json", "text/json", "application/x-json", "json")

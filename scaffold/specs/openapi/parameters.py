@@ -1,0 +1,217 @@
+"""Parameters: place, style and explode with their defaults, and the lists of path item and operation merged
+(OpenAPI 3.2, 4.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scaffold import ir, names
+from scaffold.diag import quote
+from scaffold.source import Node
+from scaffold.specs.openapi import bodies
+from scaffold.specs.openapi.examples import examples
+from scaffold.specs.openapi.reading import Reading, plain
+
+_STYLES: dict[ir.Where, tuple[ir.Style, ...]] = {  # the default first
+    ir.Where.PATH: (ir.Style.SIMPLE, ir.Style.LABEL, ir.Style.MATRIX),
+    ir.Where.QUERY: (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP),
+    ir.Where.HEADER: (ir.Style.SIMPLE,),
+    ir.Where.COOKIE: (ir.Style.FORM, ir.Style.COOKIE),
+    ir.Where.QUERYSTRING: (ir.Style.FORM,),
+}
+_IGNORED = frozenset(["accept", "content-type", "authorization"])
+_FIELDS = frozenset(
+    "name in description required deprecated allowEmptyValue style explode allowReserved schema content example "
+    "examples summary".split()
+)
+
+
+def merged(reading: Reading, item: Iterable[Node], operation: Iterable[Node]) -> list[ir.Param]:
+    """The parameters of an operation: those of its path item, replaced by its own of the same name and place."""
+    found: dict[tuple[ir.Where, str], ir.Param] = {}
+    for group in (item, operation):
+        own: dict[tuple[ir.Where, str], ir.Param] = {}
+        for node in group:
+            param = _parameter(reading, node)
+            if param is None:
+                continue
+            key = (param.where, _folded(param))
+            if key in own:
+                message = f"the {param.where.value} parameter {quote(param.name.wire.raw)} is declared twice"
+                reading.report.add("parameter-duplicate", node.source, f"{message}; the first one counts")
+            own.setdefault(key, param)
+        found.update(own)
+    _check_querystring(reading, list(found.values()))
+    return list(found.values())
+
+
+def _folded(param: ir.Param) -> str:
+    wire = param.name.wire.raw
+    return wire.lower() if param.where is ir.Where.HEADER else wire
+
+
+def _check_querystring(reading: Reading, params: list[ir.Param]) -> None:
+    """At most one `in: querystring`, and none beside `in: query` (OpenAPI 3.2, 4.12.1)."""
+    whole = [param for param in params if param.where is ir.Where.QUERYSTRING]
+    if whole and (len(whole) > 1 or any(param.where is ir.Where.QUERY for param in params)):
+        message = "a querystring parameter is the whole query: no other query or querystring parameter may stand by it"
+        reading.report.add("field-invalid", whole[-1].source, message, "keep one of them")
+
+
+def _parameter(reading: Reading, node: Node) -> ir.Param | None:
+    """The parameter at `node` (references followed); None where it is ignored or at fault."""
+    key = ("parameter", node.source)
+    if key not in reading.memo:
+        reading.memo[key] = _read(reading, node)
+    found: ir.Param | None = reading.memo[key]
+    return found
+
+
+def _read(reading: Reading, node: Node) -> ir.Param | None:
+    reading.check_fields(node, _FIELDS, "a parameter")
+    where = _where(reading, node)
+    wire = reading.text(node, "name")
+    if where is ir.Where.QUERYSTRING and not wire:
+        reading.report.add("field-assumed", node.source, "the parameter has no 'name'; it is called 'querystring'")
+        wire = "querystring"
+    if wire == "" and where is not ir.Where.PATH:
+        reading.report.add(
+            "field-ignored", node.source, "the name of the parameter is empty; the parameter is left out"
+        )
+        return None
+    if not wire:
+        reading.report.add("field-missing", node.source, "the parameter has no 'name'")
+    if where is None or not wire:
+        return None
+    if where is ir.Where.HEADER and wire.lower() in _IGNORED:
+        ignore(reading, f"the header parameter {quote(wire)} is ignored, as OpenAPI says", node, wire)
+        return None
+    style, explode = _serialization(reading, node, where)
+    type_, media, shown = _content(reading, node, where, wire)
+    return ir.Param(
+        name=names.name(wire, "parameter"),
+        where=where,
+        type=type_,
+        required=_required(reading, node, where, wire),
+        default=_default(reading, node),
+        style=style,
+        explode=explode,
+        allow_reserved=reading.flag(node, "allowReserved"),
+        allow_empty=where is ir.Where.QUERY and reading.flag(node, "allowEmptyValue"),
+        media=media,
+        deprecated=reading.flag(node, "deprecated"),
+        examples=examples(reading, node) or shown,
+        doc=reading.doc(node),
+        source=node.source,
+    )
+
+
+def ignore(reading: Reading, message: str, at: Node, wire: str) -> None:
+    """Note, once for each name in a description, that a header is ignored."""
+    if reading.memo.setdefault(("ignored", wire.lower()), at.source) is at.source:
+        reading.report.add("parameter-ignored", at.source, f"{message}, here and elsewhere")
+
+
+def _where(reading: Reading, node: Node) -> ir.Where | None:
+    stated = reading.text(node, "in")
+    if stated is None:
+        fix = "add `in: path`, `query`, `header` or `cookie`"
+        reading.report.add("field-missing", node.source, "the parameter has no 'in'", fix)
+        return None
+    for where in _STYLES:
+        if where.value == stated:
+            return where
+    fix = "use path, query, header, cookie or querystring"
+    if stated in ("body", "formData"):
+        fix = "describe the body in `requestBody`"
+    reading.report.add("field-invalid", node.source.child("in"), f"a parameter cannot be in {quote(stated)}", fix)
+    return None
+
+
+def _required(reading: Reading, node: Node, where: ir.Where, wire: str) -> bool:
+    required = reading.flag(node, "required")
+    if where is ir.Where.PATH and not required:
+        message = f"the path parameter {quote(wire)} does not say 'required: true'; it is read as required"
+        reading.report.add("field-assumed", node.source, message, "add `required: true`")
+    return required or where is ir.Where.PATH
+
+
+def _serialization(reading: Reading, node: Node, where: ir.Where) -> tuple[ir.Style, bool]:
+    """Style and explode. Where the table of styles gives a combination no meaning, the nearest that has one."""
+    style = _STYLES[where][0]
+    stated = reading.text(node, "style")
+    if stated is not None:
+        known = {style.value: style for style in _STYLES[where]}
+        if stated in known:
+            style = known[stated]
+        else:
+            message = f"the style {quote(stated)} has no meaning in {where.value}; {style.value} is used"
+            fix = "use " + " or ".join(known)
+            reading.report.add("style-invalid", node.source.child("style"), message, fix)
+    explode = reading.flag(node, "explode", style in (ir.Style.FORM, ir.Style.COOKIE))
+    if style is ir.Style.DEEP:
+        return style, True
+    if style in (ir.Style.SPACE, ir.Style.PIPE) and explode:
+        return ir.Style.FORM, True
+    return style, explode
+
+
+def _content(
+    reading: Reading, node: Node, where: ir.Where, wire: str
+) -> tuple[ir.TypeRef, ir.Text | None, tuple[ir.Value, ...]]:
+    """Type, media type (for `content`) and the examples of the content."""
+    if node.get("content") is not None:
+        media = bodies.representations(reading, node)
+        if len(media) > 1:
+            message = "the content of a parameter must be one media type; the first one is used"
+            reading.report.add("field-mended", node.source.child("content"), message)
+        if media:
+            return media[0].type, media[0].media_type, media[0].examples
+    schema = node.get("schema")
+    if schema is not None:
+        return reading.type(schema), None, ()
+    message = f"the parameter {quote(wire)} has no schema; it is read as any string"
+    reading.report.add("parameter-untyped", node.source, message)
+    return ir.Scalar(kind=ir.Kind.STRING), None, ()
+
+
+def _default(reading: Reading, node: Node) -> ir.Value | None:
+    """The default in the schema, or in what the schema refers to."""
+    schema = node.get("schema")
+    while schema is not None and isinstance(schema.value, dict):
+        if "default" in schema.value:
+            return ir.Value(plain(schema)["default"])
+        if "$ref" not in schema.value:
+            break
+        schema = reading.follow(schema)
+    return None
+
+
+def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
+    """The headers in the field `headers` of a response or an encoding; Content-Type is said by `content`."""
+    found: dict[str, ir.Header] = {}
+    for wire, entry in reading.members(node, "headers"):
+        if wire.lower() == "content-type":
+            ignore(reading, "the header Content-Type is ignored: the media types of the content say it", entry, wire)
+            continue
+        target = reading.as_object(entry, f"the header {quote(wire)}")
+        if target is not None:
+            found.setdefault(wire.lower(), _header(reading, wire, target, entry))
+    return tuple(found.values())
+
+
+def _header(reading: Reading, wire: str, node: Node, via: Node) -> ir.Header:
+    """A response header, or a header of a part of a body (OpenAPI 3.2, 4.21). `via` may hold a reference's words."""
+    reading.check_fields(node, _FIELDS, "a header")
+    type_, media, shown = _content(reading, node, ir.Where.HEADER, wire)
+    return ir.Header(
+        name=names.name(wire, "header"),
+        type=type_,
+        required=reading.flag(node, "required"),
+        explode=reading.flag(node, "explode"),
+        media=media,
+        deprecated=reading.flag(node, "deprecated"),
+        examples=examples(reading, node) or shown,
+        doc=reading.doc(node, via),
+        source=node.source,
+    )

@@ -1,0 +1,205 @@
+"""The state of one reading, and fields read with the checks that every object of OpenAPI needs.
+
+Real descriptions break the specification often. What has a clear meaning is read as that, with a warning; what has
+none is an error. Every check is made at the node that is at fault, so that the diagnostic points into the user's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from scaffold import ir, names
+from scaffold.diag import Report, Source, quote
+from scaffold.refs import Resolver
+from scaffold.source import Node
+from scaffold.specs.jsonschema import SchemaReader
+
+if TYPE_CHECKING:
+    from scaffold.specs.openapi.dialect import Dialect
+
+
+class Fields(Node):
+    """An object schema put together of its properties, each at its own place: the form fields of 2.0.
+
+    `fields` are name, schema and whether the property is required.
+    """
+
+    __slots__ = ("fields",)
+
+    def __init__(self, source: Source, fields: tuple[tuple[str, Node, bool], ...]) -> None:
+        super().__init__({"type": "object"}, source)
+        self.fields = fields
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the modules of this reader share while one description is read.
+
+    `schemes` are the declared security schemes; `operation_ids` and `operation_places` find the key of an operation
+    for links; `memo` holds what several operations refer to, by the place of its definition.
+    """
+
+    root: Node
+    resolver: Resolver
+    report: Report
+    schemas: SchemaReader
+    dialect: Dialect
+    schemes: dict[str, ir.Name] = field(default_factory=dict)
+    operation_ids: dict[str, str] = field(default_factory=dict)
+    operation_places: dict[Source, str] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    def follow(self, node: Node) -> Node | None:
+        """The object that a Reference Object stands for, or the node itself; None (reported) where it leads nowhere."""
+        if isinstance(node.value, dict) and isinstance(plain(node).get("$ref"), str):
+            return self.resolver.follow(node)
+        return node
+
+    def as_object(self, node: Node, what: str) -> Node | None:
+        """`node` if it is an object, through references; else None and a diagnostic. null is as if absent."""
+        target = self.follow(node)
+        if target is None or isinstance(target.value, dict):
+            return target
+        if target.value is None:
+            self.report.add("field-mended", target.source, f"{what} is null; it is read as if it were absent")
+        else:
+            self.report.add("field-invalid", target.source, f"{what} must be an object, not {kind(target.value)}")
+        return None
+
+    def member(self, node: Node, key: str, what: str | None = None) -> Node | None:
+        """The object in field `key`, references followed; None where it is absent or faulty."""
+        child = node.get(key)
+        return None if child is None else self.as_object(child, what or quote(key))
+
+    def members(self, node: Node, key: str) -> Iterator[tuple[str, Node]]:
+        """The entries of the map in field `key` without its x- fields; references of the entries are not followed."""
+        child = self.member(node, key)
+        if child is not None:
+            for name, entry in child.items():
+                if not name.startswith("x-"):
+                    yield name, entry
+
+    def elements(self, node: Node, key: str) -> list[Node]:
+        """The elements of the list in field `key`; empty where it is absent or faulty."""
+        child = node.get(key)
+        if child is None:
+            return []
+        if isinstance(child.value, list):
+            return list(child.elements())
+        if child.value is None:
+            self.report.add("field-mended", child.source, f"{quote(key)} is null; it is read as an empty list")
+        else:
+            self.report.add("field-invalid", child.source, f"{quote(key)} must be a list, not {kind(child.value)}")
+        return []
+
+    def text(self, node: Node, key: str) -> str | None:
+        """The string in field `key`; a number or boolean is taken as it is spelled in JSON, with a warning."""
+        child = node.get(key)
+        return None if child is None or child.value is None else self.as_text(child, quote(key))
+
+    def as_text(self, node: Node, what: str) -> str | None:
+        """The node as a string, see `text`."""
+        value = node.value
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool | int | float):
+            spelled = str(value).lower() if isinstance(value, bool) else str(value)
+            self.report.add("field-mended", node.source, f"{what} is {kind(value)}; it is read as {quote(spelled)}")
+            return spelled
+        self.report.add("field-invalid", node.source, f"{what} must be a string, not {kind(value)}")
+        return None
+
+    def texts(self, node: Node, key: str) -> tuple[str, ...]:
+        """The strings of the list in field `key`."""
+        found = (self.as_text(element, f"an element of {quote(key)}") for element in self.elements(node, key))
+        return tuple(text for text in found if text is not None)
+
+    def flag(self, node: Node, key: str, default: bool = False) -> bool:
+        """The boolean in field `key`; the strings "true" and "false" are taken as booleans, with a warning."""
+        child = node.get(key)
+        if child is None or isinstance(child.value, bool):
+            return default if child is None else bool(child.value)
+        if child.value is None:
+            return default
+        if child.value in ("true", "false"):
+            self.report.add("field-mended", child.source, f"{quote(key)} is a string; it is read as a boolean")
+            return bool(child.value == "true")
+        self.report.add("field-invalid", child.source, f"{quote(key)} must be true or false, not {kind(child.value)}")
+        return default
+
+    def type(self, schema: Node | None) -> ir.TypeRef:
+        """The type of a schema; anything where there is none."""
+        if not isinstance(schema, Fields):
+            return self.schemas.read(schema)
+        fields = tuple(self._field(name, node, required) for name, node, required in schema.fields)
+        name = ir.Name((), ir.Text(""))
+        key = self.resolver.key(schema)
+        return ir.Inline(declaration=ir.Record(key=key, name=name, fields=fields, source=schema.source))
+
+    def _field(self, name: str, node: Node, required: bool) -> ir.Field:
+        return ir.Field(
+            name=names.name(name, "field"),
+            type=self.schemas.read(node),
+            required=required,
+            default=ir.Value(plain(node)["default"]) if "default" in plain(node) else None,
+            doc=self.doc(node),
+            source=node.source,
+        )
+
+    def doc(self, node: Node, via: Node | None = None) -> ir.Doc | None:
+        """`summary`, `description` and `externalDocs`; those beside a `$ref` (`via`) win, as of OpenAPI 3.1."""
+        summary = self._words(via, "summary") or self._words(node, "summary")
+        description = self._words(via, "description") or self._words(node, "description")
+        external = None
+        if "externalDocs" in plain(node):
+            docs = self.member(node, "externalDocs")
+            external = None if docs is None else self.text(docs, "url")
+        if not (summary or description or external):
+            return None
+        return ir.Doc(summary=text(summary), description=text(description), external=text(external))
+
+    def _words(self, node: Node | None, key: str) -> str | None:
+        return self.text(node, key) if node is not None and key in plain(node) else None
+
+    def check_fields(self, node: Node, known: frozenset[str], what: str) -> None:
+        """Warn of fields that the format does not know: most are misspelled."""
+        for key in plain(node):
+            if key in known or key.startswith("x-") or key == "$ref":
+                continue
+            near = get_close_matches(key, sorted(known), 1, 0.75)
+            self.report.add(
+                "field-unknown",
+                node.source.child(key),
+                f"{what} has no field {quote(key)}; it is ignored",
+                f"did you mean {quote(near[0])}?" if near else None,
+                key=True,
+            )
+
+
+def plain(node: Node) -> dict[str, Any]:
+    """The members of an object as plain values; empty where the node is none."""
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def kind(value: object) -> str:
+    """What a JSON value is, for a message."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str):
+        return f"the string {quote(value, 30)}"
+    if isinstance(value, int | float):
+        return f"the number {quote(value)}"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def text(value: str | None) -> ir.Text | None:
+    """Words of the description, or None where there are none."""
+    return ir.Text(value) if value else None
+
+
+def extensions(value: Mapping[str, Any]) -> tuple[tuple[ir.Text, ir.Value], ...]:
+    """The x- fields of an object."""
+    return tuple((ir.Text(key), ir.Value(entry)) for key, entry in value.items() if key.startswith("x-"))

@@ -1,0 +1,163 @@
+"""Security schemes, and what an operation asks for (OpenAPI 3.2, 4.27 to 4.30)."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from scaffold import ir, names
+from scaffold.diag import quote
+from scaffold.source import Node
+from scaffold.specs.openapi.reading import Reading, kind, plain, text
+
+_PLACES = {"query": ir.Where.QUERY, "header": ir.Where.HEADER, "cookie": ir.Where.COOKIE}
+_FLOWS = ("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization")
+
+
+def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
+    """The declared security schemes; their names are kept in `reading` for the requirements."""
+    found = []
+    for wire, entry in reading.dialect.components(reading, "securitySchemes"):
+        node = reading.as_object(entry, f"the security scheme {quote(wire)}")
+        if node is None:
+            continue
+        name = names.name(wire, "scheme")
+        reading.schemes[wire] = name
+        scheme = _scheme(reading, name, reading.dialect.scheme(node))
+        if scheme is not None:
+            found.append(scheme)
+    return tuple(found)
+
+
+def _scheme(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | None:
+    stated = reading.text(node, "type")
+    doc = reading.doc(node)
+    if stated == "apiKey":
+        return _api_key(reading, name, node)
+    if stated == "http":
+        return _http(reading, name, node)
+    if stated == "mutualTLS":
+        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.MUTUAL_TLS, doc=doc, source=node.source)
+    if stated == "openIdConnect":
+        url = text(reading.text(node, "openIdConnectUrl"))
+        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.OPENID, openid_url=url, doc=doc, source=node.source)
+    if stated == "oauth2":
+        flows = _flows(reading, node)
+        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.OAUTH2, flows=flows, doc=doc, source=node.source)
+    if stated is None:
+        reading.report.add("field-missing", node.source, f"the security scheme {quote(name.wire.raw)} has no 'type'")
+    else:
+        message = f"{quote(stated)} is no type of a security scheme"
+        fix = "use apiKey, http, oauth2, openIdConnect or mutualTLS"
+        reading.report.add("field-invalid", node.source.child("type"), message, fix)
+    return None
+
+
+def _api_key(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | None:
+    where, parameter = reading.text(node, "in"), reading.text(node, "name")
+    for key, value in (("in", where), ("name", parameter)):
+        if not value:
+            reading.report.add("field-missing", node.source, f"the API key {quote(name.wire.raw)} has no {quote(key)}")
+    if where and where not in _PLACES:
+        message = f"an API key cannot be in {quote(where)}"
+        reading.report.add("field-invalid", node.source.child("in"), message, "use query, header or cookie")
+    if not parameter or where not in _PLACES:
+        return None
+    return ir.SecurityScheme(
+        name=name,
+        kind=ir.SchemeKind.API_KEY,
+        where=_PLACES[where],
+        parameter=ir.Text(parameter),
+        doc=reading.doc(node),
+        source=node.source,
+    )
+
+
+def _http(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | None:
+    scheme = reading.text(node, "scheme")
+    if not scheme:
+        message = f"the HTTP security scheme {quote(name.wire.raw)} has no 'scheme'"
+        reading.report.add("field-missing", node.source, message, "add `scheme: bearer` or `scheme: basic`")
+        return None
+    known = {"basic": ir.SchemeKind.BASIC, "bearer": ir.SchemeKind.BEARER}
+    return ir.SecurityScheme(
+        name=name,
+        kind=known.get(scheme.lower(), ir.SchemeKind.HTTP),
+        http=ir.Text(scheme),
+        doc=reading.doc(node),
+        source=node.source,
+    )
+
+
+def _flows(reading: Reading, node: Node) -> tuple[ir.Flow, ...]:
+    found = []
+    for wire, entry in reading.members(node, "flows"):
+        flow = reading.as_object(entry, f"the flow {quote(wire)}")
+        if flow is None:
+            continue
+        if wire not in _FLOWS:
+            message = f"{quote(wire)} is no OAuth2 flow; it is ignored"
+            reading.report.add("field-unknown", entry.source, message, "use one of " + ", ".join(_FLOWS), key=True)
+            continue
+        scopes = reading.member(flow, "scopes")
+        found.append(
+            ir.Flow(
+                kind=wire,
+                authorization_url=text(reading.text(flow, "authorizationUrl")),
+                token_url=text(reading.text(flow, "tokenUrl")),
+                refresh_url=text(reading.text(flow, "refreshUrl")),
+                device_url=text(reading.text(flow, "deviceAuthorizationUrl")),
+                scopes=tuple(ir.Text(scope) for scope in (plain(scopes) if scopes else ())),
+            )
+        )
+    return tuple(found)
+
+
+def requirements(reading: Reading, node: Node) -> tuple[ir.Requirement, ...] | None:
+    """The alternatives in the field `security`; None where there is none, so that the description's own hold.
+
+    A list with nothing but `{}` lets anybody in, as an empty one does.
+    """
+    if node.get("security") is None:
+        return None
+    found: list[ir.Requirement] = []
+    for element in reading.elements(node, "security"):
+        if isinstance(element.value, dict):
+            needs = [_need(reading, wire, scopes) for wire, scopes in element.items() if not wire.startswith("x-")]
+            found.append(tuple(need for need in needs if need is not None))
+        else:
+            message = f"a security requirement must be an object, not {kind(element.value)}"
+            reading.report.add("field-invalid", element.source, message, "write it as `- name: []`")
+    return () if all(not requirement for requirement in found) else tuple(found)
+
+
+def _need(reading: Reading, wire: str, scopes: Node) -> ir.Need | None:
+    name = reading.schemes.get(wire) or _by_reference(reading, wire, scopes)
+    if name is None:
+        near = get_close_matches(wire, list(reading.schemes), 1, 0.5)
+        message = f"the security scheme {quote(wire)} is not defined"
+        fix = f"did you mean {quote(near[0])}?" if near else None
+        reading.report.add("security-unknown", scopes.source, message, fix, key=True)
+        return None
+    if scopes.value is None:
+        reading.report.add("field-mended", scopes.source, "the scopes are null; they are read as an empty list")
+        return ir.Need(scheme=name)
+    if not isinstance(scopes.value, list):
+        message = f"the scopes must be a list, not {kind(scopes.value)}"
+        reading.report.add("field-invalid", scopes.source, message, "write it as `- name: []`")
+        return None
+    given = (reading.as_text(scope, "a scope") for scope in scopes.elements())
+    return ir.Need(scheme=name, scopes=tuple(ir.Text(scope) for scope in given if scope is not None))
+
+
+def _by_reference(reading: Reading, wire: str, at: Node) -> ir.Name | None:
+    """The scheme that a requirement of 3.2 names by a URI: one that the components hold, or an alias of it."""
+    if not any(char in wire for char in "#/."):
+        return None
+    target = reading.resolver.resolve(wire, at.source)
+    if target is None:
+        return None
+    for name, entry in reading.dialect.components(reading, "securitySchemes"):
+        declared = reading.follow(entry)
+        if entry.source == target.source or (declared and declared.source == target.source):
+            return reading.schemes.get(name)
+    return None

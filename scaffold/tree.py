@@ -1,0 +1,31 @@
+"""A project as a value: what a generation returns, and what the commands write, merge, print or compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+FileKind: TypeAlias = Literal["generated", "yours"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file of a project.
+
+    `path` is relative to the project, with slashes. A `generated` file is overwritten by each update; a file that is
+    `yours` is written once and merged afterwards. `operations` are the keys of the operations that it holds.
+    """
+
+    path: str
+    content: str | bytes
+    kind: FileKind
+    operations: tuple[str, ...] = ()
+    executable: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """The bytes that go to the disk: text is UTF-8 with line feeds."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode()
+
+
+Tree: TypeAlias = dict[str, File]

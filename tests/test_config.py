@@ -1,0 +1,138 @@
+"""The questions and their answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scaffold import backend, config
+from scaffold.diag import Report
+
+
+def settled(dest: str, report: Report, **given: config.Answer) -> config.Config | None:
+    return config.settle(Path(dest), {"spec": "shop.yaml", **given}, report)
+
+
+@pytest.mark.parametrize(
+    ("folder", "package"),
+    [
+        ("bookshop", "bookshop"),
+        ("Book-Shop", "book_shop"),
+        ("my.shop v2", "my_shop_v2"),
+        ("3d-shop", "app_3d_shop"),
+        ("import", "import_app"),
+        ("None", "none_app"),
+        ("match", "match_app"),
+        ("json", "json_app"),
+        ("tests", "tests_app"),
+        ("__shop__", "shop"),
+        ("x" * 60, "x" * 44),
+        ("Żółw shop", "w_shop"),
+        ("книги", ""),
+        ("...", ""),
+    ],
+)
+def test_a_package_s_name_is_made_from_the_folder_s(folder: str, package: str) -> None:
+    assert config.package_name(folder) == package
+    assert not package or config.package_refusal(package) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["class", "true", "match", "email", "a-b", "a.b", "9a", "", "tests", "SDK", "é", "x" * 45, "a\nb"]
+)
+def test_a_package_s_name_is_refused(name: str) -> None:
+    assert config.package_refusal(name)
+
+
+def test_the_answers_and_the_defaults() -> None:
+    report = Report()
+    made = settled("some/Book-Shop", report)
+    assert made == config.Config(
+        spec="shop.yaml",
+        dest=Path("some/Book-Shop"),
+        name="book-shop",
+        package="book_shop",
+        backend="fastapi",
+        sdks=("python",),
+    )
+    assert made.answers == {"backend": "fastapi", "package": "book_shop", "sdks": ("python",)}
+    assert not report.diagnostics
+
+
+def test_what_is_given_stands_before_the_defaults() -> None:
+    made = settled("shop", Report(), package="store", sdks=())
+    assert made and (made.name, made.package, made.sdks) == ("shop", "store", ())
+
+
+def test_an_empty_answer_is_none_but_for_a_list() -> None:
+    made = settled("shop", Report(), package="", backend="", sdks=())
+    assert made and (made.package, made.backend, made.sdks) == ("shop", "fastapi", ())
+
+
+def test_a_folder_that_gives_no_name_needs_one() -> None:
+    report = Report()
+    assert settled("книги", report) is None
+    assert report.diagnostics[0].code == "answer-invalid" and "--data package=NAME" in str(report.diagnostics[0].fix)
+    made = settled("книги", Report(), package="kniga_shop")
+    assert made and (made.name, made.package) == ("kniga-shop", "kniga_shop")
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [({"backend": "cobol"}, "fastapi"), ({"sdks": ("python", "cobol")}, "python"), ({"package": "class"}, "keyword")],
+)
+def test_a_bad_answer_says_what_is_good(given: dict[str, config.Answer], word: str) -> None:
+    report = Report()
+    assert settled("shop", report, **given) is None
+    assert report.failed and word in report.diagnostics[0].message
+
+
+def test_data_is_parsed_by_the_questions() -> None:
+    report = Report()
+    assert config.parse_data(["package=a=b", "sdks=python, rust,python", "backend= x "], report) == {
+        "package": "a=b",
+        "sdks": ("python", "rust"),
+        "backend": "x",
+    }
+    assert config.parse_data(["sdks=[]"], report) == {"sdks": ()}
+    assert not report.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [
+        (["colour=red"], "answer-unknown"),
+        (["package"], "answer-invalid"),
+        (["_commit=v1"], "answer-unknown"),
+        (["package=a", "package=b"], "answer-invalid"),
+    ],
+)
+def test_data_that_answers_nothing_is_refused(pairs: list[str], code: str) -> None:
+    report = Report()
+    config.parse_data(pairs, report)
+    assert [found.code for found in report.diagnostics] == [code]
+
+
+def test_an_unknown_question_lists_those_there_are() -> None:
+    report = Report()
+    config.parse_data(["colour=red"], report)
+    assert report.diagnostics[0].fix == "the questions are: spec, backend, package, sdks"
+
+
+def test_copier_s_choices_are_the_backends_there_are(root: Path) -> None:
+    """copier.yml can't look into templates/; this holds the two together."""
+    data = yaml.safe_load((root / "copier.yml").read_text("utf-8"))
+    assert data["backend"]["choices"] == list(backend.names())
+    assert data["sdks"]["choices"] == list(backend.names("sdk"))
+    assert data["sdks"]["default"] == list(backend.load(data["backend"]["default"]).sdks)
+
+
+def test_our_reading_of_the_questions_is_copier_s(root: Path) -> None:
+    data = yaml.safe_load((root / "copier.yml").read_text("utf-8"))
+    for name, question in config.questions().items():
+        default = data[name].get("default", "")
+        assert question.default == (tuple(default) if isinstance(default, list) else default)
+        assert question.help == data[name]["help"]
+    assert list(config.questions()) == [name for name in data if not name.startswith("_")]

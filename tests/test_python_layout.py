@@ -1,0 +1,52 @@
+"""The layout of long lines is what black would leave."""
+
+from __future__ import annotations
+
+import black
+import pytest
+
+from scaffold.lang.python.layout import WIDTH, layout
+
+LONG = '"' + "a" * 60 + '"'
+TOO_LONG = '"' + "a" * 100 + '"'
+
+STATEMENTS = {
+    "import": "from bookshop.generated.models import Aaaaaaaaaaaaaaaaaaa, Bbbbbbbbbbbbbbbbbbbbbb, Cccccccccccccc",
+    "call": f"x = call({LONG}, first=1, second=[1, 2, 3])",
+    "call with one long argument": f"raise Error({TOO_LONG})",
+    "dict": f'x = {{"a": {LONG}, "b": {{"c": 1, "d": 2, "e": 3}}}}',
+    "string that no line can hold": f"x = {TOO_LONG}",
+    "annotated string that no line can hold": f"x: str = {TOO_LONG}",
+    "literal": 'kind: Literal["aaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "cccccccccccccccccccccc"]',
+    "one long literal": f"kind: Literal[{TOO_LONG}]",
+    "lone item in a subscript": 'k: list[Literal["aaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbb", "cccccccccccc"]]',
+    "annotation, then a call": "name: Annotated[list[str], Field(min_length=1, max_length=300)] = Field(alias='nameeeeee')",
+    "annotation, then a value": "other: Annotated[int, Field(ge=1, le=100000000000000), Wire('aaaaaaaaaaaaaaaaaaaaaaaaa')] = 20",
+    "union": f"X: TypeAlias = {'A' * 30} | {'B' * 30} | {'C' * 30}",
+    "annotated union": f"X: TypeAlias = Annotated[{'A' * 40} | {'B' * 40}, ExactlyOne()]",
+    "annotation that is a union": f"name: {'A' * 40} | {'B' * 40} | None = None",
+    "annotation that is a union of generics": f"name: list[{'A' * 40}] | dict[str, {'B' * 40}] | None = None",
+    "function": "async def get(ctx: Context, *, book_id: int, name: str | None = None, other: int = 20) -> models.Book: ...",
+    "function with a long result": f"async def get(ctx: Context) -> results.{'A' * 40} | results.{'B' * 40}: ...",
+    "function with a long parameter": f"def get(ctx: Context, *, name: {'A' * 40} | {'B' * 40} | None = None) -> None: ...",
+    "class": f"class {'A' * 40}(Model, extra='forbid', min_properties=1, max_properties=3000): ...",
+    "decorator": f"@router.get('/books/{{book_id}}/aaaaaaaaaaaaaaaaaaaaaaa', security=x.y('a'), errors=(errors.A,))\ndef f(): ...",
+}
+
+
+@pytest.mark.parametrize("indent", ["", "    "], ids=["top", "nested"])
+@pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS.keys())
+def test_black_keeps_what_layout_gives(statement: str, indent: str) -> None:
+    statement = statement.replace("'", '"').replace(": ...", ":\n    ...")
+    source = "".join(f"{indent}{line}\n" for line in statement.split("\n"))
+    if indent:
+        source = f"class Outer:\n{source}"
+    laid = layout(source)
+    assert laid != source or TOO_LONG in statement
+    assert black.format_str(laid, mode=black.Mode()) == laid.replace(":\n    ...", ": ...").replace(":\n        ...", ": ...")
+
+
+def test_lines_that_fit_and_docstrings_are_left_alone() -> None:
+    source = f'x = call(1, 2)\n\n\ndef f() -> None:\n    """{"word " * 30}\n    call(1, 2, {LONG}, 3)\n    """\n'
+    assert layout(source) == source
+    assert max(map(len, source.splitlines())) > WIDTH
