@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from scaffold import ir
     from scaffold.backend import Backend
+    from scaffold.cases.bundle import Cases
     from scaffold.config import Config
     from scaffold.diag import Report
     from scaffold.source import Loader
@@ -45,6 +46,7 @@ def generate(
     Raises BackendError for a backend or SDK that does not exist and PathRefused for a path that can't be written.
     """
     from scaffold import backend
+    from scaffold.cases.bundle import Cases
     from scaffold.format import format_tree
     from scaffold.source import Loader
 
@@ -55,15 +57,16 @@ def generate(
     api = read(loader or Loader(config.spec, report, allow_remote=config.allow_remote), report)
     if api is None:
         return {}
+    cases = Cases(api)
     tree: Tree = {}
     for target, prefix in [(main, ""), *clients]:
         tell(f"rendering {target.title}")
-        tree |= _bundle(target, config, api, report, prefix)
+        tree |= _bundle(target, config, api, cases, report, prefix)
     tell("formatting")
     return {} if report.failed else format_tree(tree)
 
 
-def _bundle(target: Backend, config: Config, api: ir.Api, report: Report, prefix: str) -> Tree:
+def _bundle(target: Backend, config: Config, api: ir.Api, cases: Cases, report: Report, prefix: str) -> Tree:
     """The files of one backend or SDK, under `prefix`."""
     from pathlib import Path
 
@@ -73,4 +76,4 @@ def _bundle(target: Backend, config: Config, api: ir.Api, report: Report, prefix
 
     language = lang.load(target.language, api, config, target, report)
     macros = Path(__file__).parent / "macros"
-    return render(target, language, plan(target, language, prefix), [macros / target.language, macros])
+    return render(target, language, plan(target, language, prefix), [macros / target.language, macros], cases)

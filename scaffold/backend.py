@@ -26,7 +26,9 @@ class Backend:
 
     `language` names a package of `scaffold.lang`. `generated` are the patterns of paths that are overwritten by
     updates (all others are the user's). `last` are the paths that are rendered when all packages are known.
-    `sdks` are the SDKs a project gets when none is asked for. `options` is for the language.
+    `sdks` are the SDKs a project gets when none is asked for. `next_steps` are
+    the commands to type in a new project, and `taken` the packages that its code imports, whose names it can't have.
+    `options` is for the language.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Backend:
     sdks: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
     options: Mapping[str, Any]
 
     @property

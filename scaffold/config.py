@@ -123,8 +123,8 @@ def settle(
     answers = dict(given)
     folder = Path(dest).absolute().name
     for question in questions().values():
-        wrong = _checker(question)
-        if not given.get(question.name) and question.name != "sdks" or question.name not in given:
+        wrong = _checker(question, answers)
+        if answers.get(question.name, "") == "":
             default = _default(question, answers, folder)
             answers[question.name] = ask(question, default, wrong) if ask else default
         answer = answers[question.name]
@@ -133,35 +133,40 @@ def settle(
             if reason:
                 report.add("answer-invalid", None, f"{question.name}: {reason}", _advice(question))
                 return None
-    package = str(answers["package"])
+    backend_name, package = str(answers["backend"]), str(answers["package"])
     return Config(
         spec=str(answers["spec"]),
         dest=dest,
-        name=_distribution(folder) or package.lower().strip("_").replace("_", "-"),
+        name=_distribution(folder, package, _taken(backend_name)),
         package=package,
-        backend=str(answers["backend"]),
+        backend=backend_name,
         sdks=tuple(answers["sdks"]),
         allow_remote=allow_remote,
     )
 
 
+def _taken(backend_name: str) -> tuple[str, ...]:
+    """The packages that a project's code imports."""
+    return backend.load(backend_name).taken
+
+
 def _default(question: Question, answers: Mapping[str, Answer], folder: str) -> Answer:
     """What a question is answered with where nobody says otherwise; earlier answers are in `answers`."""
     if question.name == "package":
-        return package_name(folder)
+        return package_name(folder, _taken(str(answers["backend"])))
     if question.name == "sdks":
         return backend.load(str(answers["backend"])).sdks
     return question.default
 
 
-def _checker(question: Question) -> Callable[[str], str | None]:
-    """What tells why a value is no answer to the question, or None."""
+def _checker(question: Question, answers: Mapping[str, Answer]) -> Callable[[str], str | None]:
+    """What tells why a value is no answer to the question, or None; earlier answers are in `answers`."""
     if question.name == "backend":
         return lambda value: _loads(value, "backend")
     if question.name == "sdks":
         return lambda value: _loads(value, "sdk")
     if question.name == "package":
-        return package_refusal
+        return lambda value: package_refusal(value, _taken(str(answers["backend"])))
     return lambda value: None if value else "it is empty"
 
 
@@ -182,23 +187,21 @@ def _advice(question: Question) -> str | None:
     return advice.get(question.name)
 
 
-def package_name(folder: str) -> str:
+def package_name(folder: str, taken: tuple[str, ...] = ()) -> str:
     """The name of a package for a project in a folder of that name; empty where the name gives none.
 
-    Letters and digits stay, the rest becomes underscores; a name that Python or the project needs itself gets `_app`
-    behind, and one that starts with a digit `app_` in front.
+    Letters and digits stay, the rest becomes underscores; a name that is in the way of something else (see
+    `package_refusal`) gets `_app` behind, and one that starts with a digit `app_` in front.
     """
-    name = re.sub(r"[^a-z0-9]+", "_", folder.lower()).strip("_")
-    if not re.search("[a-z0-9]", name):
-        return ""
-    if name[0].isdigit():
+    name = _joined(folder, "_")
+    if name[:1].isdigit():
         name = "app_" + name
     name = name[:LONGEST_PACKAGE].rstrip("_")
-    return name + "_app" if package_refusal(name) else name
+    return name + "_app" if name and package_refusal(name, taken) else name
 
 
-def package_refusal(name: str) -> str | None:
-    """Why a package can't have this name, or None where it can."""
+def package_refusal(name: str, taken: tuple[str, ...] = ()) -> str | None:
+    """Why a package can't have this name, or None where it can; `taken` are packages that its project uses."""
     lower = name.lower()
     if not name:
         return "it is empty"
@@ -210,8 +213,17 @@ def package_refusal(name: str) -> str | None:
         return f"{name!r} is a keyword of Python"
     if lower in sys.stdlib_module_names or name in sys.stdlib_module_names:
         return f"{name!r} is a module of Python's standard library"
+    if lower in taken:
+        return f"{name!r} is a package that the project uses"
     return f"{name!r} is a folder of every project" if lower in _TAKEN else None
 
 
-def _distribution(folder: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")
+def _distribution(folder: str, package: str, taken: tuple[str, ...]) -> str:
+    """The name of the project's distribution: the folder's, or the package's where that one is in the way."""
+    free = package_refusal(_joined(folder, "_"), taken) is None
+    return _joined(folder if free else package, "-")
+
+
+def _joined(words: str, separator: str) -> str:
+    """The runs of letters and digits of `words`, in lower case."""
+    return separator.join(re.findall("[a-z0-9]+", words.lower()))

@@ -126,20 +126,18 @@ def _order(found: Diagnostic) -> tuple[Any, ...]:
 
 # Words of a description in a terminal
 
+# Control, format, separator and surrogate characters (general categories Cc, Cf, Zl, Zp, Cs)
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 _LONGEST = 120
 
 
 def clean(text: str) -> str:
     """`text` with every control, format and direction character written as an escape (`\\x1b`, `\\u202e`)."""
-    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+    return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def quote(value: object, limit: int = 60) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from scaffold import ir
 from scaffold.lang import Language, Writer
 
 _UNTRUSTED = (ir.Text, ir.Value, ir.Name)
+
+
+def json_text(value: Any) -> str:
+    """A JSON value on one line. What it holds may be anything: JSON's own escapes keep it apart from what surrounds it."""
+    return json.dumps(value.json if isinstance(value, ir.Value) else value, separators=(",", ":"), allow_nan=False)
 
 
 class SourceTag(Extension):
@@ -51,10 +57,12 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            optimized=False,  # filters import what they print, so none may be run once and for all when compiling
         )
         self.language = language
         self.packages: set[str] = set()
         self._writer: Writer = language.writer("")
+        self.filters["json"] = json_text
         for name in language.filters:
             self.filters[name] = self._filter(name)
 

@@ -93,6 +93,6 @@ def refuse_twins(paths: Iterable[str]) -> None:
     """Raises PathRefused where two paths are the same, or are so on a disk that does not tell case."""
     seen: dict[str, str] = {}
     for path in paths:
-        other = seen.setdefault(path.casefold(), path)
-        if other is not path:
+        if (other := seen.get(path.casefold())) is not None:
             raise PathRefused(f"the paths {other!r} and {path!r} are one file on some systems")
+        seen[path.casefold()] = path

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from scaffold.backend import Backend
+from scaffold.cases.bundle import Cases
 from scaffold.jinja import Environment
 from scaffold.lang import Language
 from scaffold.plan import Planned
 from scaffold.tree import File, Tree
 
 
-def render(backend: Backend, language: Language, planned: Iterable[Planned], macros: Iterable[Any]) -> Tree:
+def render(
+    backend: Backend, language: Language, planned: Iterable[Planned], macros: Iterable[Path], cases: Cases
+) -> Tree:
     """Every planned file, rendered; those that list packages come last, when all packages are known.
 
-    `macros` are the folders of templates that several backends share.
+    `macros` are the folders of templates that several backends share; `cases` is what tests are made from.
     """
     environment = Environment([backend.project, *macros], language)
-    environment.globals.update(language.scope)
+    environment.globals.update(language.scope, cases=cases)
     tree: Tree = {}
     items = tuple(planned)
     for item in items:

@@ -159,7 +159,7 @@ def _clean_abandoned(home: Path) -> None:
     """Take away the stages in `home` whose runs were killed. What can't be taken away doesn't stop this run."""
     for stage in sorted(home.glob(STAGE_PREFIX + "*")):
         with contextlib.suppress(OSError):
-            if stage.is_symlink() or stage.stat().st_uid != os.geteuid():
+            if stage.lstat().st_uid != os.geteuid():
                 continue
             with _lock(stage) as abandoned:
                 if abandoned:

@@ -89,6 +89,24 @@ def test_a_bad_answer_says_what_is_good(given: dict[str, config.Answer], word: s
     assert report.failed and word in report.diagnostics[0].message
 
 
+def test_a_project_is_not_called_like_what_it_uses() -> None:
+    made = settled("FastAPI", Report())
+    assert made and (made.name, made.package) == ("fastapi-app", "fastapi_app")
+    report = Report()
+    assert settled("shop", report, package="pydantic") is None
+    assert "a package that the project uses" in report.diagnostics[0].message
+
+
+def test_a_distribution_is_called_like_the_folder_where_it_can() -> None:
+    assert [settled(folder, Report()).name for folder in ("Book_Shop", "json", "3d")] == [  # type: ignore[union-attr]
+        "book-shop",
+        "json-app",
+        "app-3d",
+    ]
+    made = settled("json", Report(), package="store")
+    assert made and made.name == "store"
+
+
 def test_data_is_parsed_by_the_questions() -> None:
     report = Report()
     assert config.parse_data(["package=a=b", "sdks=python, rust,python", "backend= x "], report) == {

@@ -98,6 +98,12 @@ def test_nothing_of_a_machine_is_kept() -> None:
     assert list(sealed(other)) == sorted(made)
 
 
+def test_the_order_in_which_files_were_made_does_not_matter() -> None:
+    turned = dict(reversed(tree().items()))
+    documents = dict(reversed(DOCUMENTS.items()))
+    assert list(lock.seal(turned, CONFIG, documents, "shop.yaml").items()) == list(sealed().items())
+
+
 def test_an_address_is_kept_without_its_password() -> None:
     made = sealed(replace(CONFIG, spec="https://me:secret@example.com:8443/shop.yaml?v=2#top"))
     assert the_lock(made)["spec"]["url"] == "https://example.com:8443/shop.yaml?v=2"

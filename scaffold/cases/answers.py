@@ -128,7 +128,10 @@ def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:
             "path": prefix(api, operation) + http(operation).path.template.raw,
             "invalid": invalid_status(operation),
             "security": [[_need(need, schemes) for need in each] for each in operation.security],
-            "answers": {_word(result.status): _answer(result, writer, known) for result in _results(operation)},
+            "answers": {
+                _word(result.status): _answer(result, result in operation.results, writer, known)
+                for result in _results(operation)
+            },
         }
         for operation in served(api)
     }
@@ -145,8 +148,8 @@ def _word(status: ir.Status) -> str:
             return "default"
 
 
-def _answer(result: ir.Result, writer: jsonschema.Writer, types: Types) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
+def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: Types) -> dict[str, Any]:
+    answer: dict[str, Any] = {"success": success}
     headers = {
         header.name.wire.raw: {
             "required": header.required,

@@ -105,7 +105,7 @@ def wrong(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change
         case Sent.TEXT:
             for title, value in breaks(media.type, examples):
                 if isinstance(value, str) and value:
-                    yield Change(f"the body: {title}", "", value, "")
+                    yield Change(title, "", value, "")
         case Sent.BYTES:
             return
 
@@ -122,7 +122,10 @@ def _of_texts(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Ch
     fields = {each.name.wire.raw: each.type for each in bare.fields}
     for change in broken(media.type, base, examples):
         tokens = change.pointer.split("/")[1:]
-        if len(tokens) != 1 or change.value is None:
+        if not tokens or (len(tokens) == 1 and change.value is None):
+            continue
+        if len(tokens) > 1:
+            yield from _in_part(change, fields.get(tokens[0]), media, examples)
             continue
         kind = fields.get(tokens[0].replace("~1", "/").replace("~0", "~"))
         if change.value is MISSING:
@@ -135,6 +138,13 @@ def _of_texts(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Ch
                 yield change
         elif isinstance(change.value, list) and isinstance(listed := examples.types.bare(kind), ir.ListOf):
             yield from _listed(change, change.value, kind, listed, examples)
+
+
+def _in_part(change: Change, kind: ir.TypeRef | None, media: ir.Media, examples: Examples) -> Iterator[Change]:
+    """A change inside a part that is JSON."""
+    if kind is not None and sent_as(media, examples) is Sent.MULTIPART:
+        if isinstance(examples.types.bare(kind), (ir.Record, ir.MapOf)):
+            yield change
 
 
 def _listed(

@@ -21,7 +21,7 @@ class Change:
     """One thing done to a valid value that makes it invalid.
 
     `value` stands at `pointer` instead of what was there (MISSING: the member is taken out). `title` says what is wrong
-    then. `at` is the pointer that a precise report names, or None where the type leaves that open (alternatives).
+    there then. `at` is the pointer that a precise report names, or None where the type leaves that open (alternatives).
     """
 
     title: str
@@ -55,8 +55,11 @@ _Break: TypeAlias = tuple[str, Found]  # what is wrong, and the value that has i
 
 def broken(kind: ir.TypeRef, base: ir.Json, examples: Examples) -> Iterator[Change]:
     """Changes that make `base`, a value of `kind`, invalid: the telling ones first, each tried on the checker."""
+    seen: set[tuple[str, str]] = set()
     for change in _Breaker(examples).walk(kind, base, "", exact=True):
-        if change.at is not None or accepts(kind, change.applied(base), examples.types):
+        mark = (change.pointer, repr(change.value))
+        if mark not in seen and (change.at is not None or accepts(kind, change.applied(base), examples.types)):
+            seen.add(mark)
             yield change
 
 
@@ -102,7 +105,10 @@ def _string_breaks(kind: ir.Scalar, examples: Examples) -> Iterator[_Break]:
     if limits.min_length:
         yield f"shorter than {limits.min_length}", text[: limits.min_length - 1]
     if limits.max_length is not None and limits.max_length < _LONGEST:
-        yield f"longer than {limits.max_length}", (text or "a").ljust(limits.max_length + 1, (text or "a")[-1])
+        more = limits.max_length + 1
+        yield f"longer than {limits.max_length}", (
+            "a" * more if limits.pattern is None else (text or "a").ljust(more, "a")
+        )
     if limits.pattern is not None and translate(limits.pattern.raw) is not None:
         for wrong in ("no match!", "?", "-", "\u00e9", ""):
             if not examples.fits(kind, wrong) and (wrong or not limits.min_length):
@@ -171,8 +177,7 @@ class _Breaker:
             yield self._change(title, at, value, exact)
 
     def _change(self, title: str, at: str, value: Found, exact: bool) -> Change:
-        where = at or "the body"
-        return Change(f"{where}: {title}", at, value, at if exact else None)
+        return Change(title, at, value, at if exact else None)
 
     def _list(self, kind: ir.ListOf, base: list[Any], at: str, exact: bool) -> Iterator[Change]:
         limits = kind.limits
@@ -190,16 +195,14 @@ class _Breaker:
             yield from self.walk(kind.item, base[0], f"{at}/0", exact=exact)
             return
         for title, value in breaks(kind.item, self.examples):
-            where = f"{at}/0"
-            yield Change(f"{where}: {title}", at, [value], where if exact else None)
+            yield Change(f"an item is {title}", at, [value], f"{at}/0" if exact else None)
 
     def _map(self, kind: ir.MapOf, base: dict[str, Any], at: str, exact: bool) -> Iterator[Change]:
         yield self._change("no object", at, [], exact)
         if kind.limits.min_properties:
             yield self._change(f"fewer than {kind.limits.min_properties} members", at, {}, exact)
         for title, value in breaks(kind.value, self.examples):
-            where = f"{at}/key"
-            yield Change(f"{where}: {title}", where, value, where if exact else None)
+            yield self._change(title, f"{at}/key", value, exact)
 
     def _record(self, kind: ir.Record, base: dict[str, Any], at: str, exact: bool) -> Iterator[Change]:
         if kind.limits.min_properties:
@@ -208,8 +211,7 @@ class _Breaker:
         for each in needed[:1]:
             yield self._drop(each, at, exact)
         if isinstance(kind.extra, ir.Never):
-            where = f"{at}/no-such-member"
-            yield Change(f"{at or 'the body'}: a member too many", where, 1, where if exact else None)
+            yield self._change("a member too many", f"{at}/no-such-member", 1, exact)
         turns = [self._field(each, base, at, exact) for each in kind.fields]
         yield from _take_turns(turns)
         for each in needed[1:]:
@@ -217,8 +219,7 @@ class _Breaker:
         yield self._change("no object", at, [], exact)
 
     def _drop(self, field: ir.Field, at: str, exact: bool) -> Change:
-        where = f"{at}/{escape(field.name.wire.raw)}"
-        return Change(f"{where}: missing", where, MISSING, where if exact else None)
+        return self._change("missing", f"{at}/{escape(field.name.wire.raw)}", MISSING, exact)
 
     def _field(self, field: ir.Field, base: dict[str, Any], at: str, exact: bool) -> Iterator[Change]:
         where = f"{at}/{escape(field.name.wire.raw)}"
@@ -246,11 +247,11 @@ class _Breaker:
     def _union(self, kind: ir.Union, base: Any, at: str, exact: bool) -> Iterator[Change]:
         if kind.tag is not None and isinstance(base, dict):
             where = f"{at}/{escape(kind.tag.raw)}"
-            yield Change(f"{where}: no known tag", where, "no-such-value", where if exact else None)
-            yield Change(f"{where}: missing", where, MISSING, where if exact else None)
+            yield self._change("no known tag", where, "no-such-value", exact)
+            yield self._change("missing", where, MISSING, exact)
             for variant in kind.variants:
                 if ir.Text(str(base.get(kind.tag.raw))) in variant.tags:
-                    yield from self.walk(variant.type, base, at, exact=False)
+                    yield from self.walk(variant.type, base, at, exact=exact)
                     return
             return
         wrongs: tuple[ir.Json, ...] = ("no-such-value", 12345, [], {})

@@ -80,6 +80,7 @@ class Request:
 class Case:
     """A request to an operation and what must follow.
 
+    `title` says what is special about it; where a place is at fault, `where` and the others say which.
     `status` is the expected code, or None for any declared success. `where`, `name` and `pointer` are the place that a
     problem must name (`name` for parameters, `pointer` for bodies; None where it is left open). `credential` is "good",
     "none", "wrong" or "unscoped"; `alternative` chooses among the operation's security requirements.

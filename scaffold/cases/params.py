@@ -72,7 +72,7 @@ class Params:
             if self._sendable(param, other):
                 return other
         if isinstance(value, dict):  # optional members that no style can write are left out
-            flat = {name: member for name, member in value.items() if is_scalar(member)}
+            flat: dict[str, ir.Json] = {name: member for name, member in value.items() if is_scalar(member)}
             if self._sendable(param, flat) and self.examples.fits(param.type, flat):
                 return flat
         return MISSING
@@ -108,7 +108,7 @@ class Params:
         if param.media is not None:
             base = self.valid(param)
             for change in broken(param.type, base, self.examples) if base is not MISSING else ():
-                yield change.title.removeprefix("the body: "), change.applied(None if base is MISSING else base)
+                yield f"{change.pointer} is {change.title}".strip(), change.applied(None if base is MISSING else base)
             return
         match bare:
             case ir.ListOf():

@@ -208,16 +208,15 @@ class _Maker:
 
     def _refused_params(self, required: Values, payload: Payload | None) -> Iterator[Case]:
         for place, param in enumerate(self.operation.params):
-            name = param.name.wire.raw
             where = str(param.where)
             if place in required and param.where is not ir.Where.PATH:
                 without = {each: value for each, value in required.items() if each != place}
-                yield self._refused(f"{where} {name}: missing", without, payload, where, param.name.wire)
+                yield self._refused("missing", without, payload, where, param.name.wire)
             if self._is_ambiguous(param):
                 continue
             for sample in self.params.broken(param):
                 values = {**required, place: sample.value}
-                yield self._refused(f"{where} {name}: {sample.title}", values, payload, where, param.name.wire)
+                yield self._refused(sample.title, values, payload, where, param.name.wire)
 
     def _is_ambiguous(self, param: ir.Param) -> bool:
         """Whether a parameter shares its path segment with another: a wrong value may then be read as another split."""
@@ -235,7 +234,7 @@ class _Maker:
         if body is None or media is None or self.base is MISSING:
             return
         if body.required:
-            yield self._refused("no body", required, None, "body")
+            yield self._refused("no body", required, None, "body", pointer=ir.Text(""))
         if bodies.malformed(media.media_type.raw):
             torn = self._raw(media.media_type, "{")
             yield self._case("a body that is cut off", Kind.MALFORMED, required, torn, status=400)

@@ -1,7 +1,8 @@
 """Passes: one `Api` to another, each with one thing to do, always in the same order.
 
-    compose      allOf is merged; the tags of discriminated unions are found
+    compose      allOf is merged
     hoist        types in place become declarations with names
+    tags         each alternative of a discriminated union has the values that choose it
     cycles       what needs itself without end is told and opened
     directions   readOnly and writeOnly: one form of a type for requests, one for responses
     unique       no two names of a scope are the same
@@ -20,11 +21,12 @@ from scaffold.passes.cycles import cycles
 from scaffold.passes.directions import directions
 from scaffold.passes.examples import examples
 from scaffold.passes.hoist import hoist
+from scaffold.passes.tags import tags
 from scaffold.passes.unique import unique
 
 Pass: TypeAlias = Callable[[Api, Report], Api]
 
-PASSES: tuple[Pass, ...] = (compose, hoist, cycles, directions, unique, examples)
+PASSES: tuple[Pass, ...] = (compose, hoist, tags, cycles, directions, unique, examples)
 
 
 def run(api: Api, report: Report) -> Api:

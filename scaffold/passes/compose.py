@@ -1,66 +1,66 @@
-"""allOf merged away: a value that fits every part fits one type, or the part that can't be merged becomes a check."""
+"""allOf merged away: what fits every part fits one type; what no type can say of the parts becomes a check."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.diag import Report, Source, quote
+from scaffold.diag import Report, Source
 from scaffold.passes import walk
 from scaffold.passes.meet import Meet, Spot
-from scaffold.passes.tags import tagged
 
 
 def compose(api: ir.Api, report: Report) -> ir.Api:
-    """Every `AllOf` replaced by the type that its parts make together; every discriminated union has its tags."""
+    """Every `AllOf` replaced by the type that its parts make together."""
     composer = _Composer(api, report)
     types = composer.declarations()
     services = walk.changed_operations(api, lambda kind, use: composer.type(kind))
-    types = tagged((*types, *composer.meet.made.values()), report)
-    schemas = {**api.schemas, **composer.meet.schemas} if composer.meet.schemas else api.schemas
-    return replace(api, types=types, services=services, schemas=schemas)
+    schemas = {**api.schemas, **composer.meet.schemas()}
+    return replace(api, types=(*types, *composer.meet.made.values()), services=services, schemas=schemas)
 
 
 class _Composer:
     def __init__(self, api: ir.Api, report: Report) -> None:
         self._given = {declared.key: declared for declared in api.types}
         self._done: dict[str, ir.Declaration] = {}
-        self._open: set[str] = set()
+        self._busy: set[str] = set()
+        self._inline: dict[Source, ir.TypeRef] = {}
         self._report = report
         self._root = api.source.document
         self.meet = Meet(self.declared, report)
 
     def declarations(self) -> tuple[ir.Declaration, ...]:
         """All declarations without AllOf. What a part extends is composed before it, however long the chain."""
+        waiting: set[str] = set()
         for key in self._given:
             stack = [key]
             while stack:
                 top = stack[-1]
-                needed = [] if top in self._done or top in self._open else self._needed(top)
-                if top not in self._done and needed:
-                    self._open.add(top)
+                needed = [] if top in self._done or top in waiting else self._needed(top)
+                if needed:
+                    waiting.add(top)
                     stack.extend(reversed(needed))
-                    continue
-                stack.pop()
-                self._open.discard(top)
-                self.declared(top)
+                else:
+                    stack.pop()
+                    self.declared(top)
         return tuple(self._done[key] for key in self._given)
 
     def _needed(self, key: str) -> list[str]:
         """The declarations that a declaration extends and that are not composed yet."""
-        found: list[str] = []
+        found: dict[str, None] = {}
+        composed = True
         stack = list(walk.within(self._given[key]))
         while stack:
             kind = stack.pop()
             if kind.__class__ in walk.LEAVES:
                 continue
             if isinstance(kind, ir.AllOf):
-                found += [part.key for part in kind.parts if isinstance(part, ir.Ref)]
+                composed = False
+                found.update((part.key, None) for part in kind.parts if isinstance(part, ir.Ref))
             stack.extend(walk.inside(kind))
-        return [one for one in dict.fromkeys(found) if one in self._given and one not in self._done | self._open_keys()]
-
-    def _open_keys(self) -> dict[str, ir.Declaration]:
-        return {key: self._given[key] for key in self._open}
+        if composed:
+            self._done[key] = self._given[key]
+        return [one for one in found if one in self._given and one not in self._done and one != key]
 
     def declared(self, key: str) -> ir.Declaration | None:
         """A declaration without AllOf; None where it is being composed, so that it extends itself."""
@@ -72,10 +72,43 @@ class _Composer:
             return None
         self._busy.add(key)
         declared = self._given[key]
-        if isinstance(declared, ir.Alias) and isinstance(declared.type, ir.AllOf):
-            found: ir.Declaration = self._alias(declared, declared.type)
+        if isinstance(declared, ir.Alias) and isinstance(declared.type, ir.AllOf | ir.Nullable | ir.Checked):
+            found = self._alias(declared)
         else:
             found = walk.changed_declaration(declared, self.type)
         self._busy.discard(key)
         self._done[key] = found
         return found
+
+    def type(self, kind: ir.TypeRef) -> ir.TypeRef:
+        """A type without AllOf."""
+        if kind.__class__ in walk.LEAVES:
+            return kind
+        if isinstance(kind, ir.AllOf):
+            found = self._inline.get(kind.source)
+            if found is None:
+                document = "" if kind.source.document == self._root else kind.source.document
+                spot = Spot(f"{document}#{kind.source.pointer}", ir.Name((), ir.Text("")), kind.source)
+                found = self._inline[kind.source] = self._merged(kind, spot)
+            return found
+        return walk.changed(kind, self.type)
+
+    def _merged(self, kind: ir.AllOf, spot: Spot) -> ir.TypeRef:
+        return spot.settle(self.meet.all(tuple(map(self.type, kind.parts)), spot))
+
+    def _alias(self, declared: ir.Alias) -> ir.Declaration:
+        """A named schema with allOf: the declaration that its parts make, under its name."""
+        spot = Spot(declared.key, declared.name, declared.source, declared.doc)
+        found = self._under(declared.type, spot)
+        if isinstance(found, ir.Inline) and found.declaration.key == declared.key:
+            made = found.declaration
+            return replace(made, examples=declared.examples or made.examples, deprecated=declared.deprecated)
+        return declared if found is declared.type else replace(declared, type=found)
+
+    def _under(self, kind: ir.TypeRef, spot: Spot) -> ir.TypeRef:
+        if isinstance(kind, ir.AllOf):
+            return self._merged(kind, spot)
+        if isinstance(kind, ir.Nullable | ir.Checked):
+            item = self._under(kind.item, spot)
+            return kind if item is kind.item else replace(kind, item=item)
+        return self.type(kind)

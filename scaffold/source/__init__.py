@@ -277,7 +277,7 @@ class Loader:
             return self._local(id)
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", id):
             raise remote.Denied("ref-outside" if id.lower().startswith("file:") else "ref-remote", _scheme(id))
-        if id.startswith(("../", "/")) or id in (".", ".."):
+        if id.startswith(("../", "/")) or id == "..":
             raise remote.Denied("ref-outside", f"{quote(id, 200)} is outside the folder of the description")
         if self._base is not None:
             url = self._given if id == self.root_id else urljoin(self._base, id)

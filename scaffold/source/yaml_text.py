@@ -333,7 +333,7 @@ class _Composer:
         if at < 0:
             self.merge(top, spot, -1 - at)
         else:
-            inside[key] = (at, spot)
+            inside.setdefault(key, (at, spot))
 
     def merge(self, top: _Open, spot: Spot, at: int) -> None:
         parts = [spot]

@@ -58,9 +58,8 @@ class Declarations:
                 module = modules[operation.key]
                 for key in self.reach(references(operation)):
                     homes[key] = module if homes.get(key, module) == module else SHARED
-        for key in [key for key, module in homes.items() if module == SHARED]:
-            homes.update(dict.fromkeys(self.reach([key]), SHARED))
-        return homes
+        shared = self.reach(key for key in self._uses if homes.get(key, SHARED) == SHARED)
+        return homes | dict.fromkeys(shared, SHARED)
 
     def reach(self, keys: Iterable[str]) -> set[str]:
         """`keys` and all that they refer to, at any depth."""

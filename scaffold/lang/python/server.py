@@ -13,7 +13,6 @@ from scaffold.lang.python import literals
 from scaffold.lang.python.defaults import Plain
 from scaffold.lang.python.names import Scope, identifier
 from scaffold.lang.python.views import FieldView, MediaView, OperationView, ParamView, ResponseView
-from scaffold.lang.python.writer import PythonWriter
 
 _BODIES = {
     MediaKind.JSON: ("Json", "application/json"),
@@ -110,6 +109,8 @@ class ServerWriter(PythonWriter):
     def route(self, operation: OperationView) -> str:
         """The arguments of a route's decorator."""
         given = [literals.literal(operation.http.path.template)]
+        if operation.decorator == "operation":
+            given.insert(0, literals.quoted(operation.method))
         if operation.node.security:
             given.append(f"security={self._security(operation.node.security)}")
         if operation.errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -51,6 +52,9 @@ _PLAIN = {
 }
 
 
+_BLANKS = re.compile(r"\n{4,}")
+
+
 class PythonWriter:
     """Writes one module.
 
@@ -72,8 +76,8 @@ class PythonWriter:
         return self._imports.packages
 
     def finish(self, body: str) -> str:
-        """`body` with its imports in place and its long lines split."""
-        return layout(self._imports.insert(body))
+        """`body` with its imports in place, its long lines split and at most two blank lines in a row."""
+        return layout(_BLANKS.sub("\n\n\n", self._imports.insert(body)).strip("\n") + "\n")
 
     # -- filters ------------------------------------------------------------------------------------------------
 

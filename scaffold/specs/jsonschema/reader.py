@@ -276,7 +276,7 @@ class SchemaReader:
         if isinstance(found, ir.Nullable | ir.Anything):
             return found
         if "type" not in schema or "enum" in schema and None not in (schema["enum"] or ()):
-            self.approximate("nullable", at.child("nullable"), "`nullable` is read as letting null in, whatever is beside it")
+            self.approximate("nullable", at.child("nullable" if "nullable" in schema else "x-nullable"), "`nullable` is read as letting null in, whatever is beside it")
         return ir.Nullable(item=found)
 
     # A schema's own words: type, enum, limits, properties, items

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from scaffold import ir, names
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi import bodies
+from scaffold.specs.openapi import media
 from scaffold.specs.openapi.examples import examples
 from scaffold.specs.openapi.reading import Reading, plain
 
@@ -87,7 +87,7 @@ def _read(reading: Reading, node: Node) -> ir.Param | None:
         ignore(reading, f"the header parameter {quote(wire)} is ignored, as OpenAPI says", node, wire)
         return None
     style, explode = _serialization(reading, node, where)
-    type_, media, shown = _content(reading, node, where, wire)
+    type_, media_type, shown = _content(reading, node, where, wire)
     return ir.Param(
         name=names.name(wire, "parameter"),
         where=where,
@@ -98,7 +98,7 @@ def _read(reading: Reading, node: Node) -> ir.Param | None:
         explode=explode,
         allow_reserved=reading.flag(node, "allowReserved"),
         allow_empty=where is ir.Where.QUERY and reading.flag(node, "allowEmptyValue"),
-        media=media,
+        media=media_type,
         deprecated=reading.flag(node, "deprecated"),
         examples=examples(reading, node) or shown,
         doc=reading.doc(node),
@@ -161,12 +161,12 @@ def _content(
 ) -> tuple[ir.TypeRef, ir.Text | None, tuple[ir.Value, ...]]:
     """Type, media type (for `content`) and the examples of the content."""
     if node.get("content") is not None:
-        media = bodies.representations(reading, node)
-        if len(media) > 1:
+        found = media.representations(reading, node)
+        if len(found) > 1:
             message = "the content of a parameter must be one media type; the first one is used"
             reading.report.add("field-mended", node.source.child("content"), message)
-        if media:
-            return media[0].type, media[0].media_type, media[0].examples
+        if found:
+            return found[0].type, found[0].media_type, found[0].examples
     schema = node.get("schema")
     if schema is not None:
         return reading.type(schema), None, ()
@@ -203,13 +203,13 @@ def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
 def _header(reading: Reading, wire: str, node: Node, via: Node) -> ir.Header:
     """A response header, or a header of a part of a body (OpenAPI 3.2, 4.21). `via` may hold a reference's words."""
     reading.check_fields(node, _FIELDS, "a header")
-    type_, media, shown = _content(reading, node, ir.Where.HEADER, wire)
+    type_, media_type, shown = _content(reading, node, ir.Where.HEADER, wire)
     return ir.Header(
         name=names.name(wire, "header"),
         type=type_,
         required=reading.flag(node, "required"),
         explode=reading.flag(node, "explode"),
-        media=media,
+        media=media_type,
         deprecated=reading.flag(node, "deprecated"),
         examples=examples(reading, node) or shown,
         doc=reading.doc(node, via),

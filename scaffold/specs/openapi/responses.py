@@ -8,7 +8,7 @@ from dataclasses import replace
 from scaffold import ir, names
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi import bodies, parameters
+from scaffold.specs.openapi import media, parameters
 from scaffold.specs.openapi.reading import Reading, plain
 
 _FIELDS = frozenset("summary description headers content links schema examples".split())
@@ -85,7 +85,7 @@ def _read(reading: Reading, node: Node) -> ir.Result:
     wire = component and component[1].replace("~1", "/").replace("~0", "~")
     return ir.Result(
         status=ir.Default(),
-        media=bodies.representations(reading, node),
+        media=media.representations(reading, node),
         headers=parameters.headers(reading, node),
         links=_links(reading, node),
         component=names.name(wire, "response") if wire else None,

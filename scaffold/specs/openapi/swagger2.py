@@ -13,6 +13,7 @@ from typing import Any
 from scaffold import ir
 from scaffold.diag import Source, quote
 from scaffold.source import Node
+from scaffold.specs.openapi import media
 from scaffold.specs.openapi.dialect import METHODS, followed
 from scaffold.specs.openapi.reading import Fields, Reading, plain
 from scaffold.specs.openapi.servers import swagger_servers
@@ -84,7 +85,7 @@ class Swagger2:
         made = None
         if headers is not None and headers.is_map:
             made = Graft(headers.source, {name: _header(header) for name, header in headers.items()})
-        content = _response_content(node, produces)
+        content = _response_content(reading, node, produces)
         return Graft(node.source, {"description": node.get("description"), "headers": made, "content": content})
 
     def scheme(self, node: Node) -> Node:
@@ -175,8 +176,8 @@ def _request_body(
 
 def _body(param: Node, consumes: tuple[str, ...]) -> Node:
     schema = param.get("schema")
-    media = Graft(param.source, {"schema": schema})
-    content = Graft(param.source, {wire: media for wire in consumes or ("application/json",)})
+    entry = Graft(param.source, {"schema": schema})
+    content = Graft(param.source, {wire: entry for wire in consumes or ("application/json",)})
     members = {"required": param.get("required"), "description": param.get("description"), "content": content}
     return Graft(param.source, members)
 
@@ -192,8 +193,8 @@ def _form(reading: Reading, place: Source, fields: list[Node], consumes: tuple[s
     )
     styles = {name: Graft(field.source, _style(reading, field, "formData")) for name, field in named.items()}
     encoding = Graft(place, {name: style for name, style in styles.items() if style.value})
-    media = Graft(place, {"schema": schema, "encoding": encoding if encoding.value else None})
-    content = Graft(place, {wire: media for wire in _form_types(consumes, fields)})
+    entry = Graft(place, {"schema": schema, "encoding": encoding if encoding.value else None})
+    content = Graft(place, {wire: entry for wire in _form_types(consumes, fields)})
     required = any(required for _, _, required in schema.fields)
     return Graft(place, {"required": Node(required, place), "content": content})
 
@@ -221,7 +222,7 @@ def _header(node: Node) -> Node:
     return Graft(node.source, {"description": node.get("description"), "schema": _items_schema(node)})
 
 
-def _response_content(node: Node, produces: tuple[str, ...]) -> Node | None:
+def _response_content(reading: Reading, node: Node, produces: tuple[str, ...]) -> Node | None:
     """`content` of a response: its schema for each media type that is produced, with the examples of that type."""
     schema = node.get("schema")
     examples = node.get("examples")
@@ -231,7 +232,9 @@ def _response_content(node: Node, produces: tuple[str, ...]) -> Node | None:
     is_file = schema.is_map and plain(schema).get("type") == "file"
     if is_file:
         schema = Node({"type": "string", "format": "binary"}, schema.source)
-    media = produces or (("application/octet-stream",) if is_file else ("application/json",))
+    wires = produces or (("application/octet-stream",) if is_file else ("application/json",))
+    if media.shape_of(reading, schema) is media.Shape.STRUCTURED and not any(map(media.holds_structures, wires)):
+        wires = ("application/json",)  # `produces` speaks of the success; errors of a download are still JSON
     return Graft(
-        node.source, {wire: Graft(schema.source, {"schema": schema, "example": shown.get(wire)}) for wire in media}
+        node.source, {wire: Graft(schema.source, {"schema": schema, "example": shown.get(wire)}) for wire in wires}
     )

@@ -1,0 +1,233 @@
+"""Paging: whether an operation hands out a list in pages, and what a client must send to get the next one.
+
+OpenAPI has no word for it, so it is read off the shape: names of query parameters that say a page, an offset or a
+cursor, a list in the one success, and for cursors a member that holds the next one, or a declared `Link` header
+(RFC 8288). Nothing is guessed where the shape is not plain: then the operation has no pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scaffold import ir
+from scaffold.lang.http import MediaKind, media_kind
+
+CURSORS = frozenset(
+    {
+        *("cursor", "after", "after_cursor", "page_cursor", "next_cursor", "next_token", "page_token", "pagetoken"),
+        *(
+            "nexttoken",
+            "next_page_token",
+            "continuation",
+            "continuation_token",
+            "marker",
+            "start_cursor",
+            "start_token",
+        ),
+        *("page_after", "bookmark", "scroll_id", "pagination_token", "starting_after"),
+    }
+)
+NEXT_CURSORS = frozenset(
+    {
+        *("cursor", "next_cursor", "next_token", "next_page_token", "nexttoken", "end_cursor", "continuation"),
+        *("continuation_token", "next_marker", "next_page_cursor", "next_continuation_token", "after", "bookmark"),
+        *("after_cursor", "scroll_id", "pagination_token", "next_pagination_token", "next_after"),
+    }
+)
+ENVELOPES = frozenset(
+    {
+        *("pagination", "paging", "page_info", "pageinfo", "meta", "metadata", "page", "cursors", "response_metadata"),
+        *("page_meta", "paging_info", "pagination_info", "links"),
+    }
+)
+PAGES = frozenset(
+    {"page", "page_number", "pagenumber", "page_no", "page_num", "page_index", "pageindex", "current_page"}
+)
+OFFSETS = frozenset({"offset", "skip", "start_index", "page_offset", "start_at"})
+SIZES = frozenset(
+    {
+        *("limit", "per_page", "perpage", "page_size", "pagesize", "size", "count", "page_limit", "max_results"),
+        *("maxresults", "max_items", "top", "take", "items_per_page", "results_per_page", "num_results"),
+    }
+)
+ITEMS = (
+    *("items", "data", "results", "records", "entries", "values", "list", "content", "elements", "rows", "objects"),
+    "nodes",
+)
+
+
+class Paging(StrEnum):
+    """How the next page is asked for."""
+
+    CURSOR = "cursor"
+    LINK = "link"
+    OFFSET = "offset"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How an operation pages.
+
+    `items` is the member of the body that holds the list (None: the body is the list itself) and `item` the type of
+    its elements. `param` is the cursor, offset or page number (None for links, whose URL says all) and `size` the
+    number of items to a page. `cursor` leads from the body to the next cursor, `link` is the header of links.
+    `first` is the number of the first page; `usual` and `most` are how many items a page has, as far as described.
+    """
+
+    kind: Paging
+    items: ir.Field | None
+    item: ir.TypeRef
+    param: ir.Param | None = None
+    size: ir.Param | None = None
+    cursor: tuple[tuple[ir.Record, ir.Field], ...] = ()
+    record: ir.Record | None = None
+    link: ir.Header | None = None
+    first: int = 1
+    usual: int | None = None
+    most: int | None = None
+
+
+def detect(operation: ir.Operation, types: Mapping[str, ir.Declaration]) -> Pagination | None:
+    """The pages of an operation, None where it has none; `types` are all declarations by key."""
+    body = _body(operation)
+    if body is None:
+        return None
+    reader = _Reader(types)
+    record = reader.record(body)
+    field, item = reader.list_in(record, body)
+    if item is None:
+        return None
+    query = {"_".join(param.name.words): param for param in operation.params if param.where is ir.Where.QUERY}
+    size = _first(query, SIZES)
+    most = reader.limit(size)
+    usual = _whole(size.default) if size else None
+    cursor = _first(query, CURSORS)
+    path = reader.cursor(record, cursor) if record and cursor else ()
+    if cursor and path:
+        return Pagination(
+            kind=Paging.CURSOR, items=field, item=item, param=cursor, size=size, cursor=path, record=record
+        )
+    link = next((header for header in operation.results[0].headers if _is(header.name, "link")), None)
+    if link is not None:
+        return Pagination(kind=Paging.LINK, items=field, item=item, size=size, link=link, record=record)
+    for kind, names in ((Paging.OFFSET, OFFSETS), (Paging.PAGE, PAGES)):
+        param = _first(query, names)
+        if param and reader.scalar(param.type) is ir.Kind.INTEGER:
+            first = _start(param, reader) if kind is Paging.PAGE else 0
+            return Pagination(
+                kind=kind,
+                items=field,
+                item=item,
+                param=param,
+                size=size,
+                record=record,
+                first=first,
+                usual=usual,
+                most=most,
+            )
+    return None
+
+
+def _body(operation: ir.Operation) -> ir.TypeRef | None:
+    """The type of the one JSON body of the one success of a GET."""
+    if not isinstance(operation.binding, ir.Http) or operation.binding.method != "GET" or len(operation.results) != 1:
+        return None
+    result = operation.results[0]
+    json = [media for media in result.media if media_kind(media) is MediaKind.JSON]
+    return json[0].type if json and result.status == ir.Exact(200) else None
+
+
+class _Reader:
+    """Looks through references and aliases."""
+
+    def __init__(self, types: Mapping[str, ir.Declaration]) -> None:
+        self._types = types
+
+    def bare(self, type_: ir.TypeRef) -> ir.TypeRef | ir.Declaration:
+        """The type under its names, its null and what is checked besides."""
+        seen: set[str] = set()
+        current: ir.TypeRef | ir.Declaration = type_
+        while True:
+            match current:
+                case ir.Ref(key=key):
+                    if key in seen or key not in self._types:
+                        return current
+                    seen.add(key)
+                    current = self._types[key]
+                case ir.Alias(type=inner) | ir.Nullable(item=inner) | ir.Checked(item=inner):
+                    current = inner
+                case _:
+                    return current
+
+    def record(self, type_: ir.TypeRef) -> ir.Record | None:
+        found = self.bare(type_)
+        return found if isinstance(found, ir.Record) and not isinstance(type_, ir.Nullable) else None
+
+    def list_in(self, record: ir.Record | None, body: ir.TypeRef) -> tuple[ir.Field | None, ir.TypeRef | None]:
+        """The member that holds the list and the type of its elements; (None, None) where no list is to be found."""
+        whole = self.bare(body)
+        if isinstance(whole, ir.ListOf):
+            return None, whole.item
+        found = {
+            "_".join(field.name.words): (field, listed.item)
+            for field in (record.fields if record else ())
+            if isinstance(listed := self.bare(field.type), ir.ListOf)
+        }
+        named = next((found[name] for name in ITEMS if name in found), None)
+        if named is None and len(found) == 1:
+            named = next(iter(found.values()))
+        return named or (None, None)
+
+    def scalar(self, type_: ir.TypeRef) -> ir.Kind | None:
+        found = self.bare(type_)
+        return found.kind if isinstance(found, ir.Scalar) else None
+
+    def limit(self, param: ir.Param | None) -> int | None:
+        """The greatest number of items that may be asked for."""
+        found = self.bare(param.type) if param else None
+        maximum = found.limits.maximum if isinstance(found, ir.Scalar) else None
+        return maximum if isinstance(maximum, int) else None
+
+    def cursor(self, record: ir.Record, param: ir.Param) -> tuple[tuple[ir.Record, ir.Field], ...]:
+        """The way from the body to the next cursor, which is of the kind that the parameter takes."""
+        kind = self.scalar(param.type)
+        for path in self._paths(record):
+            field = path[-1][1]
+            if "_".join(field.name.words) in NEXT_CURSORS and kind and self.scalar(field.type) is kind:
+                return path
+        return ()
+
+    def _paths(self, record: ir.Record) -> Iterator[tuple[tuple[ir.Record, ir.Field], ...]]:
+        """The members of the body, then those of the objects in it that tell about the page."""
+        for field in record.fields:
+            yield ((record, field),)
+        for field in record.fields:
+            inner = self.bare(field.type)
+            if isinstance(inner, ir.Record) and "_".join(field.name.words) in ENVELOPES:
+                for member in inner.fields:
+                    yield ((record, field), (inner, member))
+
+
+def _first(query: Mapping[str, ir.Param], names: frozenset[str]) -> ir.Param | None:
+    return next((param for words, param in query.items() if words in names), None)
+
+
+def _is(name: ir.Name, word: str) -> bool:
+    return name.words == (word,)
+
+
+def _whole(value: ir.Value | None) -> int | None:
+    return value.json if value and isinstance(value.json, int) and not isinstance(value.json, bool) else None
+
+
+def _start(param: ir.Param, reader: _Reader) -> int:
+    """The number of the first page: the default, else the minimum, else 1."""
+    default = _whole(param.default)
+    if default is not None:
+        return default
+    found = reader.bare(param.type)
+    minimum = found.limits.minimum if isinstance(found, ir.Scalar) else None
+    return minimum if isinstance(minimum, int) else 1

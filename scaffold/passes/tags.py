@@ -1,0 +1,120 @@
+"""Discriminators: the values that choose each alternative.
+
+They are what the mapping says; else the constant (or enumeration) that the alternative gives its own property; else the
+name of its schema (OpenAPI 3.2 section 4.24.7). A discriminator that leaves an alternative without a value, or two with
+the same, is given up with a warning: the alternatives are then tried one by one, which accepts the same values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from scaffold import ir
+from scaffold.diag import Report, quote
+from scaffold.names import words
+
+
+def tags(api: ir.Api, report: Report) -> ir.Api:
+    """Every union with a tag has tags on all its alternatives, none of them twice."""
+    if not any(isinstance(one, ir.Union) and one.tag is not None for one in api.types):
+        return api
+    finder = _Finder({declared.key: declared for declared in api.types}, report)
+    return replace(api, types=tuple(map(finder.declaration, api.types)))
+
+
+class _Finder:
+    def __init__(self, types: dict[str, ir.Declaration], report: Report) -> None:
+        self._types = types
+        self._report = report
+
+    def declaration(self, declared: ir.Declaration) -> ir.Declaration:
+        if not isinstance(declared, ir.Union) or declared.tag is None:
+            return declared
+        found = [self._tags(variant, declared.tag) for variant in declared.variants]
+        counts = Counter(tag for mine in found for tag in mine)
+        for index, (variant, mine) in enumerate(zip(declared.variants, found, strict=True)):
+            if not variant.tags and len(mine) > 1 and any(counts[tag] > 1 for tag in mine):
+                found[index] = _by_name(variant.type, mine)
+        counts = Counter(tag for mine in found for tag in mine)
+        message = self._fault(declared, found, counts)
+        if message is not None:
+            self._report.add("discriminator-invalid", declared.source.child("discriminator"), message)
+            bare = tuple(replace(variant, tags=()) if variant.tags else variant for variant in declared.variants)
+            return replace(declared, tag=None, variants=bare)
+        pairs = zip(declared.variants, found, strict=True)
+        return replace(declared, variants=tuple(replace(variant, tags=mine) for variant, mine in pairs))
+
+    def _fault(self, declared: ir.Union, found: list[tuple[ir.Text, ...]], counts: Counter[ir.Text]) -> str | None:
+        if not all(found):
+            return "an alternative has no value of the discriminator; they are tried one after the other"
+        twice = next((tag for tag, count in counts.items() if count > 1), None)
+        if twice is not None:
+            return f"{quote(twice.raw)} chooses two alternatives; they are tried one after the other"
+        if any(self._record(variant.type) is False for variant in declared.variants):
+            return "an alternative is no object; they are tried one after the other"
+        return None
+
+    def _record(self, kind: ir.TypeRef) -> bool:
+        """Whether a type is an object with properties, or a union of such."""
+        declared = self._declared(kind)
+        if isinstance(declared, ir.Union):
+            return declared.tag is not None and all(self._record(variant.type) for variant in declared.variants)
+        return isinstance(declared, ir.Record)
+
+    def _declared(self, kind: ir.TypeRef) -> ir.Declaration | None:
+        for _ in range(100):
+            match kind:
+                case ir.Checked(item=inner) | ir.Nullable(item=inner):
+                    kind = inner
+                case ir.Ref(key=key):
+                    declared = self._types.get(key)
+                    if not isinstance(declared, ir.Alias):
+                        return declared
+                    kind = declared.type
+                case _:
+                    return None
+        return None
+
+    def _tags(self, variant: ir.Variant, tag: ir.Text) -> tuple[ir.Text, ...]:
+        own = self._own(variant.type, tag, 0)
+        if variant.tags:
+            if own and not set(own) & set(variant.tags):
+                return own
+            return variant.tags
+        return own or _by_name(variant.type, ())
+
+    def _own(self, kind: ir.TypeRef, tag: ir.Text, depth: int) -> tuple[ir.Text, ...]:
+        """The values that an alternative's own property may have; empty where it may have any."""
+        declared = self._declared(kind)
+        if isinstance(declared, ir.Union) and depth < 20:
+            inner = [self._own(variant.type, tag, depth + 1) or variant.tags for variant in declared.variants]
+            return tuple(dict.fromkeys(value for values in inner for value in values)) if all(inner) else ()
+        if not isinstance(declared, ir.Record):
+            return ()
+        return next((self._values(field.type) for field in declared.fields if field.name.wire == tag), ())
+
+    def _values(self, kind: ir.TypeRef) -> tuple[ir.Text, ...]:
+        found: list[object] = []
+        match kind:
+            case ir.Const(value=value):
+                found = [value]
+            case ir.OneOf(variants=types):
+                found = [one.value if isinstance(one, ir.Const) else None for one in types]
+            case ir.Ref() | ir.Nullable() | ir.Checked():
+                declared = self._declared(kind)
+                if isinstance(declared, ir.Enum):
+                    found = [member.value for member in declared.members]
+        texts = tuple(value for value in found if isinstance(value, ir.Text))
+        return texts if len(texts) == len(found) else ()
+
+
+def _by_name(kind: ir.TypeRef, among: tuple[ir.Text, ...]) -> tuple[ir.Text, ...]:
+    """The name of a schema that is referred to; of `among`, the value that spells it in another way."""
+    while isinstance(kind, ir.Nullable | ir.Checked):
+        kind = kind.item
+    if not isinstance(kind, ir.Ref):
+        return ()
+    label = kind.key.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    close = [value for value in among if words(value.raw) == words(label)]
+    return tuple(close[:1]) or (ir.Text(label),)

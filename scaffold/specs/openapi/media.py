@@ -1,0 +1,267 @@
+"""Media types: what the values of each are, and how the parts of a form are written (OpenAPI 3.2, 4.14 and 4.15)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import Enum
+
+from scaffold import ir
+from scaffold.diag import quote
+from scaffold.source import Node
+from scaffold.specs.openapi import parameters
+from scaffold.specs.openapi.examples import examples, is_json
+from scaffold.specs.openapi.reading import Reading, plain
+
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_MEDIA_TYPE = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*(?:;.*)?", re.DOTALL)
+_FIELDS = frozenset(
+    "schema itemSchema example examples encoding prefixEncoding itemEncoding description summary".split()
+)
+_LINES = frozenset("application/jsonl application/x-ndjson application/x-jsonlines application/json-seq".split())
+_BINARY = frozenset("octet-stream pdf zip gzip x-gzip x-tar x-zip-compressed msword wasm".split())
+
+
+class Format(Enum):
+    """How the values of a media type are written, as far as it decides what types they may have."""
+
+    JSON = "json"
+    LINES = "lines"
+    EVENTS = "events"
+    FORM = "form"
+    TEXT = "text"
+    XML = "xml"
+    ANY = "any"
+    APPLICATION = "application"  # of an application's own; structured values are written as JSON
+    BYTES = "bytes"
+
+
+_STRUCTURED = (Format.JSON, Format.LINES, Format.FORM, Format.APPLICATION, Format.ANY)
+
+
+class Shape(Enum):
+    """What a schema describes, as far as it decides in which formats its values can be written."""
+
+    UNKNOWN = "unknown"
+    BINARY = "binary"
+    SCALAR = "scalar"
+    STRUCTURED = "structured"
+
+
+def format_of(media_type: str) -> Format:
+    """The format of a media type or media range."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if is_json(essence):
+        return Format.JSON
+    fixed = {
+        "text/event-stream": Format.EVENTS,
+        "application/xml": Format.XML,
+        "text/xml": Format.XML,
+        "application/x-www-form-urlencoded": Format.FORM,
+        "*/*": Format.ANY,
+        "application/*": Format.ANY,
+    }
+    if essence in fixed:
+        return fixed[essence]
+    kind, _, name = essence.partition("/")
+    if essence in _LINES or name.endswith("+json-seq"):
+        return Format.LINES
+    if name.endswith("+xml"):
+        return Format.XML
+    if kind == "application" and name not in _BINARY and not name.startswith("vnd.openxmlformats"):
+        return Format.APPLICATION
+    return {"multipart": Format.FORM, "text": Format.TEXT}.get(kind, Format.BYTES)
+
+
+def holds_structures(media_type: str) -> bool:
+    """Whether objects and lists can be written in the format of a media type."""
+    return format_of(media_type) in _STRUCTURED
+
+
+def representations(reading: Reading, node: Node) -> tuple[ir.Media, ...]:
+    """The media types in the field `content`.
+
+    One whose format can't hold values of its type (XML, say, of an object) is left out with a warning; where nothing
+    else is offered, the body is plain text or bytes.
+    """
+    found: dict[str, ir.Media] = {}
+    unfit: dict[str, ir.Media] = {}
+    for wire, target in _entries(reading, node):
+        media, fits = _media(reading, wire, target)
+        key = media.media_type.raw.lower()
+        if not fits:
+            unfit[key] = media
+        elif key not in found or key == wire.lower():
+            found[key] = media
+    for media in unfit.values():
+        _tell_unfit(reading, media, bool(found))
+    return tuple(found.values() or unfit.values())
+
+
+def _entries(reading: Reading, node: Node) -> Iterator[tuple[str, Node]]:
+    """The media types and what is said of each; malformed ones are left out with a warning."""
+    for wire, entry in reading.members(node, "content"):
+        if wire == "*":
+            reading.report.add("field-mended", entry.source, "the media type '*' is read as '*/*'", key=True)
+            wire = "*/*"
+        if not _MEDIA_TYPE.fullmatch(wire):
+            reading.report.add("media-type-invalid", entry.source, f"{quote(wire)} is no media type", key=True)
+            continue
+        target = reading.follow(entry)
+        if target is not None and target.value is None:
+            target = Node({}, target.source)
+        target = None if target is None else reading.as_object(target, f"the media type {quote(wire)}")
+        if target is not None:
+            yield wire.strip(), target
+
+
+def _tell_unfit(reading: Reading, media: ir.Media, others: bool) -> None:
+    """Warn, once for each media type in a description, that values of a type are not written in it."""
+    wire = media.media_type.raw
+    if reading.memo.setdefault(("unfit", wire, others), media.source) is media.source:
+        outcome = "left out beside other media types" if others else "read and written as it is, text or bytes"
+        message = f"structured values are not written as {quote(wire)}: it is {outcome}, here and elsewhere"
+        reading.report.add("media-type-unsupported", media.source, message, key=True)
+
+
+def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
+    """The media type, and whether its format can hold values of its type; if not, it is plain text or bytes."""
+    reading.check_fields(node, _FIELDS, "a media type")
+    for key in ("prefixEncoding", "itemEncoding"):
+        if key in plain(node):
+            message = f"{quote(key)} (parts by position) is not supported; the parts are written by their types"
+            reading.report.add("feature-unsupported", node.source.child(key), message, key=True)
+    schema = node.get("schema")
+    shape = shape_of(reading, schema)
+    form = format_of(wire)
+    if form is Format.ANY:
+        form, wire = _concrete(shape, wire)
+    item = _item(reading, node, form, shape)
+    media = ir.Media(
+        media_type=ir.Text(wire),
+        type=_type(reading, form, shape, schema, item),
+        item=item,
+        encoding=_encodings(reading, form, node),
+        examples=examples(reading, node, wire),
+        source=node.source,
+    )
+    fits = shape is not Shape.STRUCTURED or form in _STRUCTURED
+    return (media, True) if fits or item is not None else (replace(media, type=_untyped(form), examples=()), False)
+
+
+def _concrete(shape: Shape, wire: str) -> tuple[Format, str]:
+    """What is used of a range of media types: JSON where there is a type to write, else bytes of any kind."""
+    if shape is Shape.STRUCTURED:
+        return Format.JSON, "application/json"
+    if shape is Shape.SCALAR:
+        return Format.TEXT, "text/plain"
+    return Format.BYTES, wire
+
+
+def _item(reading: Reading, node: Node, form: Format, shape: Shape) -> ir.TypeRef | None:
+    """The type of each element of a sequence: `itemSchema`, and before 3.2 what the schema of JSON lines says."""
+    item = node.get("itemSchema")
+    schema = node.get("schema")
+    if item is None and schema is not None and form is Format.LINES and shape is Shape.STRUCTURED:
+        target = reading.follow(schema)
+        items = None if target is None else target.get("items")
+        item = schema if items is None else items
+    return None if item is None else reading.type(item)
+
+
+def _type(reading: Reading, form: Format, shape: Shape, schema: Node | None, item: ir.TypeRef | None) -> ir.TypeRef:
+    if schema is None or (form is Format.LINES and item is not None):
+        return _untyped(form) if item is None else ir.ListOf(item=item)
+    if form in (Format.JSON, Format.FORM):
+        return reading.type(schema)
+    if shape is Shape.BINARY:
+        return ir.Scalar(kind=ir.Kind.BINARY)
+    if shape is Shape.UNKNOWN or (shape is Shape.SCALAR and form in (Format.BYTES, Format.APPLICATION)):
+        return _untyped(form)
+    return reading.type(schema)
+
+
+def _untyped(form: Format) -> ir.TypeRef:
+    """What the values of a media type without a schema are."""
+    if form is Format.JSON:
+        return ir.Anything()
+    if form is Format.FORM:
+        return ir.MapOf(value=ir.Anything())
+    if form in (Format.TEXT, Format.XML, Format.EVENTS, Format.LINES):
+        return ir.Scalar(kind=ir.Kind.STRING)
+    return ir.Scalar(kind=ir.Kind.BINARY)
+
+
+def shape_of(reading: Reading, schema: Node | None, depth: int = 0) -> Shape:
+    """What a schema describes, references followed."""
+    target = None if schema is None else reading.follow(schema)
+    said = {} if target is None else plain(target)
+    stated = said.get("type")
+    types = set(stated if isinstance(stated, list) else [stated] if isinstance(stated, str) else []) - {"null"}
+    if said.get("format") == "binary" or "file" in types:
+        return Shape.BINARY
+    if types & {"object", "array"} or any(key in said for key in ("properties", "items", "additionalProperties")):
+        return Shape.STRUCTURED
+    if types or "enum" in said or "const" in said:
+        return Shape.SCALAR
+    if "contentMediaType" in said:
+        return Shape.BINARY if "contentEncoding" not in said else Shape.SCALAR
+    return _combined(reading, target, depth) if target is not None and depth < 8 else Shape.UNKNOWN
+
+
+def _combined(reading: Reading, target: Node, depth: int) -> Shape:
+    """What allOf, anyOf and oneOf describe together: structured if one of their parts is."""
+    parts = [part for key in ("allOf", "anyOf", "oneOf") if (found := target.get(key)) for part in found.elements()]
+    shapes = [shape_of(reading, part, depth + 1) for part in parts]
+    for shape in (Shape.STRUCTURED, Shape.BINARY, Shape.SCALAR):
+        if shape in shapes:
+            return shape
+    return Shape.UNKNOWN
+
+
+# Encodings
+
+
+def _encodings(reading: Reading, form: Format, node: Node) -> tuple[ir.Encoding, ...]:
+    if "encoding" not in plain(node):
+        return ()
+    if form is not Format.FORM:
+        message = "'encoding' has a meaning for form and multipart bodies only; it is ignored"
+        reading.report.add("field-ignored", node.source.child("encoding"), message, key=True)
+        return ()
+    found = []
+    for name, entry in reading.members(node, "encoding"):
+        target = reading.as_object(entry, f"the encoding of {quote(name)}")
+        if target is not None:
+            found.append(_encoding(reading, name, target))
+    return tuple(found)
+
+
+def _encoding(reading: Reading, name: str, node: Node) -> ir.Encoding:
+    for key in ("encoding", "prefixEncoding", "itemEncoding"):
+        if key in plain(node):
+            message = f"{quote(key)} of a part (nested multipart) is not supported; it is ignored"
+            reading.report.add("feature-unsupported", node.source.child(key), message, key=True)
+    given = reading.text(node, "contentType") or ""
+    style = _style(reading, node)
+    return ir.Encoding(
+        property=ir.Text(name),
+        media=tuple(ir.Text(part.strip()) for part in given.split(",") if part.strip()),
+        headers=parameters.headers(reading, node),
+        style=style,
+        explode=style is ir.Style.DEEP or reading.flag(node, "explode", style in (None, ir.Style.FORM)),
+        allow_reserved=reading.flag(node, "allowReserved"),
+    )
+
+
+def _style(reading: Reading, node: Node) -> ir.Style | None:
+    """The style of a part; None where nothing but its content type is said of it."""
+    if not any(key in plain(node) for key in ("style", "explode", "allowReserved")):
+        return None
+    stated = reading.text(node, "style") or "form"
+    known = {style.value: style for style in (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP)}
+    if stated not in known:
+        message = f"the style {quote(stated)} has no meaning in a body; form is used"
+        reading.report.add("style-invalid", node.source.child("style"), message, "use " + " or ".join(known))
+    return known.get(stated, ir.Style.FORM)

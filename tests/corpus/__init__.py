@@ -1,0 +1,1 @@
+"""Real descriptions: what nobody here wrote, and what must come of each."""

@@ -1,0 +1,48 @@
+"""What is installed is whole: a project made from the wheel is the same as one made from the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, built without the network."""
+    root = Path(__file__).resolve().parent.parent
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=root, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_has_all_that_is_not_code(wheel: Path, root: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    data = {path.relative_to(root).as_posix() for path in (root / "scaffold").rglob("*") if path.is_file()}
+    data = {name for name in data if "__pycache__" not in name}
+    data |= {f"scaffold/{path.relative_to(root)}" for path in (root / "templates").rglob("*") if path.is_file()}
+    assert "scaffold/copier.yml" in held
+    assert sorted(data - held) == []
+
+
+def test_the_wheel_has_nothing_else(wheel: Path) -> None:
+    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert tops == {"scaffold", "scaffold-0.1.0.dist-info"}
+
+
+def test_a_project_from_the_wheel_is_the_same(wheel: Path, bookshop: Path, root: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    made = []
+    for name, place in (("one", root), ("two", tmp_path / "installed")):
+        new = ["new", str(bookshop), f"{name}/bookshop", "--backend", "fastapi", "--defaults", "--quiet"]
+        environment = {**os.environ, "PYTHONPATH": str(place)}
+        subprocess.run([sys.executable, "-m", "scaffold", *new], cwd=tmp_path, env=environment, check=True)
+        folder = tmp_path / name
+        made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+    assert made[0] == made[1] and made[0]
