@@ -11,6 +11,7 @@ import importlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import NoReturn
@@ -28,6 +29,7 @@ _COMMANDS = {
 """Each command's name, which is its module's in scaffold.commands, with its line in the help."""
 
 _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+SECONDS_TO_UNDO = 2.0
 
 
 class Interrupted(BaseException):
@@ -130,19 +132,29 @@ def _note(text: str) -> None:
 
 @contextlib.contextmanager
 def _signals_raised() -> Iterator[None]:
-    """Let the first ending signal raise Interrupted, so that what was begun is undone, and ignore further ones."""
-    numbers = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
+    """Let an ending signal raise Interrupted, so that what was begun is undone.
+
+    Those that follow at once are ignored, as they would cut that short; later ones are not, as the first may have been
+    raised where an exception is lost.
+    """
+    quiet_until = 0.0
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        for each in numbers:
-            signal.signal(each, signal.SIG_IGN)
-        raise Interrupted(number)
+        nonlocal quiet_until
+        if time.monotonic() >= quiet_until:
+            quiet_until = time.monotonic() + SECONDS_TO_UNDO
+            raise Interrupted(number)
 
+    # What the parent had ignored (nohup) stays ignored.
+    numbers = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
+    numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     for number in numbers:
-        # What the parent had ignored (nohup) stays ignored.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, interrupt)
-    yield
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _die_by(number: int) -> NoReturn:

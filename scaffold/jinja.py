@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import FileSystemLoader, StrictUndefined, nodes
+from jinja2 import FileSystemLoader, StrictUndefined, nodes, pass_context
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from jinja2.runtime import Context
+from jinja2.runtime import Context
 
 from scaffold import ir
 from scaffold.lang import Language, Writer
@@ -57,7 +59,6 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            optimized=False,  # filters import what they print, so none may be run once and for all when compiling
         )
         self.language = language
         self.packages: set[str] = set()
@@ -67,9 +68,13 @@ class Environment(jinja2.Environment):
             self.filters[name] = self._filter(name)
 
     def _filter(self, name: str) -> Callable[..., str]:
-        """The filter `name`, which asks the writer of the moment."""
+        """The filter `name`, which asks the writer of the moment.
 
-        def apply(*values: Any, **options: Any) -> str:
+        It takes the context only so that Jinja does not run it once and for all when it compiles a template.
+        """
+
+        @pass_context
+        def apply(context: Context, *values: Any, **options: Any) -> str:
             printed: str = getattr(self._writer, name)(*values, **options)
             return printed
 

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scaffold import paths
 from scaffold.backend import Backend
 from scaffold.lang import Language
 from scaffold.tree import FileKind
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)((?:\.\w+)*)\s*\}\}")
-_UNPORTABLE = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
-_DEVICES = re.compile(r"(?:con|aux|nul|prn|com[0-9]|lpt[0-9])(?:\..*)?$", re.IGNORECASE)
 
 
 class PathRefused(Exception):
@@ -80,19 +79,12 @@ def _filled(template: str, variables: Mapping[str, Any]) -> str:
 
 def checked(path: str) -> str:
     """`path` if it stays in the project and can exist on every system, else PathRefused."""
-    parts = path.split("/")
-    if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
-        raise PathRefused(f"the path {path!r} would leave the project")
-    for part in parts:
-        if _UNPORTABLE.search(part) or _DEVICES.match(part):
-            raise PathRefused(f"the path {path!r} can't exist on every system")
+    if reason := paths.refusal(path):
+        raise PathRefused(f"the path {path!r} can't be written: {reason}")
     return path
 
 
-def refuse_twins(paths: Iterable[str]) -> None:
-    """Raises PathRefused where two paths are the same, or are so on a disk that does not tell case."""
-    seen: dict[str, str] = {}
-    for path in paths:
-        if (other := seen.get(path.casefold())) is not None:
-            raise PathRefused(f"the paths {other!r} and {path!r} are one file on some systems")
-        seen[path.casefold()] = path
+def refuse_twins(planned: Iterable[str]) -> None:
+    """Raises PathRefused where two paths are one on some system, or one is a file where another needs a folder."""
+    if pair := paths.clash(planned):
+        raise PathRefused(f"{pair[0]!r} and {pair[1]!r} can't both be written")

@@ -221,8 +221,8 @@ class Resolver:
     def _nearest(self, document: Document, steps: list[str], index: int, value: Any, text: str) -> _Failure:
         """What may have been meant: the same place with one token spelt otherwise, or the name in another section."""
         close = get_close_matches(steps[index], list(value), 3, 0.6) if isinstance(value, dict) else []
-        places = [[*steps[:index], name, *steps[index + 1 :]] for name in close]
-        places += [[*section, steps[-1]] for section in _SECTIONS]
+        places = [[*section, steps[-1]] for section in _SECTIONS]
+        places += [[*steps[:index], name, *steps[index + 1 :]] for name in close]
         for place in places:
             if _at(document.value, place):
                 near = Source(document.id).child(*place)

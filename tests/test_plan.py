@@ -21,11 +21,11 @@ def test_paths_that_would_leave_or_can_not_exist_are_refused(path: str) -> None:
         checked(path)
 
 
-@pytest.mark.parametrize("paths", [("a", "a"), ("handlers/Pets.py", "handlers/pets.py")])
+@pytest.mark.parametrize("paths", [("a", "a"), ("handlers/Pets.py", "handlers/pets.py"), ("a", "a/b")])
 def test_the_same_file_twice_is_refused(paths: tuple[str, str]) -> None:
     with pytest.raises(PathRefused):
         refuse_twins(paths)
 
 
 def test_other_files_beside_each_other_pass() -> None:
-    refuse_twins(["a", "b", "a/b"])
+    refuse_twins(["a", "b", "c/b"])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from scaffold import ir
 from scaffold.cases import wire
@@ -71,11 +71,12 @@ class Params:
         for other in islice(self.examples.several(_not_null(param.type), 1), 20):
             if self._sendable(param, other):
                 return other
-        if isinstance(value, dict):  # optional members that no style can write are left out
-            flat: dict[str, ir.Json] = {name: member for name, member in value.items() if is_scalar(member)}
-            if self._sendable(param, flat) and self.examples.fits(param.type, flat):
-                return flat
-        return MISSING
+        return self._flat(param, value) if isinstance(value, dict) else MISSING
+
+    def _flat(self, param: ir.Param, value: dict[str, Any]) -> Found:
+        """An object without the members that no style can write, if it is still one of the parameter's type."""
+        flat = {name: member for name, member in value.items() if is_scalar(member)}
+        return flat if self._sendable(param, flat) and self.examples.fits(param.type, flat) else MISSING
 
     def _sendable(self, param: ir.Param, value: ir.Json) -> bool:
         if param.media is not None:

@@ -102,7 +102,8 @@ def _make(console: Console, settings: config.Config, report: Report, dry_run: bo
     steps = _next_steps(settings)
     if tree:
         console.say(_listing(tree) if dry_run else _summary(settings, tree, steps))
-    return console.finish(report, loader.locate, _facts(settings, tree, report, steps, dry_run))
+    facts = _facts(settings, tree, report, steps, dry_run) if console.as_json else {}
+    return console.finish(report, loader.locate, facts)
 
 
 def _next_steps(settings: config.Config) -> list[str]:

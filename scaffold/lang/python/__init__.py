@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.diag import Report
+from scaffold.lang.python.cases import Cases
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.models import Models
+from scaffold.lang.python.schemes import checks, schemes
 from scaffold.lang.python.server import ServerWriter
 from scaffold.lang.python.views import Views, served
 
@@ -26,7 +28,8 @@ class Python:
 
     filters = (
         *("ty", "checked", "annotated", "field", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
-        *("parameter", "argument", "body", "response", "reply_header", "choice", "route"),
+        *("parameter", "argument", "body", "response", "reply_header", "choice", "route", "scheme"),
+        *("case", "base", "json"),
     )
 
     def __init__(self, api: ir.Api, config: Config, backend: Backend, report: Report) -> None:
@@ -48,17 +51,24 @@ class Python:
             "root": self._root,
             "services": self.views.services,
             "errors": self.views.components,
+            "cases": Cases(api),
             "models": tuple(map(self._models.module, self._declarations.modules())),
+            "schemes": schemes(api),
         }
+        self._checks = checks(api)
 
     def writer(self, module: str) -> ServerWriter:
         """The printer of one module."""
         return ServerWriter(module, self._package, self._root, self._declarations, self._taken)
 
     def each(self, placeholder: str) -> tuple[Any, ...]:
-        """The views that a template is rendered for one by one: a `service`, or a `types` module."""
-        views: tuple[Any, ...] = {"service": self.views.services, "types": self.scope["models"]}[placeholder]
-        return views
+        """The views that a template is rendered for: each `service`, each `types` module, `checks` if there are any."""
+        views: dict[str, tuple[Any, ...]] = {
+            "service": self.views.services,
+            "types": self.scope["models"],
+            "checks": self._checks,
+        }
+        return views[placeholder]
 
     def manifest(self, packages: set[str]) -> Mapping[str, Any]:
         """The packages that the project's source files need besides those that its backend always needs."""

@@ -23,7 +23,7 @@ _SIMPLE = {
 }
 
 
-class Tests:
+class Cases:
     """What test templates see of an Api: its cases, and the data that tests and the mock read. All is made when used."""
 
     def __init__(self, api: ir.Api) -> None:
@@ -111,8 +111,8 @@ class CaseWriter(PythonWriter):
             return self._call("no_body", [])
         change = payload.change
         if change is None or payload.sent is not cases.Sent.JSON:
-            at = "None" if case.pointer is None else literals.literal(case.pointer)
-            return self._call("wrong_body", [at, literals.literal(case.title), self._body(payload)])
+            place = "None" if case.pointer is None else literals.literal(case.pointer)
+            return self._call("wrong_body", [place, literals.literal(case.title), self._body(payload)])
         at = [] if change.at == change.pointer else [literals.literal(change.at)]
         if change.value is cases.MISSING:
             return self._call("without", [literals.quoted(change.pointer), *at])
@@ -124,7 +124,7 @@ class CaseWriter(PythonWriter):
             case cases.Sent.JSON:
                 name, given = "json_body", [_value(payload.value)]
             case cases.Sent.MULTIPART:
-                name, given = "parts_body", [self._part(part) for part in payload.parts]
+                name, given = "parts_body", [self._form_part(part) for part in payload.parts]
             case _:
                 text = payload.text.raw if payload.text is not None else ""
                 name, given = "form_body" if payload.sent is cases.Sent.FORM else "text_body", [_text(text)]
@@ -134,7 +134,7 @@ class CaseWriter(PythonWriter):
             given.append(f"media_type={literals.literal(media)}")
         return self._call(name, given)
 
-    def _part(self, part: cases.Part) -> str:
+    def _form_part(self, part: cases.Part) -> str:
         value: Any = _json(part.value)
         content = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         given = [literals.literal(part.name), _text(content)]

@@ -10,8 +10,10 @@ from typing import Any
 from scaffold import ir
 from scaffold.lang.http import MediaKind
 from scaffold.lang.python import literals
+from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
 from scaffold.lang.python.names import Scope, identifier
+from scaffold.lang.python.schemes import SchemeView
 from scaffold.lang.python.views import FieldView, MediaView, OperationView, ParamView, ResponseView
 
 _BODIES = {
@@ -30,7 +32,7 @@ _MARKERS = {
 }
 
 
-class ServerWriter(PythonWriter):
+class ServerWriter(CaseWriter):
     """A writer with the filters of server templates."""
 
     def parameter(self, view: ParamView) -> str:
@@ -122,7 +124,25 @@ class ServerWriter(PythonWriter):
                 given.append(f"status={success.status.code}")
             if success.media and success.media[0].media_type.raw != "application/json":
                 given.append(f"media_type={literals.literal(success.media[0].media_type)}")
+        if operation.http.servers:
+            given.append(f"base={literals.literal(operation.http.servers[0].path)}")
         return ", ".join(given)
+
+    def scheme(self, view: SchemeView) -> str:
+        """A security scheme as an object: `ApiKey("key", "apiKey", "header", "X-Key")`."""
+        node = view.node
+        given = [literals.literal(node.name.wire), literals.quoted(node.kind.value)]
+        match node.kind:
+            case ir.SchemeKind.API_KEY:
+                given += [literals.quoted(node.where.value if node.where else "header"), literals.literal(node.parameter)]
+                return f"{self._http('ApiKey')}({', '.join(given)})"
+            case ir.SchemeKind.BASIC:
+                return f"{self._http('Basic')}({', '.join(given)})"
+            case ir.SchemeKind.HTTP:
+                return f"{self._http('Http')}({', '.join([*given, literals.literal(node.http)])})"
+            case ir.SchemeKind.MUTUAL_TLS:
+                return f"{self._http('MutualTls')}({', '.join(given)})"
+        return f"{self._http('Bearer')}({', '.join(given)})"
 
     def _security(self, alternatives: tuple[ir.Requirement, ...]) -> str:
         printed = [" & ".join(map(self._need, needs)) or self._security_module("anonymous") for needs in alternatives]

@@ -67,6 +67,8 @@ class ParamView:
             given.append(("style", node.style.value))
         if node.explode != (node.style in (ir.Style.FORM, ir.Style.COOKIE, ir.Style.DEEP)):
             given.append(("explode", node.explode))
+        if node.allow_empty and node.where is ir.Where.QUERY:
+            given.append(("allow_empty", True))
         return tuple(given)
 
 

@@ -15,6 +15,7 @@ from scaffold.lang.python.imports import Imports
 from scaffold.lang.python.layout import layout
 from scaffold.lang.python.models import AliasView, EnumView, PropertyView, UnionView
 from scaffold.regex import translate
+from scaffold.lang.python.schemes import check_key
 
 Printable: TypeAlias = "ir.TypeRef | Symbol | tuple[Printable, ...] | None"
 """What `ty` prints: a type, a symbol, None, or a tuple of them, which is their union."""
@@ -206,9 +207,9 @@ class PythonWriter:
             case ir.OneOf(variants=variants, exclusive=exclusive):
                 union = " | ".join(_without_twins(map(self.checked, variants)))
                 return union, [f"{self._schema('ExactlyOne')}()"] if exclusive else []
-            case ir.Checked(item=item, source=source):
+            case ir.Checked(item=item):
                 base, marks = self._parts(item)
-                return base, [*marks, f"{self._schema('Keywords')}({literals.quoted(check_key(source))})"]
+                return base, [*marks, f"{self._schema('Keywords')}({literals.quoted(check_key(node))})"]
             case ir.Never():
                 return self._any(), [f"{self._schema('Impossible')}()"]
         return self.ty(node), []
@@ -288,11 +289,6 @@ class PythonWriter:
                 Symbol(name, parent or symbol.module, not parent, imported=tail, package=symbol.package)
             )
         return self._imports.use(symbol)
-
-
-def check_key(source: object) -> str:
-    """The name of a `Checked` in the generated schemas file: the place it was read at."""
-    return str(getattr(source, "pointer", ""))
 
 
 def _translated(limits: ir.Limits) -> str | None:

@@ -28,7 +28,7 @@ def api(reading: Reading) -> ir.Api:
         reading.schemas.read_component(entry, wire)
     schemes = security.schemes(reading)
     services = _services(reading)
-    if not any(service.operations for service in services):
+    if not services and not reading.report.failed:
         reading.report.add("operations-none", root.source, "the description has no operations")
     return ir.Api(
         title=ir.Text(title),

@@ -25,9 +25,11 @@ def responses(
     Where nothing at all says what a success is, it is 204 without a body.
     """
     found: dict[ir.Status, ir.Result] = {}
+    faulty = False
     for wire, entry in reading.members(operation, "responses"):
         status = _status(reading, wire, entry)
         if status is None:
+            faulty = True
             continue
         result = _result(reading, entry, status, method, produces)
         if result is not None:
@@ -39,7 +41,8 @@ def responses(
     errors = tuple(result for result in found.values() if result not in results)
     if not results:
         message = "the operation declares no response of success; 204 without a body is assumed"
-        reading.report.add("response-none", operation.source, message)
+        if not faulty:
+            reading.report.add("response-none", operation.source, message)
         results = (ir.Result(status=ir.Exact(204), source=operation.source),)
     return results, errors
 

@@ -165,8 +165,8 @@ def _request_body(
     reading: Reading, operation: Node, place: Source, bodies: list[Node], fields: list[Node]
 ) -> Node | None:
     if bodies and (fields or len(bodies) > 1):
-        message = "the operation has several body parameters" if len(bodies) > 1 else "a body and form fields"
-        reading.report.add("body-conflict", bodies[-1].source, message)
+        held = "several body parameters" if len(bodies) > 1 else "a body parameter and form fields"
+        reading.report.add("body-conflict", bodies[-1].source, f"the operation has {held}")
         return None
     consumes = _media_types(reading, operation, "consumes")
     if bodies:

@@ -1,0 +1,128 @@
+"""A generated project put to use: made by the public command, then imported, type-checked, formatted and tested.
+
+All projects are run in the environment that the tests run in, which holds what they depend on; nothing is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOWN = 6000
+_IMPORT_ALL = """
+import importlib, pkgutil, sys
+for name in sys.argv[1:]:
+    package = importlib.import_module(name)
+    for module in pkgutil.walk_packages(package.__path__, name + "."):
+        if not module.name.endswith(".__main__"):
+            importlib.import_module(module.name)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished command: its exit code, what it wrote, and the CPU seconds it took."""
+
+    command: tuple[str, ...]
+    code: int
+    output: str
+    seconds: float
+
+    def __str__(self) -> str:
+        cut = self.output if len(self.output) <= SHOWN else f"{self.output[:SHOWN]}\n... {len(self.output)} characters"
+        return f"{' '.join(self.command)} ended with {self.code}\n{cut}"
+
+
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Run:
+    """The command, run in `folder` with `environment` beside this process's own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(tuple(map(str, command)), done.returncode, done.stdout, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A generated project in a folder. `cache` is a folder that type checkers may keep results in."""
+
+    folder: Path
+    package: str
+    cache: Path
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The service's package and its client's, as far as it has one."""
+        client = f"{self.package}_client"
+        return (self.package, client) if (self.folder / "sdk/python" / client).is_dir() else (self.package,)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an installation would do: the project and its SDK can be imported."""
+        folders = [self.folder, self.folder / "sdk/python"]
+        return {"PYTHONPATH": os.pathsep.join(map(str, folders))}
+
+    def python(self, *arguments: str) -> Run:
+        """Python with the project on its path."""
+        return run([sys.executable, *arguments], self.folder, self.environment)
+
+    def imports(self) -> Run:
+        """Every module of the project's packages, imported."""
+        return self.python("-c", _IMPORT_ALL, *self.packages)
+
+    def types(self) -> Run:
+        """mypy as the project configures it, strict whatever it configures."""
+        return self.python("-m", "mypy", "--strict", "--cache-dir", str(self.cache / "mypy"))
+
+    def layout(self) -> Run:
+        """black in its default settings, over all that is not kept for updates."""
+        return self.python("-m", "black", "--check", "--quiet", "--diff", "--extend-exclude", r"/\.scaffold/", ".")
+
+    def tests(self, *arguments: str) -> Run:
+        """The project's own tests."""
+        return self.python("-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments)
+
+    def checks(self) -> Iterator[tuple[str, Run]]:
+        """All of these, cheapest first, each run when it is asked for."""
+        yield "import", self.imports()
+        yield "layout", self.layout()
+        yield "tests", self.tests()
+        yield "types", self.types()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of `scaffold new --json`: its exit code and the document it printed."""
+
+    code: int
+    document: dict[str, Any]
+    seconds: float
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The codes of the errors, sorted, each once."""
+        return tuple(sorted({each["code"] for each in self.document["diagnostics"] if each["severity"] == "error"}))
+
+
+def make(description: Path, folder: Path, *options: str) -> Made:
+    """`scaffold new` as its users run it. Fails where it crashes or prints no JSON."""
+    command = [sys.executable, "-m", "scaffold", "new", str(description), str(folder), "--defaults", "--json", *options]
+    done = run(command, ROOT)
+    assert done.code in (0, 2) and done.output.startswith("{"), str(done)
+    return Made(done.code, json.loads(done.output), done.seconds)
