@@ -318,12 +318,6 @@ CODES: dict[str, Code] = {
         "remove it, mend its spelling, or prefix it with x-",
         _WARNING,
     ),
-    "keyword-unsupported": Code(
-        "A schema keyword is not supported",
-        "The keyword is understood but the generated code cannot hold to it.",
-        "say it in another way, or check it in the handler",
-        _WARNING,
-    ),
     "schema-mended": Code(
         "A schema keyword was read as it was probably meant",
         "The value is not what the dialect of the schema allows, but what it means is clear.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from scaffold.lang.python.layout import WIDTH
+from scaffold.lang.python.layout import WIDTH, too_long
 from scaffold.tree import File, Tree
 
 
@@ -22,28 +22,20 @@ def format_tree(tree: Tree) -> Tree:
 def _formatted(file: File) -> File:
     if not file.path.endswith(".py") or not isinstance(file.content, str):
         return file
-    lines = file.content.split("\n")
-    if not any(len(line) > WIDTH and not _settled(line) for line in lines):
-        return file
-    return replace(file, content=_blackened(file.content, lines))
+    found = too_long(file.content)
+    return replace(file, content=_blackened(file.content, found)) if found else file
 
 
-def _settled(line: str) -> bool:
-    """Whether `line` is one that black leaves alone, however long: a lone string or a comment."""
-    code = line.strip().rstrip(",:")
-    return code.startswith("#") or (code[:1] in "\"'" and code[-1:] in "\"'" and " = " not in code)
-
-
-def _blackened(text: str, lines: list[str]) -> str:
-    """`text` with black run on the top-level statements that hold a line too long."""
+def _blackened(text: str, found: list[int]) -> str:
+    """`text` with black run on the top-level statements that hold one of the lines `found`."""
     import black
 
     mode = black.Mode(line_length=WIDTH)
-    out = list(lines)
+    lines = text.split("\n")
     for statement in reversed(ast.parse(text).body):
         decorators = getattr(statement, "decorator_list", [])
         start = min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
         end = statement.end_lineno or statement.lineno
-        if any(len(line) > WIDTH and not _settled(line) for line in lines[start:end]):
-            out[start:end] = black.format_str("\n".join(lines[start:end]), mode=mode).rstrip("\n").split("\n")
-    return "\n".join(out)
+        if any(start <= number < end for number in found):
+            lines[start:end] = black.format_str("\n".join(lines[start:end]), mode=mode).rstrip("\n").split("\n")
+    return "\n".join(lines)

@@ -17,6 +17,7 @@ LONGEST = 44  # a name's letters and the gaps between its words
 
 _PIECE = re.compile(
     r"(?<![A-Za-z\d])[a-z\d]+(?![A-Za-z\d])|OAuth\d*(?![a-z])|IPv[46](?!\d)|ETag(?![a-z])|GraphQL(?![a-z])|OpenAPI(?![a-z])|(?:iOS|macOS)(?![a-z])"
+    r"|[Vv]\d+(?:alpha|beta|rc)\d*(?![a-z])"
     r"|[A-Z]{2,}s(?![a-z])\d*"  # IDs, URLs
     r"|[A-Z]+(?![a-z])\d*"
     r"|[A-Z]?[a-z]+\d*"
@@ -112,19 +113,33 @@ def length(parts: tuple[str, ...]) -> int:
     return sum(map(len, parts)) + len(parts)
 
 
-def fit(parts: tuple[str, ...], keep: int = 1) -> tuple[str, ...]:
-    """`parts` in at most `LONGEST` letters: words go from the middle, the first `keep` and the last stay longest."""
-    if length(parts) <= LONGEST:
-        return parts
+def fit(parts: tuple[str, ...], limit: int = LONGEST) -> tuple[str, ...]:
+    """`parts` in at most `limit` letters: as few words as possible are left out, never the first or the last."""
+    return parts if length(parts) <= limit else shortened(parts, limit)[0]
+
+
+@lru_cache(maxsize=8192)
+def shortened(parts: tuple[str, ...], limit: int = LONGEST) -> tuple[tuple[str, ...], ...]:
+    """Ways to say a name that is too long in at most `limit` letters, the best first.
+
+    The longest words between the first and the last are left out, until leaving out one more is enough; then each word
+    that is long enough gives one way, the shortest of them the best.
+    """
     kept = list(parts)
-    while length(tuple(kept)) > LONGEST and len(kept) > keep + 2:
-        del kept[keep + (len(kept) - keep - 2) // 2]
-    while length(tuple(kept)) > LONGEST and len(kept) > 1 and max(map(len, kept)) < 24:
-        del kept[0]
-    room = LONGEST // len(kept) - 1
-    if length(tuple(kept)) > LONGEST:
-        kept = [_plain(word[: max(room, 1)]) or word[:1] for word in kept]
-    return tuple(kept)
+    while len(kept) > 2:
+        over = length(tuple(kept)) - limit
+        enough = [index for index in range(1, len(kept) - 1) if len(kept[index]) + 1 >= over]
+        if enough:
+            enough.sort(key=lambda index: len(kept[index]))
+            return tuple((*kept[:index], *kept[index + 1 :]) for index in enough[:6])
+        del kept[max(range(1, len(kept) - 1), key=lambda index: len(kept[index]))]
+    room = limit // len(kept) - 1
+    return (tuple(_plain(word[:room]) or word[:1] for word in kept),)
+
+
+def joined(parts: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """`more` after `parts`, not said again where `parts` ends with it."""
+    return parts if more and parts[-len(more) :] == more else (*parts, *more)
 
 
 def tail(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,6 +148,11 @@ def tail(parts: tuple[str, ...]) -> tuple[str, ...]:
     while start < len(parts) - 1 and length(parts[start:]) > LONGEST:
         start += 1
     return fit(parts[start:])
+
+
+def dotted(wire: str, *fallback: str) -> Name:
+    """As `name`, for the names of schemas: a long one keeps its end (`io.k8s.api.core.v1.PersistentVolumeClaim`)."""
+    return Name(tail(words(wire)), Text(wire)) if words(wire) else name(wire, *fallback)
 
 
 _SINGULAR = (

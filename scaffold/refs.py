@@ -65,17 +65,18 @@ class Resolver:
         """
         if reference(node.value) is None:
             return node
-        passed: list[Source] = []
+        passed: dict[Source, None] = {}
         here: Node | None = node
         while here is not None and reference(here.value) is not None:
             if here.source in self._ends:
                 here = self._ends[here.source]
                 break
             if here.source in passed:
-                self._circle(passed[passed.index(here.source) :])
+                places = list(passed)
+                self._circle(places[places.index(here.source) :])
                 here = None
                 break
-            passed.append(here.source)
+            passed[here.source] = None
             here = self.target(here)
         self._ends.update(dict.fromkeys(passed, here))
         return here

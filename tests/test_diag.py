@@ -144,6 +144,8 @@ def test_no_control_character_reaches_a_terminal() -> None:
     every = "".join(map(chr, range(sys.maxunicode + 1)))
     unsafe = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     wild = "".join(char for char in every if unicodedata.category(char) in unsafe)
+    assert len(wild) > 2000
+    wild = wild.translate({code: None for code in range(0xD801, 0xDFFF)})  # of the surrogates, the first and the last
     report = Report()
     for char in wild:
         report.add("field-invalid", Source(f"a{char}.yaml", f"/{char}"), f"b{char}", f"c{char}")

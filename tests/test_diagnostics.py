@@ -24,7 +24,7 @@ ELSEWHERE = {  # codes that no small description can give, and the tests that ho
     "answer-unknown": "test_cli.py",
     "answer-invalid": "test_cli.py",
     "dest-not-empty": "test_cli.py",
-    "dest-not-writable": "test_cli.py",
+    "dest-not-writable": "test_write.py",
     "internal": "test_cli.py",
 }
 

@@ -164,7 +164,7 @@ class Server:
                 pass
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
 
     def page(self, path: str, content: str) -> None:
         def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -195,7 +195,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             super().__init__(host, port, timeout=timeout)
 
         def connect(self) -> None:
-            self.sock = socket.create_connection(made.http.server_address[:2], self.timeout)
+            self.sock = socket.create_connection(("127.0.0.1", made.http.server_port), self.timeout)
 
     def look_up(host: Any, port: int, *_: object, **__: object) -> list[Any]:
         name = host.decode() if isinstance(host, bytes) else host

@@ -95,7 +95,9 @@ def _scalar_breaks(bare: ir.TypeRef | ir.Declaration, examples: Examples) -> Ite
         case ir.Const():
             yield "another value", "no-such-value"
         case ir.OneOf():
-            yield "none of the alternatives", {}
+            yield "none of the alternatives", "no-such-value"
+            yield "none of the alternatives", 987654
+            yield "of another type", {}
 
 
 def _string_breaks(kind: ir.Scalar, examples: Examples) -> Iterator[_Break]:

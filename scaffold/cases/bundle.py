@@ -9,7 +9,7 @@ from scaffold import ir
 from scaffold.cases.answers import contract, mocks
 from scaffold.cases.check import Types
 from scaffold.cases.examples import Examples
-from scaffold.cases.model import Table
+from scaffold.cases.model import Case, Table
 from scaffold.cases.table import build
 
 
@@ -26,6 +26,10 @@ class Cases:
     @cached_property
     def table(self) -> Table:
         return build(self._api, self._types)
+
+    def of(self, key: str) -> tuple[Case, ...]:
+        """The cases of an operation; none where nothing can be sent to it."""
+        return self.table.cases.get(key, ())
 
     @cached_property
     def mocks(self) -> dict[str, list[dict[str, Any]]]:

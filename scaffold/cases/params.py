@@ -68,9 +68,11 @@ class Params:
         value = self.examples.of(_not_null(param.type), 1)
         if value is not MISSING and self._sendable(param, value):
             return value
-        for other in islice(self.examples.several(_not_null(param.type), 1), 20):
-            if self._sendable(param, other):
-                return other
+        others = list(islice(self.examples.several(_not_null(param.type), 1), 20))
+        for strict in (True, False):  # a word that stands in another path is better than none
+            for other in others:
+                if self._sendable(param, other, strict=strict):
+                    return other
         return self._flat(param, value) if isinstance(value, dict) else MISSING
 
     def _flat(self, param: ir.Param, value: dict[str, Any]) -> Found:
@@ -78,7 +80,7 @@ class Params:
         flat = {name: member for name, member in value.items() if is_scalar(member)}
         return flat if self._sendable(param, flat) and self.examples.fits(param.type, flat) else MISSING
 
-    def _sendable(self, param: ir.Param, value: ir.Json) -> bool:
+    def _sendable(self, param: ir.Param, value: ir.Json, *, strict: bool = True) -> bool:
         if param.media is not None:
             return value is not None
         if value in (None, [], {}, "") or not is_flat(value):
@@ -86,7 +88,8 @@ class Params:
         where = param.where
         if where is ir.Where.PATH:
             text = wire.path(param, value)
-            return text not in (".", "..") and text not in self.literals and len(text) < _LONGEST
+            clashes = strict and text in self.literals
+            return text not in (".", "..") and not clashes and len(text) < _LONGEST
         if where is ir.Where.HEADER:
             text = wire.header(param, value)
             return text.isascii() and text.isprintable() and text.strip() == text and len(text) < _LONGEST

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from scaffold.cases.formats import FORMATS, integer_range
 from scaffold.regex import compiled
@@ -55,7 +56,7 @@ def _merge(part: Any, value: Any, defs: Defs, seen: Seen) -> bool:
 
 
 def _reference(part: str, value: Any, whole: Any, defs: Defs, seen: Seen) -> bool:
-    key = part.removeprefix("#/$defs/").replace("~1", "/").replace("~0", "~")
+    key = unquote(part.removeprefix("#/$defs/")).replace("~1", "/").replace("~0", "~")
     return key not in defs or _merge(defs[key], value, defs, seen)
 
 

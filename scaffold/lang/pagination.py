@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.shapes import Shapes
 
 CURSORS = frozenset(
     {
@@ -115,7 +116,7 @@ def detect(operation: ir.Operation, types: Mapping[str, ir.Declaration]) -> Pagi
         return Pagination(kind=Paging.LINK, items=field, item=item, size=size, link=link, record=record)
     for kind, names in ((Paging.OFFSET, OFFSETS), (Paging.PAGE, PAGES)):
         param = _first(query, names)
-        if param and reader.scalar(param.type) is ir.Kind.INTEGER:
+        if param and reader.kind(param.type) is ir.Kind.INTEGER:
             first = _start(param, reader) if kind is Paging.PAGE else 0
             return Pagination(
                 kind=kind,
@@ -140,27 +141,8 @@ def _body(operation: ir.Operation) -> ir.TypeRef | None:
     return json[0].type if json and result.status == ir.Exact(200) else None
 
 
-class _Reader:
-    """Looks through references and aliases."""
-
-    def __init__(self, types: Mapping[str, ir.Declaration]) -> None:
-        self._types = types
-
-    def bare(self, type_: ir.TypeRef) -> ir.TypeRef | ir.Declaration:
-        """The type under its names, its null and what is checked besides."""
-        seen: set[str] = set()
-        current: ir.TypeRef | ir.Declaration = type_
-        while True:
-            match current:
-                case ir.Ref(key=key):
-                    if key in seen or key not in self._types:
-                        return current
-                    seen.add(key)
-                    current = self._types[key]
-                case ir.Alias(type=inner) | ir.Nullable(item=inner) | ir.Checked(item=inner):
-                    current = inner
-                case _:
-                    return current
+class _Reader(Shapes):
+    """Finds what tells about pages in a body."""
 
     def record(self, type_: ir.TypeRef) -> ir.Record | None:
         found = self.bare(type_)
@@ -181,22 +163,22 @@ class _Reader:
             named = next(iter(found.values()))
         return named or (None, None)
 
-    def scalar(self, type_: ir.TypeRef) -> ir.Kind | None:
-        found = self.bare(type_)
-        return found.kind if isinstance(found, ir.Scalar) else None
+    def kind(self, type_: ir.TypeRef) -> ir.Kind | None:
+        found = self.scalar(type_)
+        return found.kind if found else None
 
     def limit(self, param: ir.Param | None) -> int | None:
         """The greatest number of items that may be asked for."""
-        found = self.bare(param.type) if param else None
-        maximum = found.limits.maximum if isinstance(found, ir.Scalar) else None
+        found = self.scalar(param.type) if param else None
+        maximum = found.limits.maximum if found else None
         return maximum if isinstance(maximum, int) else None
 
     def cursor(self, record: ir.Record, param: ir.Param) -> tuple[tuple[ir.Record, ir.Field], ...]:
         """The way from the body to the next cursor, which is of the kind that the parameter takes."""
-        kind = self.scalar(param.type)
+        kind = self.kind(param.type)
         for path in self._paths(record):
             field = path[-1][1]
-            if "_".join(field.name.words) in NEXT_CURSORS and kind and self.scalar(field.type) is kind:
+            if "_".join(field.name.words) in NEXT_CURSORS and kind and self.kind(field.type) is kind:
                 return path
         return ()
 
@@ -228,6 +210,6 @@ def _start(param: ir.Param, reader: _Reader) -> int:
     default = _whole(param.default)
     if default is not None:
         return default
-    found = reader.bare(param.type)
-    minimum = found.limits.minimum if isinstance(found, ir.Scalar) else None
+    found = reader.scalar(param.type)
+    minimum = found.limits.minimum if found else None
     return minimum if isinstance(minimum, int) else 1

@@ -107,8 +107,11 @@ class _Cycles:
         if not field.required or self._ends(field.type, finite):
             return field
         label = f"{quote(field.name.wire.raw)} of {quote(record.name.wire.raw)}"
-        message = f"the required property {label} requires itself without end; read as optional"
-        self._report.add("schema-cycle", field.source, message)
+        if isinstance(field.type, ir.Never):
+            self._report.add("schema-impossible", field.source, f"nothing fits the required property {label}; read as optional")
+        else:
+            message = f"the required property {label} requires itself without end; read as optional"
+            self._report.add("schema-cycle", field.source, message)
         return replace(field, required=False)
 
     def _finite(self, known: set[str]) -> set[str]:
@@ -151,6 +154,8 @@ class _Cycles:
                 return all(self._ends(one, finite) for one in (*items, rest)[:needed])
             case ir.MapOf(value=value, limits=limits):
                 return not limits.min_properties or self._ends(value, finite)
+            case ir.Never():
+                return False
         return True
 
 

@@ -1,4 +1,8 @@
-"""Types in place get names: every `Inline` becomes a declaration of its own, called after where it stands."""
+"""Types in place get names: every `Inline` becomes a declaration of its own, called after where it stands.
+
+Two of the same shape that would have the same name are one declaration; else the later one is called after more of its
+place.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from http import HTTPStatus
 
 from scaffold import ir
 from scaffold.diag import Report
-from scaffold.names import fit, name, singular
+from scaffold.names import fit, joined, name, singular
 from scaffold.passes import walk
+from scaffold.passes.shapes import Shapes
 
 MEMBERS_IN_PLACE = 10
 """An enumeration in place of up to so many members stays there, as a choice of constants."""
@@ -34,6 +39,8 @@ class _Hoister:
         self._keys = {declared.key for declared in api.types}
         self._taken = {declared.name.words for declared in api.types}
         self._placed: dict[str, ir.TypeRef] = {}
+        self._hoisted_as: dict[Words, list[ir.Declaration]] = {}
+        self._shapes = Shapes()
         self.made: dict[str, ir.Declaration] = {}
         self.wraps: dict[str, Callable[[ir.TypeRef], ir.TypeRef]] = {}
 
@@ -105,7 +112,7 @@ class _Hoister:
         def field(one: ir.Field) -> ir.Field:
             if one.type.__class__ in walk.LEAVES:
                 return one
-            kind = self._hoisted(one.type, lambda: [(*words, *one.name.words)])
+            kind = self._hoisted(one.type, lambda: _below(words, one.name.words))
             return one if kind is one.type else replace(one, type=kind)
 
         fields = walk.each(record.fields, field)
@@ -115,7 +122,7 @@ class _Hoister:
     def _variant(self, variant: ir.Variant, union: ir.Union, words: Words) -> ir.Variant:
         if variant.type.__class__ in walk.LEAVES:
             return variant
-        kind = self._hoisted(variant.type, lambda: [(*words, *_variant_words(variant, union))])
+        kind = self._hoisted(variant.type, lambda: _below(words, _variant_words(variant, union)))
         return variant if kind is variant.type else replace(variant, type=kind)
 
     def _hoisted(self, kind: ir.TypeRef, words: Callable[[], list[Words]]) -> ir.TypeRef:
@@ -152,24 +159,49 @@ class _Hoister:
             found: ir.TypeRef = ir.OneOf(variants=tuple(ir.Const(value=member.value) for member in declared.members))
             self._placed[declared.key] = found
             return found
+        candidates = self._candidates(declared, words())
+        shared = self._shared(declared, candidates)
+        if shared is not None:
+            self._placed[declared.key] = shared
+            return shared
         self._placed[declared.key] = found = ir.Ref(key=declared.key)
-        label = self._label(declared, words())
+        label = self._label(declared, candidates)
         made = replace(declared, name=label)
         self.made[declared.key] = made
         self.made[declared.key] = self._inner(made, label.words)
         return found
 
-    def _label(self, declared: ir.Declaration, places: list[Words]) -> ir.Name:
-        """The title where it looks like a name and is free, else the place, else both."""
+    def _candidates(self, declared: ir.Declaration, places: list[Words]) -> list[Words]:
+        """Names, the best first: the title where it looks like a name, the place, both."""
         own = declared.name.words
-        candidates = [own] if own and (*places[0],)[-len(own) :] != own else []
-        candidates += places
-        if own:
-            candidates += [(*place, *own) for place in places]
-        fitting = list(map(fit, candidates))
-        chosen = next((words for words in fitting if words not in self._taken), fitting[0 if own else -1])
+        if not own or places[0][-len(own) :] == own:
+            return list(map(fit, places))
+        return [own, *map(fit, places), *(fit(joined(place, own)) for place in places)]
+
+    def _shared(self, declared: ir.Declaration, candidates: list[Words]) -> ir.TypeRef | None:
+        """The declaration of the same shape that already has one of these names."""
+        if all(words not in self._hoisted_as for words in candidates):
+            return None
+        shape = self._shapes.of(declared)
+        for words in candidates:
+            for other in self._hoisted_as.get(words, ()):
+                if self._shapes.of(other) == shape:
+                    return ir.Ref(key=other.key)
+        return None
+
+    def _label(self, declared: ir.Declaration, candidates: list[Words]) -> ir.Name:
+        """The first of the names that is free."""
+        chosen = next((words for words in candidates if words not in self._taken), candidates[0])
         self._taken.add(chosen)
+        for words in dict.fromkeys((chosen, candidates[0])):
+            self._hoisted_as.setdefault(words, []).append(declared)
         return ir.Name(chosen, declared.name.wire)
+
+
+def _below(words: Words, more: Words) -> list[Words]:
+    """Names for what stands under `more` in something called `words`."""
+    short = joined(words, more)
+    return [short] if len(short) == len(words) + len(more) else [short, (*words, *more)]
 
 
 def _named(enum: ir.Enum) -> bool:

@@ -13,6 +13,7 @@ from scaffold import ir, limits
 from scaffold.diag import Report, Source, quote
 from scaffold.passes.asschema import as_schema, definitions
 
+_OPEN = "leave `additionalProperties: false` out of the parts, and write `unevaluatedProperties: false` beside `allOf`"
 _MOST = 64
 """Alternatives of a distributed union; beyond it the second union becomes a check."""
 
@@ -201,9 +202,11 @@ class Meet:
     def _records(self, mine: ir.Record, yours: ir.Record, whole: ir.TypeRef, spot: Spot) -> ir.TypeRef:
         """Both records' properties; `whole` is `mine` as a type, and the answer where `yours` adds nothing."""
         merged = limits.both(mine.limits, yours.limits) or mine.limits
+        closed = self._closed(mine, yours, spot)
         theirs = {field.name.wire: field for field in yours.fields}
-        fields = [self._field(field, theirs.pop(field.name.wire, None), yours.extra, spot) for field in mine.fields]
-        fields += [self._field(field, None, mine.extra, spot) for field in theirs.values()]
+        rests = (ir.Anything(), ir.Anything()) if closed else (mine.extra, yours.extra)
+        fields = [self._field(field, theirs.pop(field.name.wire, None), rests[1], spot) for field in mine.fields]
+        fields += [self._field(field, None, rests[0], spot) for field in theirs.values()]
         extra = self.both(mine.extra, yours.extra, spot.below("extra"))
         kept = tuple(field for field in fields if field is not None)
         if kept == mine.fields and extra == mine.extra and merged == mine.limits:
@@ -225,8 +228,9 @@ class Meet:
         """A property in both parts, or in one while `rest` is what the other lets unnamed members be."""
         if yours is None:
             kind = self._nested(mine.type, rest, spot, mine)
-            if isinstance(kind, ir.Never) and not isinstance(mine.type, ir.Never):
-                return self._forbidden(mine)
+            if isinstance(kind, ir.Never) and not isinstance(mine.type, ir.Never) and not mine.required:
+                self._forbidden(mine)
+                return None
             return mine if kind is mine.type else replace(mine, type=kind)
         kind = self._nested(mine.type, yours.type, spot, mine)
         if isinstance(kind, ir.Never) and not isinstance(mine.type, ir.Never) and not isinstance(yours.type, ir.Never):
@@ -246,15 +250,23 @@ class Meet:
             source=mine.source if isinstance(yours.type, ir.Anything) else yours.source,
         )
 
-    def _forbidden(self, field: ir.Field) -> ir.Field | None:
-        """A property that a closed part beside it does not know: by the letter it can never be there."""
-        label = quote(field.name.wire.raw)
-        if field.required:
-            message = f"another part of `allOf` forbids the required property {label}; read as if it were allowed"
-        else:
-            message = f"another part of `allOf` forbids the property {label}; it is left out"
-        self._report.add("schema-impossible", field.source, message, "leave `additionalProperties: false` out of the parts")
-        return field if field.required else None
+    def _closed(self, mine: ir.Record, yours: ir.Record, spot: Spot) -> bool:
+        """Whether one record requires what the other, closed, does not know. Nothing would fit; they are read as one."""
+        for one, other in ((mine, yours), (yours, mine)):
+            if isinstance(other.extra, ir.Never):
+                known = {field.name.wire for field in other.fields}
+                for field in one.fields:
+                    if field.required and field.name.wire not in known and not isinstance(field.type, ir.Never):
+                        label = quote(field.name.wire.raw)
+                        message = f"a part of `allOf` forbids the required property {label}; read as if it knew those of all parts"
+                        self._report.add("schema-impossible", spot.source, message, _OPEN)
+                        return True
+        return False
+
+    def _forbidden(self, field: ir.Field) -> None:
+        """A property that a closed part beside it does not know can never be there."""
+        message = f"another part of `allOf` forbids the property {quote(field.name.wire.raw)}; it is left out"
+        self._report.add("schema-impossible", field.source, message, _OPEN)
 
     def _nested(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot, field: ir.Field) -> ir.TypeRef:
         """As `both`, for what is inside: two references make a declaration of their own, since they may recur."""

@@ -51,15 +51,15 @@ class _Finder:
         twice = next((tag for tag, count in counts.items() if count > 1), None)
         if twice is not None:
             return f"{quote(twice.raw)} chooses two alternatives; they are tried one after the other"
-        if any(self._record(variant.type) is False for variant in declared.variants):
+        if not all(self._record(variant.type) for variant in declared.variants):
             return "an alternative is no object; they are tried one after the other"
         return None
 
-    def _record(self, kind: ir.TypeRef) -> bool:
+    def _record(self, kind: ir.TypeRef, depth: int = 0) -> bool:
         """Whether a type is an object with properties, or a union of such."""
         declared = self._declared(kind)
-        if isinstance(declared, ir.Union):
-            return declared.tag is not None and all(self._record(variant.type) for variant in declared.variants)
+        if isinstance(declared, ir.Union) and depth < 20:
+            return all(self._record(variant.type, depth + 1) for variant in declared.variants)
         return isinstance(declared, ir.Record)
 
     def _declared(self, kind: ir.TypeRef) -> ir.Declaration | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.names import LONGEST, fit, length, spelled, words
+from scaffold.names import LONGEST, fit, length, shortened, spelled, words
 from scaffold.passes import walk
 
 Words = tuple[str, ...]
@@ -27,11 +27,13 @@ class _Scope:
 
     def name(self, given: ir.Name, source: Source, others: Callable[[], Iterable[Words]]) -> ir.Name:
         """The name, if it is free, else the first free one of `others`, else it with a number."""
-        chosen = given.words if length(given.words) <= LONGEST else fit(given.words)
-        key = "_".join(chosen)
-        if key not in self._taken:
-            self._taken.add(key)
-            return given if chosen is given.words else ir.Name(chosen, given.wire)
+        ways = (given.words,) if length(given.words) <= LONGEST else shortened(given.words)
+        for chosen in ways:
+            key = "_".join(chosen)
+            if key not in self._taken:
+                self._taken.add(key)
+                return given if chosen is given.words else ir.Name(chosen, given.wire)
+        chosen = ways[0]
         chosen = self._free(chosen, others())
         self._taken.add("_".join(chosen))
         message = f"{quote(given.wire.raw or ' '.join(given.words))} is called {quote(' '.join(chosen))}: its name is taken"
@@ -50,10 +52,7 @@ class _Scope:
 
 def _numbered(given: Words, number: int) -> Words:
     """The words with a number after them, cut where they would be too long."""
-    cut = given
-    while length((*cut, str(number))) > LONGEST and len(cut) > 1:
-        cut = cut[:-1]
-    return (*(fit(cut) if length((*cut, str(number))) <= LONGEST else (cut[0][: LONGEST - 8],)), str(number))
+    return (*fit(given, LONGEST - len(str(number)) - 1), str(number))
 
 
 def _declarations(types: tuple[ir.Declaration, ...], report: Report) -> tuple[ir.Declaration, ...]:
@@ -78,7 +77,7 @@ def _contexts(declared: ir.Declaration) -> list[Words]:
         stem = words(document.rpartition("/")[2].partition(".")[0])
         folders = words(document.rpartition("/")[0])
         found += [(*stem, *declared.name.words), (*folders, *stem, *declared.name.words)]
-    elif not pointer.startswith("/components/"):
+    elif not pointer.startswith(("/components/schemas/", "/definitions/")):
         kind = {ir.Enum: "choice", ir.Record: "object", ir.Union: "options", ir.Alias: "value"}[type(declared)]
         found.append((*declared.name.words, kind))
     return found
@@ -120,8 +119,10 @@ def _services(services: tuple[ir.Service, ...], report: Report) -> tuple[ir.Serv
 
 def _operation_contexts(operation: ir.Operation, service: Words) -> list[Words]:
     """Other names for an operation: with its method, with its service."""
+    given = operation.name.words
     method = words(getattr(operation.binding, "method", "") or "")
-    return [(*method, *operation.name.words), (*service, *operation.name.words), (*method, *service, *operation.name.words)]
+    before = [method, service, (*method, *service)]
+    return [(*more, *given) for more in before if more and given[: len(more)] != more and more[-1] != given[0]]
 
 
 def _params(operation: ir.Operation, report: Report) -> tuple[ir.Param, ...]:

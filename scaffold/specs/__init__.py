@@ -54,7 +54,7 @@ def read(loader: Loader, report: Report) -> ir.Api | None:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Without the cycle collector: an API is much data without cycles that stays; looking through it doubles the time."""
+    """Without the cycle collector: an API is much data that stays, and looking for cycles in it doubles the time."""
     running = gc.isenabled()
     gc.disable()
     try:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.diag import Report
-from scaffold.lang.python.cases import Cases
+from scaffold.lang.python.client import ClientWriter
+from scaffold.lang.python.client_views import ClientViews
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.models import Models
 from scaffold.lang.python.schemes import checks, schemes
 from scaffold.lang.python.server import ServerWriter
 from scaffold.lang.python.views import Views, served
+from scaffold.lang.python.writer import PythonWriter
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -26,7 +28,7 @@ class Python:
     files, and `root`, the package that holds `models`, `schema`, `errors` and `results`.
     """
 
-    filters = (
+    filters: tuple[str, ...] = (
         *("ty", "checked", "annotated", "field", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
         *("parameter", "argument", "body", "response", "reply_header", "choice", "route", "scheme"),
         *("case", "base", "json"),
@@ -51,13 +53,12 @@ class Python:
             "root": self._root,
             "services": self.views.services,
             "errors": self.views.components,
-            "cases": Cases(api),
             "models": tuple(map(self._models.module, self._declarations.modules())),
             "schemes": schemes(api),
         }
         self._checks = checks(api)
 
-    def writer(self, module: str) -> ServerWriter:
+    def writer(self, module: str) -> PythonWriter:
         """The printer of one module."""
         return ServerWriter(module, self._package, self._root, self._declarations, self._taken)
 
@@ -75,6 +76,26 @@ class Python:
         return {"packages": tuple(sorted(packages))}
 
 
+class PythonClient(Python):
+    """One API in Python, as the SDK that calls it."""
+
+    filters: tuple[str, ...] = (
+        *("ty", "checked", "annotated", "field", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
+        *ClientWriter.FILTERS,
+    )
+
+    def __init__(self, api: ir.Api, config: Config, backend: Backend, report: Report) -> None:
+        super().__init__(api, config, backend, report)
+        self._view = ClientViews(api, self.views.services, config.package, self._root).client
+        self.scope = {**self.scope, "client": self._view}
+
+    def writer(self, module: str) -> ClientWriter:
+        return ClientWriter(module, self._package, self._root, self._declarations, self._taken)
+
+    def each(self, placeholder: str) -> tuple[Any, ...]:
+        return self._view.resources if placeholder == "service" else super().each(placeholder)
+
+
 def make(api: ir.Api, config: Config, backend: Backend, report: Report) -> Python:
-    """Python for one API."""
-    return Python(api, config, backend, report)
+    """Python for one API: a service, or its client where the manifest says `client: true`."""
+    return (PythonClient if backend.options.get("client") else Python)(api, config, backend, report)

@@ -8,7 +8,6 @@ from typing import Any
 
 from scaffold import cases, ir
 from scaffold.lang.python import literals
-from scaffold.lang.python.layout import WIDTH
 from scaffold.lang.python.writer import PythonWriter
 
 _RUN = 24  # a character that stands more often than this in a row is written as a product
@@ -21,35 +20,6 @@ _SIMPLE = {
     cases.Kind.UNSUPPORTED: "unknown_media_type",
     cases.Kind.FORBIDDEN: "missing_scope",
 }
-
-
-class Cases:
-    """What test templates see of an Api: its cases, and the data that tests and the mock read. All is made when used."""
-
-    def __init__(self, api: ir.Api) -> None:
-        self._api = api
-        self._types = cases.Types.of(api)
-        self._table: cases.Table | None = None
-
-    @property
-    def table(self) -> cases.Table:
-        if self._table is None:
-            self._table = cases.build(self._api, self._types)
-        return self._table
-
-    def of(self, key: str) -> tuple[cases.Case, ...]:
-        """The cases of an operation; none where nothing can be sent to it."""
-        return self.table.cases.get(key, ())
-
-    @property
-    def examples(self) -> dict[str, Any]:
-        """The replies of the mock."""
-        return cases.mocks(self._api, self._types)
-
-    @property
-    def contract(self) -> dict[str, Any]:
-        """What replies are held against."""
-        return cases.contract(self._api, self._types)
 
 
 class CaseWriter(PythonWriter):
@@ -181,7 +151,7 @@ def _value(value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    if len(text) <= WIDTH:
+    if len(text) <= _RUN:
         return literals.quoted(text)
     pieces: list[str] = []
     plain = ""

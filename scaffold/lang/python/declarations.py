@@ -7,9 +7,10 @@ A type that the operations of one service alone use lives in that service's modu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from scaffold import ir
+from scaffold.ir.walk import nodes
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 SHARED = "shared"
@@ -28,7 +29,7 @@ class Declarations:
     """All declarations of an API by key."""
 
     def __init__(self, api: ir.Api, modules: dict[str, str]) -> None:
-        """`modules` gives, for the key of an operation, the module of its service."""
+        """`modules` gives, for the key of an operation that is served, the module of its service."""
         nodes = {node.key: node for node in api.types}
         self._uses = {key: tuple(dict.fromkeys(references(node))) for key, node in nodes.items()}
         homes = self._homes(api, modules)
@@ -55,7 +56,7 @@ class Declarations:
         homes: dict[str, str] = {}
         for service in api.services:
             for operation in service.operations:
-                module = modules[operation.key]
+                module = modules.get(operation.key, SHARED)
                 for key in self.reach(references(operation)):
                     homes[key] = module if homes.get(key, module) == module else SHARED
         shared = self.reach(key for key in self._uses if homes.get(key, SHARED) == SHARED)
@@ -102,14 +103,4 @@ class Declarations:
 
 def references(node: object) -> Iterator[str]:
     """The keys of all `Ref`s below an IR node, in order."""
-    if isinstance(node, ir.Ref):
-        yield node.key
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from references(item)
-    elif is_dataclass(node) and not isinstance(node, _LEAVES):
-        for field in fields(node):
-            yield from references(getattr(node, field.name))
-
-
-_LEAVES = (ir.Name, ir.Value, ir.Doc, ir.Limits, ir.Scalar, ir.Const)
+    return (ref.key for ref in nodes(node, ir.Ref))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from scaffold import ir
 from scaffold.lang.base import Symbol
@@ -40,6 +42,12 @@ _CALLS = {
     "date-time": Symbol("datetime.datetime.fromisoformat", "datetime", whole=True),
     "time": Symbol("datetime.time.fromisoformat", "datetime", whole=True),
     "uuid": Symbol("UUID", "uuid"),
+}
+_READ: Mapping[str, Callable[[str], object]] = {
+    "date": datetime.date.fromisoformat,
+    "date-time": datetime.datetime.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "uuid": UUID,
 }
 _PYTHON: dict[ir.Kind, Any] = {
     ir.Kind.STRING: str,
@@ -100,5 +108,14 @@ def _scalar(value: Any, type_: ir.Scalar) -> Default | None:
         return None
     format_ = type_.format.raw if type_.format and type_.kind is ir.Kind.STRING else ""
     if format_ in _CALLS:
-        return Call(_CALLS[format_], value)
+        return Call(_CALLS[format_], value) if _readable(format_, value) else None
     return None if format_ == "byte" else Plain(value)
+
+
+def _readable(format_: str, value: str) -> bool:
+    """Whether the call that reads this format would read the value: a description may give a default of no such form."""
+    try:
+        _READ[format_](value)
+    except ValueError:
+        return False
+    return True

@@ -14,9 +14,10 @@ WIDTH = 88
 _INDENT = "    "
 _TOKEN = re.compile(
     r"""[rRbBfFuU]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-    r"""|\#.*|[\[\](){}]|,|\||\S""",
+    r"""|\#.*|[\[\](){},|=]""",
     re.S,
 )
+_LONE = re.compile(r"""\#.*|(?:\w+ ?= ?)?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?""")
 _TRIPLE = re.compile(r'"""|\'\'\'')
 _IMPORT = re.compile(r"(from [\w.]+ import )(.+)")
 _DEFINITION = re.compile(r"(?:async def|def|class) ")
@@ -41,6 +42,18 @@ def layout(text: str, width: int = WIDTH) -> str:
             body = line.lstrip(" ")
             out.extend(_split(line[: len(line) - len(body)], body, width))
     return "\n".join(out)
+
+
+def too_long(text: str, width: int = WIDTH) -> list[int]:
+    """The lines (from 0) of `text` that are longer than `width` and that black would not leave as they are."""
+    found: list[int] = []
+    inside = ""
+    for number, line in enumerate(text.split("\n")):
+        if inside or '"""' in line or "'''" in line:
+            inside = _still_inside(line, inside)
+        elif len(line) > width and not _LONE.fullmatch(line.strip()):
+            found.append(number)
+    return found
 
 
 def _still_inside(line: str, quote: str) -> str:
@@ -87,9 +100,10 @@ def _definition(indent: str, code: str, width: int) -> list[str]:
     last = lines.pop()
     if len(last) + len(result) <= width:
         return [*lines, last + result]
-    alternatives = _divide(result.removeprefix(" -> ").removesuffix(":"), "|")
+    tail = ": ..." if result.endswith(": ...") else ":"
+    alternatives = _divide(result.removeprefix(" -> ").removesuffix(tail), "|")
     if len(alternatives) > 1:
-        return [*lines, f"{last} -> (", *_joined(indent + _INDENT, alternatives, width, ""), f"{indent}):"]
+        return [*lines, f"{last} -> (", *_joined(indent + _INDENT, alternatives, width, ""), f"{indent}){tail}"]
     return [*lines, *_split(indent, last.lstrip() + result, width)]
 
 

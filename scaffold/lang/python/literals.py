@@ -92,11 +92,15 @@ def _parts(doc: ir.Doc | ir.Text | str | None) -> list[str]:
 def _seen(text: str) -> str:
     """`text` safe inside triple quotes: backslashes and quotes escaped, unseen characters spelt out or dropped."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\u00a0", " ").strip()
-    text = "".join(
-        c if c.isprintable() or c == "\n" else repr(c)[1:-1].replace("\\", "\\\\") for c in text.replace("\\", "\\\\")
-    )
-    text = text.replace('"""', '\\"\\"\\"')
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return "\n".join(_spelt(line).rstrip() for line in text.split("\n"))
+
+
+def _spelt(line: str) -> str:
+    """`line` with what can't be seen spelt out as an escape that is not one: the reader sees it, Python does not."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else repr(c)[1:-1].replace("\\", "\\\\") for c in line)
 
 
 def _wrapped(line: str, width: int) -> list[str]:

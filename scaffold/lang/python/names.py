@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from scaffold import ir
 from scaffold.lang.base import clip, reserved
@@ -21,6 +22,7 @@ class Scope(StrEnum):
     MEMBER = "member"
 
 
+@cache
 def identifier(name: ir.Name | tuple[str, ...], scope: Scope) -> str:
     """The identifier for a name's words in a scope; the same words always give the same identifier."""
     words = clip(name.words if isinstance(name, ir.Name) else name)
@@ -40,6 +42,8 @@ def identifier(name: ir.Name | tuple[str, ...], scope: Scope) -> str:
 
 def _plain(word: str, scope: Scope) -> str:
     """`word` with only what may stand in an identifier; in module names, which are file names, only ASCII."""
+    if word.isascii() and word.isalnum():
+        return word
     word = unicodedata.normalize("NFKC", word)
     if scope is Scope.MODULE:
         word = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()

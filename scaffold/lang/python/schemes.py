@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from scaffold import ir
+from scaffold.ir.walk import nodes
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 
@@ -34,7 +34,7 @@ class ChecksView:
 
 def checks(api: ir.Api) -> tuple[ChecksView, ...]:
     """One view where any type of the API has keywords that Python types can't say, else none."""
-    found = {check_key(node): node.schema for node in _checked((api.types, api.services))}
+    found = {check_key(node): node.schema for node in nodes((api.types, api.services), ir.Checked)}
     return (ChecksView({"checks": found, "$defs": dict(api.schemas)}),) if found else ()
 
 
@@ -43,17 +43,3 @@ def check_key(node: ir.Checked) -> str:
     place = f"{node.source.document}#{node.source.pointer}"
     return f"{place} {' '.join(node.keywords)}".strip()
 
-
-def _checked(node: object) -> Iterator[ir.Checked]:
-    if isinstance(node, ir.Checked):
-        yield node
-        yield from _checked(node.item)
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _checked(item)
-    elif is_dataclass(node) and not isinstance(node, _LEAVES):
-        for field in fields(node):
-            yield from _checked(getattr(node, field.name))
-
-
-_LEAVES = (ir.Name, ir.Value, ir.Doc, ir.Limits, ir.Scalar, ir.Const, ir.Ref)

@@ -116,8 +116,8 @@ class ServerWriter(CaseWriter):
         if operation.node.security:
             given.append(f"security={self._security(operation.node.security)}")
         if operation.errors:
-            errors = ", ".join(dict.fromkeys(self.ty(view.symbol) for view in operation.errors))
-            given.append(f"errors=({errors},)")
+            errors = [*dict.fromkeys(self.ty(view.symbol) for view in operation.errors)]
+            given.append(f"errors=({', '.join(errors)}{',' if len(errors) == 1 else ''})")
         if operation.plain:
             success = operation.success
             if isinstance(success.status, ir.Exact) and success.status.code != 200:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scaffold.diag import Report, Source, quote
-from scaffold.ir import Doc, Json, Kind, Member, Name, Text
+from scaffold.ir import Doc, Json, Kind, Member, Name, Text, Value
 from scaffold.names import fit, name, spelled, words
 
 _NAMES = ("x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-keys")
@@ -92,13 +92,11 @@ def _spelt(value: Json, types: tuple[str, ...]) -> Any:
 def kind_of(values: Iterable[Json]) -> Kind:
     """The kind that all the values have; NUMBER where they are of several."""
     kinds = {
-        Kind.BOOLEAN
-        if isinstance(value, bool)
-        else Kind.STRING
-        if isinstance(value, str)
-        else Kind.INTEGER
-        if isinstance(value, int)
-        else Kind.NUMBER
+        (
+            Kind.BOOLEAN
+            if isinstance(value, bool)
+            else Kind.STRING if isinstance(value, str) else Kind.INTEGER if isinstance(value, int) else Kind.NUMBER
+        )
         for value in values
     }
     return kinds.pop() if len(kinds) == 1 else Kind.NUMBER
@@ -180,6 +178,17 @@ def titled(variants: list[Any]) -> list[Any] | None:
     if len(values) < 2 or len(values) != len(variants) or not scalar or len(set(values)) < len(values):
         return None
     return values
+
+
+def examples(schema: dict[str, Any]) -> tuple[Value, ...]:
+    """`examples` and `example`, in this order."""
+    if "example" not in schema and "examples" not in schema:
+        return ()
+    several = schema.get("examples")
+    found = list(several) if isinstance(several, list) else []
+    if "example" in schema:
+        found.append(schema["example"])
+    return tuple(map(Value, found))
 
 
 def docs(schema: dict[str, Any]) -> Doc | None:

@@ -88,7 +88,9 @@ def types_of(schema: dict[str, Any], at: Source, report: Report, dialect: str) -
         report.add("schema-invalid", at.child("type"), f"`type` is {quote(given)}, not the name of a type")
         return (), None
     if isinstance(given, list) and dialect != "3.1" or given is None or given == "null":
-        report.add("schema-mended", at.child("type"), f"`type` of OpenAPI {dialect} is one name; read as in OpenAPI 3.1")
+        report.add(
+            "schema-mended", at.child("type"), f"`type` of OpenAPI {dialect} is one name; read as in OpenAPI 3.1"
+        )
     return _type_names(names, at, report)
 
 

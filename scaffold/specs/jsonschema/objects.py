@@ -25,7 +25,9 @@ def record(reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.N
     limits = ir.NO_LIMITS if _SIZES.isdisjoint(schema) else reader.values.limits(schema, at, _SIZES)
     properties = schema.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        reader.report.add("schema-invalid", at.child("properties"), f"`properties` is {quote(properties)}, not an object")
+        reader.report.add(
+            "schema-invalid", at.child("properties"), f"`properties` is {quote(properties)}, not an object"
+        )
         properties = None
     required = _required(reader, schema, at) if "required" in schema else ()
     if not properties and not required:
@@ -41,24 +43,20 @@ def record(reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.N
         extra=extra,
         limits=limits,
         doc=enums.docs(schema),
-        examples=_examples(schema),
+        examples=enums.examples(schema),
         deprecated=schema.get("deprecated") is True,
         source=at,
     )
     return ir.Inline(declaration=found)
 
 
-def _examples(schema: dict[str, Any]) -> tuple[ir.Value, ...]:
-    from scaffold.specs.jsonschema.reader import examples
-
-    return examples(schema)
-
-
 def _required(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple[str, ...]:
     given = schema["required"]
     place = at.child("required")
     if isinstance(given, bool) or given is None:
-        reader.report.add("schema-mended", place, f"`required` is a list of names, not {quote(given)}; read as not given")
+        reader.report.add(
+            "schema-mended", place, f"`required` is a list of names, not {quote(given)}; read as not given"
+        )
         return ()
     if not isinstance(given, list):
         reader.report.add("schema-invalid", place, f"`required` is {quote(given)}, not a list of names")
@@ -69,9 +67,7 @@ def _required(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple
     return tuple(dict.fromkeys(word for word in given if isinstance(word, str)))
 
 
-def _undescribed(
-    reader: SchemaReader, missing: str, extra: ir.TypeRef, schema: dict[str, Any], at: Source
-) -> ir.Field:
+def _undescribed(reader: SchemaReader, missing: str, extra: ir.TypeRef, schema: dict[str, Any], at: Source) -> ir.Field:
     """A property that is required and not described: it must be there, as whatever other members may be."""
     place = at.child("required", schema["required"].index(missing))
     if "properties" in schema and k.UNIONS.isdisjoint(schema) and "patternProperties" not in schema:
@@ -80,9 +76,7 @@ def _undescribed(
     return ir.Field(name=name(missing, "property"), type=kind, required=True, source=place)
 
 
-def _fields(
-    reader: SchemaReader, properties: dict[str, Any], at: Source, required: frozenset[str]
-) -> list[ir.Field]:
+def _fields(reader: SchemaReader, properties: dict[str, Any], at: Source, required: frozenset[str]) -> list[ir.Field]:
     document, start = at.document, at.pointer + "/properties/"
     found: list[ir.Field] = []
     for word, schema in properties.items():
@@ -115,7 +109,7 @@ def _field(
         write_only=write_only,
         deprecated=said.get("deprecated") is True,
         default=ir.Value(said["default"]) if "default" in said else None,
-        examples=_examples(said),
+        examples=enums.examples(said),
         doc=enums.docs(schema),
         source=at,
     )

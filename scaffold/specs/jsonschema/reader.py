@@ -7,7 +7,7 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.names import name, tail, words
+from scaffold.names import dotted, tail, words
 from scaffold.specs.jsonschema import enums, objects, residual, unions
 from scaffold.specs.jsonschema import keywords as k
 from scaffold.limits import within
@@ -34,7 +34,9 @@ _BY_FORMAT = {
     **dict.fromkeys(("binary", "byte", "password", "duration", "uri-reference", "regex"), "string"),
 }
 _OWN = frozenset({"type", "enum", "const", "format"}) | k.OBJECT | k.ARRAY | k.STRING | k.NUMERIC | k.ENCODED
-_DECIDING = (_OWN - {"type", "format"}) | k.CHECKS | k.UNIONS | {"nullable", "x-nullable", "$dynamicRef", "dependencies"}
+_DECIDING = (
+    (_OWN - {"type", "format"}) | k.CHECKS | k.UNIONS | {"nullable", "x-nullable", "$dynamicRef", "dependencies"}
+)
 _MODERN = (k.KNOWN["3.1"] - k.KNOWN["3.0"]) - k.SAYS_NOTHING
 
 
@@ -83,7 +85,7 @@ class SchemaReader:
         key = self.resolver.key(node)
         if key not in self._order:
             self._nodes[key] = node
-            self._queue.append((key, node, ir.Name(tail(name(label, "schema").words), ir.Text(label))))
+            self._queue.append((key, node, dotted(label, "schema")))
         self._order[key] = True
         self.families.documents.setdefault(node.source.document, node.source)
         return ir.Ref(key=key)
@@ -170,7 +172,7 @@ class SchemaReader:
             name=label,
             type=found,
             doc=enums.docs(details),
-            examples=examples(details),
+            examples=enums.examples(details),
             deprecated=details.get("deprecated") is True,
             source=node.source,
         )
@@ -218,7 +220,9 @@ class SchemaReader:
                 continue
             self._unknown.add(once)
             if word in k.KNOWN["3.1"] or word == "nullable":
-                message = f"`{word}` is no keyword of OpenAPI {self.dialect}'s schemas and does nothing, here and elsewhere"
+                message = (
+                    f"`{word}` is no keyword of OpenAPI {self.dialect}'s schemas and does nothing, here and elsewhere"
+                )
             else:
                 message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
             self.report.add("keyword-unknown", at.child(word), message, key=True)
@@ -276,7 +280,11 @@ class SchemaReader:
         if isinstance(found, ir.Nullable | ir.Anything):
             return found
         if "type" not in schema or "enum" in schema and None not in (schema["enum"] or ()):
-            self.approximate("nullable", at.child("nullable" if "nullable" in schema else "x-nullable"), "`nullable` is read as letting null in, whatever is beside it")
+            self.approximate(
+                "nullable",
+                at.child("nullable" if "nullable" in schema else "x-nullable"),
+                "`nullable` is read as letting null in, whatever is beside it",
+            )
         return ir.Nullable(item=found)
 
     # A schema's own words: type, enum, limits, properties, items
@@ -354,6 +362,10 @@ class SchemaReader:
         given = enums.listed(schema, at, self.report)
         if given is None:
             return None
+        if types and None in given and not self.modern and "null" not in types:
+            if not (schema.get("nullable") is True or schema.get("x-nullable") is True):
+                self.approximate("null", at.child("enum"), "null in `enum` is let in, though `nullable` is not given")
+            types = (*types, "null")
         values = enums.of_types(given, types, at, self.report) if types else given
         if any(isinstance(value, list | dict) for value in values):
             return None
@@ -370,7 +382,7 @@ class SchemaReader:
                 kind=enums.kind_of(scalars),
                 members=enums.members(scalars, schema, schema.get("enum", scalars)),
                 doc=enums.docs(schema),
-                examples=examples(schema),
+                examples=enums.examples(schema),
                 deprecated=schema.get("deprecated") is True,
                 source=at,
             )
@@ -393,20 +405,13 @@ def _encoded(schema: dict[str, Any], shape: str | None) -> str | None:
         return shape or ("byte" if encoding.lower() == "base64" else encoding.lower())
     if isinstance(media, str) and shape is None:
         main, _, sub = media.lower().partition(";")[0].strip().partition("/")
-        if main in ("image", "audio", "video", "font") and sub != "svg+xml" or sub in ("octet-stream", "pdf", "zip", "gzip"):
+        if (
+            main in ("image", "audio", "video", "font")
+            and sub != "svg+xml"
+            or sub in ("octet-stream", "pdf", "zip", "gzip")
+        ):
             return "binary"
     return shape
-
-
-def examples(schema: dict[str, Any]) -> tuple[ir.Value, ...]:
-    """`examples` and `example`, in this order."""
-    if "example" not in schema and "examples" not in schema:
-        return ()
-    several = schema.get("examples")
-    found = list(several) if isinstance(several, list) else []
-    if "example" in schema:
-        found.append(schema["example"])
-    return tuple(map(ir.Value, found))
 
 
 def title(schema: dict[str, Any]) -> ir.Name:

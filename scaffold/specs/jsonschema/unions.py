@@ -145,9 +145,11 @@ def _discriminated(reader: SchemaReader, found: ir.TypeRef, schema: dict[str, An
         tags.setdefault(target.key, []).append(ir.Text(value))
     declared = inner.declaration
     variants = tuple(
-        ir.Variant(type=variant.type, tags=tuple(tags.pop(variant.type.key, ())))
-        if isinstance(variant.type, ir.Ref)
-        else variant
+        (
+            ir.Variant(type=variant.type, tags=tuple(tags.pop(variant.type.key, ())))
+            if isinstance(variant.type, ir.Ref)
+            else variant
+        )
         for variant in declared.variants
     )
     for key in tags:
@@ -172,9 +174,7 @@ def replaced(declared: ir.Union, variants: tuple[ir.Variant, ...], tag: ir.Text 
     )
 
 
-def _discriminator(
-    reader: SchemaReader, schema: dict[str, Any], at: Source
-) -> tuple[str, dict[str, Target]] | None:
+def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple[str, dict[str, Target]] | None:
     """The property that tells, and the targets of the mapping by value; None, with a warning, if it is not usable."""
     given, place = schema["discriminator"], at.child("discriminator")
     if isinstance(given, str) and given:  # OpenAPI 2.0

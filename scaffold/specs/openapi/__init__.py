@@ -43,13 +43,20 @@ def read(node: Node, resolver: Resolver, report: Report) -> ir.Api | None:
 def _dialect(node: Node, report: Report) -> Dialect | None:
     """The dialect of the version that the document states."""
     key = "openapi" if node.get("openapi") is not None else "swagger"
-    stated = node.get(key)
-    assert stated is not None
+    stated = node.get(key) or node
     spelled = str(stated.value) if isinstance(stated.value, str | float | int) else ""
+    dialect = _of_version(key, spelled)
+    if dialect is None:
+        shown = quote(spelled) if spelled else kind(stated.value)
+        report.add("version-unsupported", stated.source, f"version {shown} of {key} is not read here")
+    elif not isinstance(stated.value, str):
+        report.add("field-mended", stated.source, f"the version is a number; it is read as {quote(spelled)}")
+    return dialect
+
+
+def _of_version(key: str, spelled: str) -> Dialect | None:
     if key == "openapi" and re.fullmatch(r"3\.[012](\..*)?", spelled):
         return OpenApi3("3.0" if spelled.startswith("3.0") else "3.1")
     if key == "swagger" and re.fullmatch(r"2(\.0(\.\d+)?)?", spelled):
         return Swagger2()
-    shown = quote(spelled) if spelled else kind(stated.value)
-    report.add("version-unsupported", stated.source, f"version {shown} of {key} is not read here")
     return None

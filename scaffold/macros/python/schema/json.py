@@ -71,8 +71,15 @@ class Codec(Generic[T]):
         except ValidationError as error:
             raise translated(error, data) from None
 
+    def check(self, data: bytes) -> None:
+        """Whether what `dump` wrote is right; raises Malformed and Invalid."""
+        try:
+            self._load(data, ())
+        except Invalid:
+            self.load(data)
+
     def dump(self, value: T) -> bytes:
-        """What was not set is left out. Anything is written: `load` tells if it is right."""
+        """What was not set is left out. Anything is written: `check` tells if it is right."""
         return self.adapter.dump_json(
             value, by_alias=True, exclude_unset=True, warnings=False
         )

@@ -1,0 +1,40 @@
+"""A walk over IR nodes: every node of some classes below another, in the description's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from scaffold.ir.types import Const, Limits, Scalar
+from scaffold.ir.words import Doc, Name, Text, Value
+
+T = TypeVar("T")
+
+_LEAVES = (Const, Doc, Limits, Name, Scalar, Text, Value)
+_WORDS = frozenset({"default", "deprecated", "doc", "examples", "extensions", "key", "limits", "name", "source"})
+"""Fields that hold no types, operations or media."""
+
+
+def nodes(root: object, wanted: type[T]) -> Iterator[T]:
+    """Every node of class `wanted` below `root`, itself included, depth first."""
+    stack: list[Any] = [root]
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        if kind is tuple:
+            stack.extend(reversed(node))
+            continue
+        if kind is wanted:
+            yield node
+        for name in _inner(kind):
+            stack.append(getattr(node, name))
+
+
+@cache
+def _inner(kind: type) -> tuple[str, ...]:
+    """The fields of a class that may hold nodes, the last one first."""
+    if not is_dataclass(kind) or kind in _LEAVES:
+        return ()
+    return tuple(field.name for field in reversed(fields(kind)) if field.name not in _WORDS)

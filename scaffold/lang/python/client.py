@@ -1,0 +1,288 @@
+"""Prints what Python SDKs add to types: operations as data, the signatures of methods, replies and credentials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaffold import ir
+from scaffold.lang.base import Symbol
+from scaffold.lang.http import MediaKind
+from scaffold.lang.python import literals
+from scaffold.lang.python.client_views import (
+    ArgumentView,
+    ClientView,
+    ContentView,
+    HeaderView,
+    MethodView,
+    PagesView,
+    ReplyView,
+    SchemeView,
+)
+from scaffold.lang.python.writer import PythonWriter
+
+_BODIES = {
+    MediaKind.JSON: "JsonBody",
+    MediaKind.FORM: "FormBody",
+    MediaKind.MULTIPART: "MultipartBody",
+    MediaKind.TEXT: "TextBody",
+    MediaKind.BINARY: "BinaryBody",
+}
+_PARAMS = {
+    ir.Where.PATH: "Path",
+    ir.Where.QUERY: "Query",
+    ir.Where.HEADER: "Header",
+    ir.Where.COOKIE: "Cookie",
+    ir.Where.QUERYSTRING: "QueryString",
+}
+_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+
+
+class ClientWriter(PythonWriter):
+    """A writer with the filters of SDK templates."""
+
+    FILTERS = (
+        *("core", "signature", "values", "path", "params", "bodies", "replies", "raised", "security", "pages"),
+        *("content", "reply_header", "scheme", "about", "constructor", "base", "credentials", "settings"),
+    )
+
+    def core(self, name: str) -> str:
+        """`core.name`, with `core` imported."""
+        return self._symbol(Symbol(f"core.{name}", self._root, imported="core"))
+
+    # -- methods ------------------------------------------------------------------------------------------------
+
+    def signature(self, method: MethodView) -> str:
+        """The parameters of a method after `self`."""
+        options = f"**options: {self.use('Unpack', 'typing')}[{self.core('Options')}]"
+        given = [self._parameter(one) for one in method.arguments]
+        return ", ".join([*(["*", *given] if given else []), options])
+
+    def _parameter(self, view: ArgumentView) -> str:
+        type_ = f"{self._literal(view.choices)} | None" if view.choices else self.ty(view.type)
+        return f"{view.name}: {type_}" + ("" if view.initial is None else f" = {view.initial}")
+
+    def _literal(self, choices: tuple[ir.Text, ...]) -> str:
+        return f"{self.use('Literal', 'typing')}[{', '.join(map(literals.literal, choices))}]"
+
+    def values(self, method: MethodView) -> str:
+        """The arguments of a method by name, as the operation takes them."""
+        return "{" + ", ".join(f'"{one.name}": {one.name}' for one in method.arguments) + "}"
+
+    def about(self, method: MethodView, indent: int = 8) -> str:
+        """The docstring of a method: what the description says of it, of its parameters, and of its errors."""
+        doc = method.node.doc
+        parts = [part.raw.strip() for part in (doc.summary, doc.description) if part] if doc else []
+        if len(parts) == 2 and parts[0] == parts[1]:
+            parts.pop()
+        if lines := [line for one in method.arguments if (line := _told(one))]:
+            parts.append("\n".join(lines))
+        if method.errors:
+            names = dict.fromkeys(f"`{error.name}`" for error in method.errors)
+            parts.append(f"Raises {', '.join(names)}.")
+        if method.node.deprecated:
+            parts.append("Deprecated.")
+        return literals.docstring("\n\n".join(part for part in parts if part), indent, instead="Undocumented.")
+
+    # -- operations as data -------------------------------------------------------------------------------------
+
+    def path(self, method: MethodView) -> str:
+        """The path template, its literal parts encoded as they go on the wire."""
+        parts = []
+        for segment in method.view.http.path.segments:
+            pieces = (
+                "{" + piece.name.raw + "}" if isinstance(piece, ir.Slot) else _encoded(piece.text.raw)
+                for piece in segment
+            )
+            parts.append("".join(pieces))
+        return literals.quoted("/" + "/".join(parts))
+
+    def params(self, method: MethodView) -> str:
+        """The parameters of an operation, as a list."""
+        return f"[{', '.join(map(self._param, method.params))}]"
+
+    def _param(self, view: ArgumentView) -> str:
+        node = view.node
+        assert node is not None
+        given = [literals.literal(node.name.wire)]
+        if view.name != node.name.wire.raw or node.where is ir.Where.HEADER:
+            given.append(literals.quoted(view.name))
+        if node.media is not None:
+            given.append(f"media={literals.literal(node.media)}")
+        else:
+            given += _style(node)
+        if view.idempotency:
+            given.append("idempotency=True")
+        return f"{self.core(_PARAMS[node.where])}({', '.join(given)})"
+
+    def bodies(self, method: MethodView) -> str:
+        """The representations of the request body, as a list."""
+        return f"[{', '.join(self._body(one, method.typed_body) for one in method.body)}]"
+
+    def _body(self, view: ContentView, typed: bool) -> str:
+        given = [literals.literal(view.node.media_type)]
+        if parts := [self._part(encoding) for encoding in view.node.encoding]:
+            given.append("{" + ", ".join(parts) + "}")
+        if typed and view.kind is not MediaKind.BINARY:
+            given.append(f"type={self.ty(view.type)}")
+        return f"{self.core(_BODIES[view.kind])}({', '.join(given)})"
+
+    def _part(self, encoding: ir.Encoding) -> str:
+        given = []
+        if encoding.media:
+            given.append(literals.quoted(", ".join(media.raw for media in encoding.media)))
+        if encoding.style is not None:
+            given.append(f'style="{encoding.style.value}"')
+            given += [] if encoding.explode else ["explode=False"]
+            given += ["reserved=True"] if encoding.allow_reserved else []
+        return f"{literals.literal(encoding.property)}: {self.core('Part')}({', '.join(given)})"
+
+    def replies(self, method: MethodView) -> str:
+        """The declared successes by status."""
+        if method.plain:
+            (reply,) = method.results
+            return f"{{{literals.literal(reply.key)}: {self.core('Reply')}({self.content(reply)})}}"
+        pairs = (f"{literals.literal(reply.key)}: {self.ty(reply.symbol)}" for reply in method.results)
+        return "{" + ", ".join(pairs) + "}"
+
+    def raised(self, method: MethodView) -> str:
+        """The classes of the declared errors by status."""
+        pairs = (f"{literals.literal(error.key)}: {self.ty(error.symbol)}" for error in method.errors)
+        return "{" + ", ".join(pairs) + "}"
+
+    def security(self, method: MethodView) -> str:
+        """The alternatives of schemes, as a list of lists."""
+        return literals.literal([list(names) for names in method.security])
+
+    def pages(self, view: PagesView) -> str:
+        """How pages are walked."""
+        given = ", ".join(literals.literal(value) for value in view.arguments)
+        return f"{self.core(view.class_name)}[{self.ty(view.item)}]({given})"
+
+    # -- replies ------------------------------------------------------------------------------------------------
+
+    def content(self, reply: ReplyView) -> str:
+        """The content of a reply by media type; nothing where it has none."""
+        pairs = (f"{literals.literal(one.node.media_type)}: {self._exact(one)}" for one in reply.content)
+        return "{" + ", ".join(pairs) + "}" if reply.content else ""
+
+    def _exact(self, view: ContentView) -> str:
+        return self.ty(view.type) if view.exact is None else self.checked(view.exact)
+
+    def reply_header(self, view: HeaderView) -> str:
+        """A header of a reply as an attribute."""
+        given = [literals.literal(view.node.name.wire)]
+        if view.shape != "value":
+            given.append(literals.quoted(view.shape))
+        if view.shape == "object" and view.node.explode:
+            given.append("explode=True")
+        marker = f"{self.core('ReplyHeader')}({', '.join(given)})"
+        return f"{view.name}: {self.annotated(view.type, marker)}{'' if view.node.required else ' = None'}"
+
+    # -- clients ------------------------------------------------------------------------------------------------
+
+    def scheme(self, view: SchemeView) -> str:
+        """A security scheme as an object of `core`."""
+        node = view.node
+        match node.kind:
+            case ir.SchemeKind.API_KEY:
+                where = node.where.value if node.where else "header"
+                return f'{self.core("ApiKey")}("{where}", {literals.literal(node.parameter or node.name.wire)})'
+            case ir.SchemeKind.MUTUAL_TLS:
+                return f"{self.core('MutualTls')}()"
+            case ir.SchemeKind.BASIC:
+                return f'{self.core("Http")}("Basic")'
+            case ir.SchemeKind.HTTP:
+                return f"{self.core('Http')}({literals.literal(node.http)})"
+        url = f", {literals.literal(view.token_url)}" if view.token_url else ""
+        return f'{self.core("Http")}("Bearer"{url})'
+
+    def constructor(self, view: ClientView, http: str, asynchronous: bool) -> str:
+        """The parameters of a client's constructor."""
+        self._symbol(Symbol("httpx2", "httpx2", whole=True))
+        result = "Awaitable[None] | None" if asynchronous else "None"
+        if asynchronous:
+            self.use("Awaitable", "collections.abc")
+        prefix = "Async" if asynchronous else ""
+        given = ["self", "base_url: str | None = None" if view.has_server else "base_url: str", "*"]
+        for scheme in view.schemes:
+            if scheme.given:
+                name = scheme.credential if scheme.credential == "Basic" else prefix + scheme.credential
+                given.append(f"{scheme.argument}: {self.core(name)} | None = None")
+        mapping, hook = self.use("Mapping", "collections.abc"), self.use("Callable", "collections.abc")
+        given += [
+            "timeout: float | httpx2.Timeout | None = 30.0",
+            "max_retries: int = 2",
+            f"headers: {mapping}[str, str] | None = None",
+            f"http_client: httpx2.{http} | None = None",
+            f"on_request: {hook}[[httpx2.Request], {result}] | None = None",
+            f"on_response: {hook}[[httpx2.Response], {result}] | None = None",
+            f"on_error: {hook}[[{self.core('SdkError')}], {result}] | None = None",
+        ]
+        return ", ".join(given)
+
+    def base(self, view: ClientView) -> str:
+        """The expression of the base URL."""
+        return '(base_url or BASE_URL).rstrip("/")' if view.has_server else 'base_url.rstrip("/")'
+
+    def credentials(self, view: ClientView) -> str:
+        """The credentials by the name of their scheme."""
+        pairs = (
+            f"{literals.literal(scheme.node.name.wire)}: {scheme.argument if scheme.given else literals.quoted('')}"
+            for scheme in view.schemes
+        )
+        return "{" + ", ".join(pairs) + "}"
+
+    def settings(self, view: ClientView) -> str:
+        """The docstring of a client's constructor."""
+        told = ["`timeout` is in seconds, for each step (connect, send, wait for the next bytes)."]
+        told.append("`max_retries` is how often a call is tried again that can be repeated safely.")
+        told.append("`headers` are sent with every request. `http_client` is used, and left open, where it is given.")
+        told.append("The hooks see every attempt.")
+        where = "`base_url` is the description's first server, `BASE_URL`, where it is left out."
+        if not view.has_server:
+            path = view.base_url.raw
+            where = "`base_url` says where the API is" + (f"; it ends in {path}" if path else "") + "."
+        schemes = [f"`{scheme.argument}`" for scheme in view.schemes if scheme.given]
+        credentials = []
+        if schemes:
+            kinds = "a string, or a function that gives one"
+            credentials = [f"{', '.join(schemes)}: sent to the operations that ask for it; {kinds}."]
+            if any(scheme.credential == "Basic" for scheme in view.schemes):
+                credentials.append("A credential of the Basic scheme is a pair of user and password.")
+            if any(scheme.credential == "Token" for scheme in view.schemes):
+                credentials.append("A token may be `ClientCredentials` as well.")
+        text = "\n".join(["Makes a client.", "", where, *credentials, *told])
+        return literals.docstring(text, 8)
+
+
+def _style(node: ir.Param) -> list[str]:
+    """The arguments that differ from what the place of the parameter implies."""
+    form = node.where in (ir.Where.QUERY, ir.Where.COOKIE)
+    given = [] if node.style is (ir.Style.FORM if form else ir.Style.SIMPLE) else [f'style="{node.style.value}"']
+    if node.explode != (node.style in (ir.Style.FORM, ir.Style.COOKIE)):
+        given.append(f"explode={node.explode}")
+    return [*given, "reserved=True"] if node.allow_reserved else given
+
+
+def _told(view: ArgumentView) -> str:
+    """A line about a parameter, "" where there is nothing to say."""
+    node = view.node
+    if node is None:
+        return ""
+    said = node.doc.description if node.doc and node.doc.description else None
+    notes = []
+    if view.idempotency:
+        notes.append("made where it is left out, and kept over retries")
+    elif node.default is not None:
+        notes.append(f"{literals.literal(node.default)} where it is left out")
+    if node.deprecated:
+        notes.append("deprecated")
+    words: list[Any] = [" ".join(said.raw.split())] if said else []
+    words += [f"({'; '.join(notes)})"] if notes else []
+    return f"- `{view.name}`: {' '.join(words)}" if words else ""
+
+
+def _encoded(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe=_PATH_SAFE)

@@ -1,0 +1,501 @@
+"""What templates of Python SDKs see: clients, resources, their methods, and the classes of results and errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from scaffold import ir
+from scaffold.lang.base import Symbol
+from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.pagination import Pagination, Paging, detect
+from scaffold.lang.python.names import Scope, distinct, identifier
+from scaffold.lang.python.views import BYTES, OperationView, ParamView, ResponseView, ServiceView
+from scaffold.lang.python.writer import Printable
+from scaffold.lang.shapes import Shapes
+
+_FUNCTIONS = frozenset({"core", "datetime"})
+_PARAMS = frozenset({"self", "body", "options", "timeout", "max_retries", "extra_headers", "content_type", "accept"})
+_CLASSES = frozenset({"AsyncIterator", "Iterator", "Unpack", "UUID"})
+_ATTRIBUTES = frozenset({"base_url", "close", "with_response"})
+_SETTINGS = (
+    *("self", "base_url", "timeout", "max_retries", "headers", "http_client", "on_request", "on_response", "on_error"),
+)
+_ERRORS = (
+    *("ApiConnectionError", "ApiError", "ApiTimeout", "InvalidResponse", "ProblemDetails", "SdkError", "TokenError"),
+)
+_EXPORTS = (
+    *_ERRORS,
+    *("BASE_URL", "NOT_GIVEN", "AsyncDownload", "ClientCredentials", "Download", "File", "Options", "Response"),
+    *("Awaitable", "Callable", "Mapping"),
+)
+_IDEMPOTENCY = (("idempotency", "key"), ("x", "idempotency", "key"))
+_ERROR_ATTRIBUTES = (
+    *("body", "status", "headers", "response", "request_id", "problem", "args", "add_note", "with_traceback"),
+)
+CONTENT = Symbol("Content", ".schema.files")
+STR = Symbol("str", "builtins")
+
+
+def representations(media: Iterable[ir.Media], shapes: Shapes) -> tuple[ir.Media, ...]:
+    """The media types that a client uses: where there is JSON, no text (XML, YAML) that only says the same."""
+    found = tuple(media)
+    if any(media_kind(one) is MediaKind.JSON for one in found):
+        found = tuple(one for one in found if media_kind(one) is not MediaKind.TEXT or shapes.is_text(one.type))
+    return found
+
+
+@dataclass(frozen=True)
+class ContentView:
+    """One media type of a request or response and what its values are in Python."""
+
+    node: ir.Media
+    kind: MediaKind
+    type: Printable
+    """What a caller gives or gets."""
+
+    @property
+    def exact(self) -> ir.TypeRef | None:
+        """The type to read with all its constraints; None for bytes and for text of any kind."""
+        return None if isinstance(self.type, Symbol) else self.node.type
+
+
+def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
+    kind = media_kind(media)
+    if kind is MediaKind.BINARY:
+        return ContentView(media, kind, binary)
+    if kind is MediaKind.TEXT and not shapes.is_text(media.type):
+        return ContentView(media, kind, STR)
+    return ContentView(media, kind, media.type)
+
+
+@dataclass(frozen=True)
+class HeaderView:
+    """A declared response header as an attribute; `shape` says how its text is taken apart."""
+
+    name: str
+    node: ir.Header
+    shape: str
+
+    @property
+    def type(self) -> Printable:
+        return self.node.type if self.node.required else ir.Nullable(item=self.node.type)
+
+
+@dataclass(frozen=True)
+class ReplyView:
+    """A declared response: a plain value, or a class of results or of errors (`symbol`)."""
+
+    view: ResponseView
+    name: str
+    symbol: Symbol
+    content: tuple[ContentView, ...]
+    headers: tuple[HeaderView, ...]
+
+    @property
+    def node(self) -> ir.Result:
+        return self.view.node
+
+    @property
+    def key(self) -> int | str:
+        return self.view.status
+
+    @property
+    def varies(self) -> bool:
+        return self.view.varies
+
+    @property
+    def body(self) -> Printable:
+        """The type of the content; None where there is none."""
+        return tuple(dict.fromkeys(one.type for one in self.content)) or None
+
+    @property
+    def several(self) -> bool:
+        """Whether a caller must be told which media type came."""
+        return isinstance(self.body, tuple) and len(self.body) > 1
+
+    @property
+    def members(self) -> bool:
+        """Whether a class of it has any attributes."""
+        return bool(self.content or self.headers or self.varies)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the content alone says all."""
+        return not (self.headers or self.varies or self.several)
+
+
+@dataclass(frozen=True)
+class ArgumentView:
+    """A parameter of a method. `initial` is its default as code; None where it must be given."""
+
+    name: str
+    type: Printable
+    initial: str | None = None
+    node: ir.Param | None = None
+    choices: tuple[ir.Text, ...] = ()
+
+    @property
+    def idempotency(self) -> bool:
+        """Whether it is the header that lets a request be repeated, which the client fills (Idempotency-Key)."""
+        return self.node is not None and _is_idempotency_key(self.node)
+
+
+@dataclass(frozen=True)
+class PagesView:
+    """How a method's pages are walked: the name of the class of `core`, and its arguments."""
+
+    class_name: str
+    item: ir.TypeRef
+    arguments: tuple[str | int | None, ...]
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """An operation as a method of a resource. `constant` holds it as data, `function` names the method."""
+
+    view: OperationView
+    function: str
+    constant: str
+    params: tuple[ArgumentView, ...]
+    body: tuple[ContentView, ...]
+    arguments: tuple[ArgumentView, ...]
+    results: tuple[ReplyView, ...]
+    errors: tuple[ReplyView, ...]
+    pages: PagesView | None
+    all_function: str = ""
+    stream_function: str = ""
+
+    @property
+    def node(self) -> ir.Operation:
+        return self.view.node
+
+    @property
+    def plain(self) -> bool:
+        """Whether a call gives the bare content."""
+        return len(self.results) == 1 and self.results[0].plain
+
+    @property
+    def result(self) -> Printable:
+        """What a call gives."""
+        if self.plain:
+            return self.results[0].body
+        return tuple(reply.symbol for reply in self.results) or None
+
+    @property
+    def classes(self) -> tuple[ReplyView, ...]:
+        """The classes of results that it needs."""
+        return () if self.plain else self.results
+
+    @property
+    def typed_body(self) -> bool:
+        """Whether the representations of the body have types of their own, by which one is chosen."""
+        return len({one.type for one in self.body}) > 1
+
+    @property
+    def security(self) -> tuple[tuple[ir.Text, ...], ...]:
+        """The alternatives, each the names of the schemes that it asks for."""
+        return tuple(tuple(need.scheme.wire for need in needs) for needs in self.node.security)
+
+    @property
+    def server(self) -> ir.Text | None:
+        """The operation's own server, with the variables' defaults put in."""
+        servers = self.view.http.servers
+        return server_url(servers[0]) if servers else None
+
+
+@dataclass(frozen=True)
+class ResourceView:
+    """A service as an attribute of the client (`client.books`)."""
+
+    service: ServiceView
+    attribute: str
+    class_name: str
+    methods: tuple[MethodView, ...]
+
+    @property
+    def module(self) -> str:
+        return self.service.module
+
+    @property
+    def operation_keys(self) -> tuple[str, ...]:
+        return self.service.operation_keys
+
+    @property
+    def node(self) -> ir.Service:
+        return self.service.node
+
+    @property
+    def classes(self) -> tuple[ReplyView, ...]:
+        return tuple(reply for method in self.methods for reply in method.classes)
+
+
+@dataclass(frozen=True)
+class SchemeView:
+    """A security scheme as an argument of the client."""
+
+    node: ir.SecurityScheme
+    argument: str
+
+    @property
+    def wire(self) -> ir.Text:
+        return self.node.name.wire
+
+    @property
+    def given(self) -> bool:
+        """Whether a caller gives a credential for it; a client certificate belongs to the HTTP client."""
+        return self.node.kind is not ir.SchemeKind.MUTUAL_TLS
+
+    @property
+    def credential(self) -> str:
+        """The name of the type of its credential in `core`."""
+        kind = self.node.kind
+        if kind is ir.SchemeKind.BASIC:
+            return "Basic"
+        return "Token" if kind in _TOKENS else "Secret"
+
+    @property
+    def token_url(self) -> ir.Text | None:
+        urls = (flow.token_url for flow in self.node.flows if flow.kind == "clientCredentials")
+        return next((url for url in urls if url), None)
+
+
+_TOKENS = (ir.SchemeKind.BEARER, ir.SchemeKind.OAUTH2, ir.SchemeKind.OPENID)
+
+
+@dataclass(frozen=True)
+class ClientView:
+    """The client classes: `name` and `Async` + `name`. `base_url` may be relative."""
+
+    name: str
+    package: str
+    title: ir.Text
+    version: ir.Text
+    base_url: ir.Text
+    resources: tuple[ResourceView, ...]
+    schemes: tuple[SchemeView, ...]
+    errors: tuple[ReplyView, ...]
+
+    @cached_property
+    def methods(self) -> tuple[tuple[ResourceView, MethodView], ...]:
+        return tuple((resource, method) for resource in self.resources for method in resource.methods)
+
+    @property
+    def has_server(self) -> bool:
+        """Whether the description says where the API is, so that a caller need not."""
+        return self.base_url.raw.startswith(("http://", "https://"))
+
+    @property
+    def public_names(self) -> tuple[str, ...]:
+        """The names of the two classes, sorted."""
+        return tuple(sorted((self.name, f"Async{self.name}"), key=str.lower))
+
+    @property
+    def base_errors(self) -> tuple[str, ...]:
+        """The classes of errors that every client has."""
+        return _ERRORS
+
+    @property
+    def exported_errors(self) -> tuple[str, ...]:
+        return tuple(sorted((*_ERRORS, *(error.name for error in self.errors))))
+
+    @property
+    def distribution(self) -> str:
+        """The name of the distribution on a package index."""
+        return self.package.replace("_", "-")
+
+    @property
+    def user_agent(self) -> ir.Text:
+        version = re.sub(r"[^0-9A-Za-z.+_-]+", "-", self.version.raw)
+        return ir.Text(f"{self.distribution}/{version}")
+
+    @property
+    def summary(self) -> ir.Text:
+        return ir.Text(f"Client of {self.title.raw}, version {self.version.raw}.")
+
+
+def server_url(server: ir.Server) -> ir.Text:
+    """The URL of a server with the defaults of its variables put in, without a final slash."""
+    url = server.url.raw
+    for variable in server.variables:
+        url = url.replace("{" + variable.name.raw + "}", variable.default.raw)
+    return ir.Text(url.rstrip("/"))
+
+
+class ClientViews:
+    """Builds the views of an API's client; `root` is the SDK's package."""
+
+    def __init__(self, api: ir.Api, services: tuple[ServiceView, ...], package: str, root: str) -> None:
+        self._types: Mapping[str, ir.Declaration] = {one.key: one for one in api.types}
+        self._shapes = Shapes(self._types)
+        self._root = root
+        self._errors: dict[str, ReplyView] = {}
+        self._error_names: set[str] = set(_ERRORS)
+        attributes = distinct(_unlike(one.module, _ATTRIBUTES) for one in services)
+        resources = tuple(map(self._resource, services, attributes))
+        (name,) = distinct([_unlike(identifier(tuple(package.split("_")), Scope.CLASS), _EXPORTS, "Client")])
+        self.client = ClientView(
+            name,
+            root,
+            api.title,
+            api.version,
+            server_url(api.servers[0]) if api.servers else ir.Text(""),
+            resources,
+            _schemes(api.security),
+            tuple(self._errors.values()),
+        )
+
+    def _resource(self, service: ServiceView, attribute: str) -> ResourceView:
+        functions = distinct(_unlike(one.function, _FUNCTIONS) for one in service.operations)
+        taken = {*functions}
+        constants = distinct(one.upper() for one in functions)
+        methods = []
+        for operation, function, constant in zip(service.operations, functions, constants, strict=True):
+            (pages_name,) = distinct([f"{function}_all"], taken)
+            (stream_name,) = distinct([f"{function}_stream"], taken | {pages_name})
+            taken |= {pages_name, stream_name}
+            methods.append(self._method(operation, function, constant, pages_name, stream_name))
+        return ResourceView(service, attribute, _unlike(service.class_name, _CLASSES), tuple(methods))
+
+    def _method(
+        self, view: OperationView, function: str, constant: str, pages_name: str, stream_name: str
+    ) -> MethodView:
+        names = distinct((_unlike(param.name, _PARAMS) for param in view.params), _PARAMS)
+        params = tuple(map(_argument, names, view.params))
+        results = tuple(self._reply(one) for one in view.results)
+        body = self._body(view.node.body)
+        arguments = _ordered(params, view.node.body, body, results)
+        plain = len(results) == 1 and results[0].plain
+        pages = self._pages(view, params, "" if plain else "body")
+        binary = len(results) == 1 and any(one.kind is MediaKind.BINARY for one in results[0].content)
+        return MethodView(
+            view,
+            function,
+            constant,
+            params,
+            body,
+            arguments,
+            results,
+            tuple(self._error(one) for one in view.errors),
+            pages,
+            pages_name if pages else "",
+            stream_name if binary else "",
+        )
+
+    def _body(self, body: ir.Body | None) -> tuple[ContentView, ...]:
+        if body is None:
+            return ()
+        content = Symbol(CONTENT.name, self._root + CONTENT.module)
+        return tuple(_content(media, self._shapes, content) for media in representations(body.media, self._shapes))
+
+    def _reply(self, view: ResponseView, name: str = "", symbol: Symbol | None = None) -> ReplyView:
+        media = representations(view.node.media, self._shapes)
+        content = tuple(_content(one, self._shapes, BYTES) for one in media)
+        taken = _ERROR_ATTRIBUTES if view.error else ("body", "status", "media_type")
+        nodes = sorted(view.node.headers, key=lambda header: not header.required)
+        names = distinct((identifier(node.name, Scope.PARAM) for node in nodes), taken)
+        headers = tuple(HeaderView(one, node, self._shape(node)) for one, node in zip(names, nodes, strict=True))
+        return ReplyView(view, name or view.name, symbol or view.symbol, content, headers)
+
+    def _shape(self, header: ir.Header) -> str:
+        if header.media is not None:
+            return "json" if "json" in header.media.raw else "value"
+        if self._shapes.is_list(header.type):
+            return "array"
+        return "object" if self._shapes.is_object(header.type) else "value"
+
+    def _error(self, view: ResponseView) -> ReplyView:
+        """The class of an error; one that a component declares is made once."""
+        key = f"{view.symbol.module} {view.symbol.imported} {view.name}"
+        if key not in self._errors:
+            (name,) = distinct([view.name], self._error_names)
+            self._error_names.add(name)
+            self._errors[key] = self._reply(view, name, Symbol(f"errors.{name}", self._root, imported="errors"))
+        return self._errors[key]
+
+    def _pages(self, view: OperationView, params: tuple[ArgumentView, ...], prefix: str) -> PagesView | None:
+        found = detect(view.node, self._types)
+        if found is None:
+            return None
+        names = {id(one.node): one.name for one in params}
+        items = _path(prefix, ((found.record, found.items),) if found.record and found.items else ())
+        if found.kind is Paging.CURSOR:
+            return PagesView("CursorPages", found.item, (items, names[id(found.param)], _path(prefix, found.cursor)))
+        if found.kind is Paging.LINK:
+            return PagesView("LinkPages", found.item, (items, "link"))
+        name = "NumberPages" if found.kind is Paging.PAGE else "OffsetPages"
+        return PagesView(name, found.item, (items, *_sized(found, names)))
+
+
+def _sized(found: Pagination, names: Mapping[int, str]) -> tuple[str | int | None, ...]:
+    """Parameter, first place, size parameter, usual and greatest size, without what is not known at the end."""
+    values: list[str | int | None] = [names[id(found.param)], found.first]
+    if found.size is not None:
+        values += [names[id(found.size)], found.usual, found.most]
+    while values[-1] is None:
+        values.pop()
+    return tuple(values)
+
+
+def _path(prefix: str, steps: tuple[tuple[ir.Record, ir.Field], ...]) -> str:
+    """The way through a result by its attributes."""
+    parts = [prefix] if prefix else []
+    for record, field in steps:
+        names = distinct(identifier(one.name, Scope.FIELD) for one in record.fields)
+        parts.append(names[record.fields.index(field)])
+    return ".".join(parts)
+
+
+def _is_idempotency_key(node: ir.Param) -> bool:
+    return node.where is ir.Where.HEADER and node.name.words in _IDEMPOTENCY
+
+
+def _argument(name: str, view: ParamView) -> ArgumentView:
+    node = view.node
+    if node.required and not _is_idempotency_key(node):
+        return ArgumentView(name, node.type, node=node)
+    return ArgumentView(name, ir.Nullable(item=node.type), "None", node)
+
+
+def _ordered(
+    params: tuple[ArgumentView, ...],
+    body: ir.Body | None,
+    content: tuple[ContentView, ...],
+    results: Iterable[ReplyView],
+) -> tuple[ArgumentView, ...]:
+    """Required parameters, the body, optional parameters, and the choices of media types."""
+    ordered = [one for one in params if one.initial is None]
+    optional = [one for one in params if one.initial is not None]
+    if body is not None:
+        types = tuple(dict.fromkeys(one.type for one in content))
+        if body.required:
+            ordered.append(ArgumentView("body", types))
+        elif any(isinstance(one, ir.Nullable | ir.Anything) for one in types):
+            ordered.append(ArgumentView("body", (*types, _NOT_GIVEN, None), "core.NOT_GIVEN"))
+        else:
+            ordered.append(ArgumentView("body", (*types, None), "None"))
+        media = tuple(one.node.media_type for one in content)
+        if any("*" in one.raw for one in media):
+            optional.append(ArgumentView("content_type", (STR, None), "None"))
+        elif len(media) > 1:
+            optional.append(ArgumentView("content_type", None, "None", choices=media))
+    accepted = tuple(dict.fromkeys(one.node.media_type for reply in results for one in reply.content))
+    if len(accepted) > 1:
+        optional.append(ArgumentView("accept", None, "None", choices=accepted))
+    return (*ordered, *optional)
+
+
+_NOT_GIVEN = Symbol("core.NotGiven", "builtins")
+
+
+def _schemes(schemes: tuple[ir.SecurityScheme, ...]) -> tuple[SchemeView, ...]:
+    """The first scheme that takes a token is called `token`; all others by their own names."""
+    first = next((scheme for scheme in schemes if scheme.kind in _TOKENS), None)
+    wanted = ("token" if scheme is first else identifier(scheme.name, Scope.PARAM) for scheme in schemes)
+    return tuple(map(SchemeView, schemes, distinct((_unlike(one, _SETTINGS) for one in wanted))))
+
+
+def _unlike(name: str, reserved: Iterable[str], suffix: str = "_") -> str:
+    return name + suffix if name in reserved else name
