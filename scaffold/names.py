@@ -78,7 +78,7 @@ def _split_case(run: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    """`word` without a mark at its start (it belongs to a letter that was dropped); lower-casing can bring marks too."""
+    """`word` without a mark at its start (its letter was dropped); lower-casing can bring marks too."""
     word = unicodedata.normalize("NFKC", word)
     while word and unicodedata.category(word[0]).startswith("M"):
         word = word[1:]

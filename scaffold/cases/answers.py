@@ -88,7 +88,7 @@ def _body(media: ir.Media, examples: Examples) -> Any:
             break
     if value is MISSING or bodies.is_json(media.media_type.raw):
         return value
-    return wire.text(value)
+    return wire.form(value, media.encoding) if bodies.essence(media.media_type.raw) == bodies.FORM else wire.text(value)
 
 
 def _sequence(media: ir.Media, examples: Examples) -> Any:
@@ -162,14 +162,19 @@ def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: 
     if headers:
         answer["headers"] = headers
     content = {
-        media.media_type.raw: (
-            None if media.item is not None or is_file(types.bare(media.type)) else writer.schema(media.type)
-        )
-        for media in result.media
+        media.media_type.raw: writer.schema(media.type) if _is_judged(media, types) else None for media in result.media
     }
     if content:
         answer["content"] = content
     return answer
+
+
+def _is_judged(media: ir.Media, types: Types) -> bool:
+    """Whether a body can be held against its type: JSON, and texts that are one scalar."""
+    if media.item is not None or is_file(types.bare(media.type)):
+        return False
+    structured = isinstance(types.bare(media.type), (ir.Record, ir.MapOf, ir.ListOf, ir.TupleOf, ir.Anything))
+    return bodies.is_json(media.media_type.raw) or not structured
 
 
 def _need(need: ir.Need, schemes: dict[str, ir.SecurityScheme]) -> dict[str, Any]:

@@ -74,6 +74,9 @@ def _parts(media: ir.Media, value: ir.Json, examples: Examples) -> Iterator[Part
         kind = examples.types.bare(fields.get(name, ir.Anything()))
         encoding = known.get(name)
         declared = encoding.media[0].raw.split(",")[0].strip() if encoding is not None and encoding.media else ""
+        if encoding is not None and encoding.style is not None and not encoding.explode:
+            yield _part(name, wire.joined(member, encoding.style), "", False)
+            continue
         items = member if isinstance(member, list) and isinstance(kind, ir.ListOf) else [member]
         item_kind = examples.types.bare(kind.item) if isinstance(kind, ir.ListOf) else kind
         for item in items:

@@ -68,7 +68,7 @@ class Params:
         value = self.examples.of(_not_null(param.type), 1)
         if value is not MISSING and self._sendable(param, value):
             return value
-        others = list(islice(self.examples.several(_not_null(param.type), 1), 20))
+        others: list[ir.Json] = list(islice(self.examples.several(_not_null(param.type), 1), 20))
         for strict in (True, False):  # a word that stands in another path is better than none
             for other in others:
                 if self._sendable(param, other, strict=strict):
@@ -81,7 +81,7 @@ class Params:
         return flat if self._sendable(param, flat) and self.examples.fits(param.type, flat) else MISSING
 
     def _sendable(self, param: ir.Param, value: ir.Json, *, strict: bool = True) -> bool:
-        if param.media is not None:
+        if wire.is_json(param):
             return value is not None
         if value in (None, [], {}, "") or not is_flat(value):
             return False
@@ -109,7 +109,7 @@ class Params:
 
     def _breaks(self, param: ir.Param) -> Iterator[tuple[str, ir.Json]]:
         bare = self.examples.types.bare(param.type)
-        if param.media is not None:
+        if wire.is_json(param):
             base = self.valid(param)
             for change in broken(param.type, base, self.examples) if base is not MISSING else ():
                 yield f"{change.pointer} is {change.title}".strip(), change.applied(None if base is MISSING else base)

@@ -192,19 +192,27 @@ class _Maker:
             yield self._answered("no body", required, None)
         kinds = [each.media_type.raw for each in self.operation.results[0].media] if self.operation.results else []
         for kind in kinds if len(kinds) > 1 else ():
-            wanted = bodies.concrete(kind)
-            accept = (("Accept", wanted),)
-            yield self._answered(
-                f"an answer of {kind}", required, payload, headers=accept, media_type=ir.Text(bodies.essence(wanted))
-            )
+            if "*" not in kind:
+                accept, wanted = (("Accept", kind),), ir.Text(bodies.essence(kind))
+                yield self._answered(f"an answer of {kind}", required, payload, headers=accept, media_type=wanted)
 
     def _full(self, media: ir.Media) -> Found:
         """The body with all its optional members, as deep as stays readable; MISSING where that is the least one."""
         for depth in (3, 2, 1):
-            value = self.examples.of(_present(media.type), depth)
+            value = self._writable(media, self.examples.of(_present(media.type), depth))
             if value is not MISSING and _nodes(value) <= _MOST_NODES:
                 return MISSING if value == self.base else value
         return MISSING
+
+    def _writable(self, media: ir.Media, value: Found) -> Found:
+        """A body without the maps whose members a form would spread among its own."""
+        spread = {each.property.raw for each in media.encoding if each.style is ir.Style.FORM and each.explode}
+        bare = self.examples.types.bare(media.type)
+        if not spread or not isinstance(value, dict) or not isinstance(bare, ir.Record):
+            return value
+        types = self.examples.types
+        maps = {each.name.wire.raw for each in bare.fields if isinstance(types.bare(each.type), ir.MapOf)}
+        return {name: member for name, member in value.items() if name not in spread & maps}
 
     def _refused_params(self, required: Values, payload: Payload | None) -> Iterator[Case]:
         for place, param in enumerate(self.operation.params):
@@ -238,7 +246,7 @@ class _Maker:
         if bodies.malformed(media.media_type.raw):
             torn = self._raw(media.media_type, "{")
             yield self._case("a body that is cut off", Kind.MALFORMED, required, torn, status=400)
-        if not any("*/*" in each.media_type.raw for each in body.media):
+        if not any(each.media_type.raw.startswith(("*/*", "application/*")) for each in body.media):
             other = self._raw(_UNKNOWN_MEDIA, "?")
             yield self._case("a body of another media type", Kind.UNSUPPORTED, required, other, status=415)
         for change in islice(bodies.wrong(media, self.base, self.examples), _MOST_BODY_BREAKS):

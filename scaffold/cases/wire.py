@@ -29,10 +29,15 @@ def escaped(value: ir.Json, *, reserved: bool = False) -> str:
     return quote(text(value), safe=_RESERVED.replace("&", "").replace("#", "") if reserved else "")
 
 
+def is_json(param: ir.Param | ir.Header) -> bool:
+    """Whether a parameter is written as a JSON document; with another media type it is a text."""
+    return param.media is not None and "json" in param.media.raw.lower()
+
+
 def path(param: ir.Param, value: ir.Json) -> str:
     """The text of a path parameter, to stand for `{name}`: matrix, label or simple style."""
     name = quote(param.name.wire.raw, safe="")
-    if param.media is not None:
+    if is_json(param):
         return quote(json.dumps(value, separators=(",", ":"), ensure_ascii=False), safe="")
     match param.style:
         case ir.Style.MATRIX:
@@ -69,7 +74,7 @@ def _joined(value: Any, explode: bool, delimiter: str, *, quoted: bool, reserved
 def query(param: ir.Param, value: ir.Json) -> list[str]:
     """The `name=value` parts of a query parameter; none for an empty array or object."""
     name = quote(param.name.wire.raw, safe="")
-    if param.media is not None:
+    if is_json(param):
         return [f"{name}={quote(json.dumps(value, separators=(',', ':'), ensure_ascii=False), safe='')}"]
     return pairs(name, value, param.style, param.explode, reserved=param.allow_reserved)
 
@@ -96,7 +101,7 @@ def pairs(name: str, value: Any, style: ir.Style, explode: bool, *, reserved: bo
 
 def header(param: ir.Param | ir.Header, value: ir.Json) -> str:
     """The value of a header: simple style, not percent-encoded."""
-    if param.media is not None:
+    if is_json(param):
         return json.dumps(value, separators=(",", ":"))
     return _joined(value, param.explode, ",", quoted=False)
 
@@ -135,9 +140,17 @@ def form(value: ir.Json, encodings: tuple[ir.Encoding, ...]) -> str:
         if encoding is not None and encoding.style is not None:
             parts += pairs(quoted, member, encoding.style, encoding.explode, reserved=encoding.allow_reserved)
             continue
+        if encoding is not None and encoding.media and "json" in encoding.media[0].raw:
+            parts.append(f"{quoted}={quote(json.dumps(member, ensure_ascii=False), safe='')}")
+            continue
         items = member if isinstance(member, list) else [member]
         parts += [f"{quoted}={escaped(item)}" for item in items]
     return "&".join(parts)
+
+
+def joined(value: ir.Json, style: ir.Style) -> str:
+    """An array or object in one text without percent-encoding, as one part of a multipart body holds it."""
+    return _joined(value, False, {ir.Style.SPACE: " ", ir.Style.PIPE: "|"}.get(style, ","), quoted=False)
 
 
 def target(template: ir.Path, values: dict[str, str]) -> str:

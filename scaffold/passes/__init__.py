@@ -1,12 +1,12 @@
 """Passes: one `Api` to another, each with one thing to do, always in the same order.
 
-    compose      allOf is merged
-    hoist        types in place become declarations with names
-    tags         each alternative of a discriminated union has the values that choose it
-    cycles       what needs itself without end is told and opened
-    directions   readOnly and writeOnly: one form of a type for requests, one for responses
-    unique       no two names of a scope are the same
-    examples     defaults and examples that do not fit their types are dropped
+compose      allOf is merged
+hoist        types in place become declarations with names
+tags         each alternative of a discriminated union has the values that choose it
+cycles       what needs itself without end is told and opened
+directions   readOnly and writeOnly: one form of a type for requests, one for responses
+unique       no two names of a scope are the same
+examples     defaults and examples that do not fit their types are dropped
 """
 
 from __future__ import annotations

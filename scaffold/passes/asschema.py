@@ -24,9 +24,7 @@ _LIMITS = {
 }
 
 
-def definitions(
-    kinds: Iterable[ir.TypeRef], declared: Callable[[str], ir.Declaration | None]
-) -> dict[str, ir.Json]:
+def definitions(kinds: Iterable[ir.TypeRef], declared: Callable[[str], ir.Declaration | None]) -> dict[str, ir.Json]:
     """The schemas, by key, that these types refer to, and those that they refer to."""
     found: dict[str, ir.Json] = {}
     keys = list(walk.refs(tuple(kinds)))

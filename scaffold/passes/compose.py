@@ -16,7 +16,20 @@ def compose(api: ir.Api, report: Report) -> ir.Api:
     types = composer.declarations()
     services = walk.changed_operations(api, lambda kind, use: composer.type(kind))
     schemas = {**api.schemas, **composer.meet.schemas()}
-    return replace(api, types=(*types, *composer.meet.made.values()), services=services, schemas=schemas)
+    types = _without_bases((*types, *composer.meet.made.values()))
+    return replace(api, types=types, services=services, schemas=schemas)
+
+
+def _without_bases(types: tuple[ir.Declaration, ...]) -> tuple[ir.Declaration, ...]:
+    """Without the base forms that were only there to be extended."""
+    bases = {declared.key for declared in types if declared.key.endswith("!base")}
+    if not bases:
+        return types
+    used = {key for declared in types for key in walk.refs(walk.within(declared)) if key in bases}
+    return tuple(declared for declared in types if declared.key not in bases or declared.key in used)
+
+
+_CLOSED = {"unevaluatedProperties": False}
 
 
 class _Composer:
@@ -54,6 +67,9 @@ class _Composer:
             kind = stack.pop()
             if kind.__class__ in walk.LEAVES:
                 continue
+            if isinstance(kind, ir.Checked) and kind.schema == _CLOSED:
+                composed = False
+                found.update((key, None) for key in walk.refs((kind.item,)))
             if isinstance(kind, ir.AllOf):
                 composed = False
                 found.update((part.key, None) for part in kind.parts if isinstance(part, ir.Ref))
@@ -84,12 +100,13 @@ class _Composer:
         """A type without AllOf."""
         if kind.__class__ in walk.LEAVES:
             return kind
-        if isinstance(kind, ir.AllOf):
-            found = self._inline.get(kind.source)
+        if isinstance(kind, ir.AllOf) or isinstance(kind, ir.Checked) and kind.schema == _CLOSED:
+            place = kind.source if isinstance(kind, ir.AllOf) else kind.source.child("unevaluatedProperties")
+            found = self._inline.get(place)
             if found is None:
                 document = "" if kind.source.document == self._root else kind.source.document
                 spot = Spot(f"{document}#{kind.source.pointer}", ir.Name((), ir.Text("")), kind.source)
-                found = self._inline[kind.source] = self._merged(kind, spot)
+                found = self._inline[place] = self._under(kind, spot)
             return found
         return walk.changed(kind, self.type)
 
@@ -108,6 +125,8 @@ class _Composer:
     def _under(self, kind: ir.TypeRef, spot: Spot) -> ir.TypeRef:
         if isinstance(kind, ir.AllOf):
             return self._merged(kind, spot)
+        if isinstance(kind, ir.Checked) and kind.schema == _CLOSED:
+            return spot.settle(self.meet.closed(self._under(kind.item, spot), spot))
         if isinstance(kind, ir.Nullable | ir.Checked):
             item = self._under(kind.item, spot)
             return kind if item is kind.item else replace(kind, item=item)

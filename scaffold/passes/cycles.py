@@ -73,7 +73,9 @@ class _Cycles:
     def _cut(self, key: str, link: str) -> None:
         """Takes out of a declaration the alternative that leads back."""
         declared = self.types[key]
-        self._report.add("schema-cycle", declared.source, f"{quote(declared.name.wire.raw)} leads back to itself at once")
+        self._report.add(
+            "schema-cycle", declared.source, f"{quote(declared.name.wire.raw)} leads back to itself at once"
+        )
 
         def change(kind: ir.TypeRef) -> ir.TypeRef:
             if isinstance(kind, ir.Ref):
@@ -108,7 +110,9 @@ class _Cycles:
             return field
         label = f"{quote(field.name.wire.raw)} of {quote(record.name.wire.raw)}"
         if isinstance(field.type, ir.Never):
-            self._report.add("schema-impossible", field.source, f"nothing fits the required property {label}; read as optional")
+            self._report.add(
+                "schema-impossible", field.source, f"nothing fits the required property {label}; read as optional"
+            )
         else:
             message = f"the required property {label} requires itself without end; read as optional"
             self._report.add("schema-cycle", field.source, message)

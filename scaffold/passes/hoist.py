@@ -75,7 +75,7 @@ class _Hoister:
 
         def change(kind: ir.TypeRef) -> ir.TypeRef:
             if kind.__class__ is ir.Ref:
-                wrap = self.wraps.get(kind.key)  # type: ignore[union-attr]
+                wrap = self.wraps.get(kind.key)
                 return kind if wrap is None else wrap(kind)
             if kind.__class__ in walk.LEAVES:
                 return kind
@@ -117,7 +117,9 @@ class _Hoister:
 
         fields = walk.each(record.fields, field)
         extra = self._hoisted(record.extra, lambda: [(*words, "value")])
-        return record if fields is record.fields and extra is record.extra else replace(record, fields=fields, extra=extra)
+        return (
+            record if fields is record.fields and extra is record.extra else replace(record, fields=fields, extra=extra)
+        )
 
     def _variant(self, variant: ir.Variant, union: ir.Union, words: Words) -> ir.Variant:
         if variant.type.__class__ in walk.LEAVES:
@@ -145,7 +147,9 @@ class _Hoister:
                     self._hoisted(item, lambda place=place: [(*base, "item", str(place)) for base in words()])  # type: ignore[misc]
                     for place, item in enumerate(kind.items, 1)
                 )
-                return replace(kind, items=items, rest=self._hoisted(kind.rest, lambda: [(*b, "rest") for b in words()]))
+                return replace(
+                    kind, items=items, rest=self._hoisted(kind.rest, lambda: [(*b, "rest") for b in words()])
+                )
         return walk.changed(kind, lambda inner: self._hoisted(inner, words))
 
     def _placed_as(self, declared: ir.Declaration, words: Callable[[], list[Words]]) -> ir.TypeRef:

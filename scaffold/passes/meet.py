@@ -67,6 +67,19 @@ class Meet:
                 self._report.add("schema-impossible", spot.source, "the parts of `allOf` contradict each other")
         return found
 
+    def closed(self, kind: ir.TypeRef, spot: Spot) -> ir.TypeRef:
+        """A record that lets no other members in than its own; what is no record gets a check."""
+        if isinstance(kind, ir.Nullable):
+            return replace(kind, item=self.closed(kind.item, spot))
+        bare = self._bare(kind, spot)
+        if isinstance(bare, ir.Inline) and isinstance(bare.declaration, ir.Record):
+            return ir.Inline(declaration=replace(bare.declaration, extra=ir.Never()))
+        if isinstance(bare, ir.MapOf):
+            return replace(bare, value=ir.Never())
+        self._checked.append(kind)
+        check = {**as_schema(kind), "unevaluatedProperties": False}
+        return ir.Checked(item=kind, keywords=("unevaluatedProperties",), schema=check, source=spot.source)
+
     def both(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef:
         """The type of what fits both; one of the two themselves where that is all."""
         if isinstance(other, ir.Anything) or one == other:
@@ -90,7 +103,9 @@ class Meet:
                 return kind
             declared = self._declared(kind.key)
             if declared is None:
-                self._report.add("schema-cycle", spot.source, f"{quote(kind.key)} extends itself; that part is left out")
+                self._report.add(
+                    "schema-cycle", spot.source, f"{quote(kind.key)} extends itself; that part is left out"
+                )
                 return None
             if not isinstance(declared, ir.Alias):
                 return ir.Inline(declaration=declared)
@@ -130,7 +145,11 @@ class Meet:
     def _distributed(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef | None:
         """A union with a part that applies to each alternative; None where there would be too many."""
         mine, yours = _alternatives(one), _alternatives(other)
-        if mine is not None and yours is not None and (len(mine) * len(yours) > _MOST or _exclusive(one) != _exclusive(other)):
+        if (
+            mine is not None
+            and yours is not None
+            and (len(mine) * len(yours) > _MOST or _exclusive(one) != _exclusive(other))
+        ):
             return None
         if mine is None:
             one, other, mine = other, one, yours
@@ -234,7 +253,9 @@ class Meet:
             return mine if kind is mine.type else replace(mine, type=kind)
         kind = self._nested(mine.type, yours.type, spot, mine)
         if isinstance(kind, ir.Never) and not isinstance(mine.type, ir.Never) and not isinstance(yours.type, ir.Never):
-            message = f"the parts of `allOf` contradict each other in {quote(mine.name.wire.raw)}; read as the last says"
+            message = (
+                f"the parts of `allOf` contradict each other in {quote(mine.name.wire.raw)}; read as the last says"
+            )
             self._report.add("schema-impossible", yours.source, message)
             kind = yours.type
         return replace(
@@ -251,14 +272,14 @@ class Meet:
         )
 
     def _closed(self, mine: ir.Record, yours: ir.Record, spot: Spot) -> bool:
-        """Whether one record requires what the other, closed, does not know. Nothing would fit; they are read as one."""
+        """Whether one record requires what the other, closed, does not know: then nothing would fit."""
         for one, other in ((mine, yours), (yours, mine)):
             if isinstance(other.extra, ir.Never):
                 known = {field.name.wire for field in other.fields}
                 for field in one.fields:
                     if field.required and field.name.wire not in known and not isinstance(field.type, ir.Never):
                         label = quote(field.name.wire.raw)
-                        message = f"a part of `allOf` forbids the required property {label}; read as if it knew those of all parts"
+                        message = f"a part of `allOf` forbids the required property {label}; read as if it knew it"
                         self._report.add("schema-impossible", spot.source, message, _OPEN)
                         return True
         return False

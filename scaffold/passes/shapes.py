@@ -1,4 +1,4 @@
-"""Shapes: whether two declarations in place say the same of their values, whatever they are called and documented as."""
+"""Shapes: whether two declarations in place say the same of their values, however they are called and described."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scaffold import ir
 
 
 class Shapes:
-    """Gives each declaration a number; the same number means the same shape. Declarations in place only, not yet hoisted."""
+    """Gives each declaration in place, not hoisted yet, a number; the same number means the same shape."""
 
     def __init__(self) -> None:
         self._numbers: dict[Hashable, int] = {}

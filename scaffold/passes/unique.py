@@ -36,7 +36,9 @@ class _Scope:
         chosen = ways[0]
         chosen = self._free(chosen, others())
         self._taken.add("_".join(chosen))
-        message = f"{quote(given.wire.raw or ' '.join(given.words))} is called {quote(' '.join(chosen))}: its name is taken"
+        message = (
+            f"{quote(given.wire.raw or ' '.join(given.words))} is called {quote(' '.join(chosen))}: its name is taken"
+        )
         self._report.add("name-collision", source, message)
         return ir.Name(chosen, given.wire)
 
@@ -133,7 +135,9 @@ def _params(operation: ir.Operation, report: Report) -> tuple[ir.Param, ...]:
     scope = _Scope(report)
 
     def param(one: ir.Param) -> ir.Param:
-        label = scope.name(one.name, one.source, lambda: [(*words(one.where.value), *one.name.words), spelled(one.name.wire.raw)])
+        label = scope.name(
+            one.name, one.source, lambda: [(*words(one.where.value), *one.name.words), spelled(one.name.wire.raw)]
+        )
         return one if label is one.name else replace(one, name=label)
 
     return walk.each(operation.params, param)

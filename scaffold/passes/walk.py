@@ -1,4 +1,4 @@
-"""Walking an Api: the types in a type, and an Api with every type replaced. What does not change stays the same object."""
+"""Walking an Api: the types in a type, and types replaced. What does not change stays the same object."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def refs(start: tuple[ir.TypeRef, ...]) -> Iterator[str]:
     while stack:
         kind = stack.pop()
         if kind.__class__ is ir.Ref:
-            yield kind.key  # type: ignore[union-attr]
+            yield kind.key
         elif kind.__class__ not in LEAVES:
             stack.extend(reversed(inside(kind)))
 
@@ -116,12 +116,20 @@ Place = Callable[[ir.TypeRef, "Use"], ir.TypeRef]
 
 
 class Use:
-    """Where an operation uses a type: as a parameter, a header, a body. `label` is the name of that place."""
+    """Where an operation uses a type: as a parameter, a header, a body. `label` is the name of that place.
+
+    `sent`: it is data that the service sends, not receives; `status` is the response whose body or header it is.
+    """
 
     __slots__ = ("label", "operation", "sent", "status", "what")
 
     def __init__(
-        self, operation: ir.Operation, what: str, sent: bool, label: tuple[str, ...] = (), status: ir.Result | None = None
+        self,
+        operation: ir.Operation,
+        what: str,
+        sent: bool,
+        label: tuple[str, ...] = (),
+        status: ir.Result | None = None,
     ) -> None:
         self.operation = operation
         self.what = what
@@ -131,7 +139,7 @@ class Use:
 
 
 def changed_operations(api: ir.Api, change: Place) -> tuple[ir.Service, ...]:
-    """The services with `change` done to every type that an operation uses. `Use.sent`: it is data that the service sends."""
+    """The services with `change` done to every type that an operation uses, each with its `Use`."""
 
     def service(one: ir.Service) -> ir.Service:
         operations = each(one.operations, lambda operation: _operation(operation, change))
@@ -152,7 +160,11 @@ def _operation(operation: ir.Operation, change: Place) -> ir.Operation:
         headers = each(one.headers, lambda held: _header(held, change, operation, not emits))
         return one if media is one.media and headers is one.headers else replace(one, media=media, headers=headers)
 
-    params, results, errors = each(operation.params, param), each(operation.results, result), each(operation.errors, result)
+    params, results, errors = (
+        each(operation.params, param),
+        each(operation.results, result),
+        each(operation.errors, result),
+    )
     body = operation.body
     if body is not None:
         media = each(body.media, lambda held: _media(held, change, Use(operation, "request", emits)))

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from scaffold import cases, ir
+from scaffold.cases import bodies
 from scaffold.lang.python import literals
 from scaffold.lang.python.writer import PythonWriter
 
@@ -72,17 +73,16 @@ class CaseWriter(PythonWriter):
 
     def _refused(self, case: cases.Case, base: cases.Case) -> str:
         if case.where != "body":
-            place = [literals.literal(case.where), literals.literal(case.name)]
-            target = _target(case, base)
-            given = [*place, literals.literal(case.title), *target, *_other_headers(case, base)]
-            return self._call("refused", given)
+            words = [literals.literal(word) for word in (case.where, case.name, case.title)]
+            return self._call("refused", [*words, *_target(case, base), *_other_headers(case, base)])
         payload = case.request.payload
         if payload is None:
             return self._call("no_body", [])
         change = payload.change
         if change is None or payload.sent is not cases.Sent.JSON:
-            place = "None" if case.pointer is None else literals.literal(case.pointer)
-            return self._call("wrong_body", [place, literals.literal(case.title), self._body(payload)])
+            return self._call(
+                "wrong_body", [literals.literal(case.pointer), literals.literal(case.title), self._body(payload)]
+            )
         at = [] if change.at == change.pointer else [literals.literal(change.at)]
         if change.value is cases.MISSING:
             return self._call("without", [literals.quoted(change.pointer), *at])
@@ -106,7 +106,9 @@ class CaseWriter(PythonWriter):
 
     def _form_part(self, part: cases.Part) -> str:
         value: Any = _json(part.value)
-        content = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        is_json = part.media_type is not None and bodies.is_json(part.media_type.raw)
+        plain = isinstance(value, str) and not is_json
+        content = value if plain else json.dumps(value, ensure_ascii=False)
         given = [literals.literal(part.name), _text(content)]
         if part.media_type is not None:
             given.append(literals.literal(part.media_type))

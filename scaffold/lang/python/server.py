@@ -14,7 +14,7 @@ from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
 from scaffold.lang.python.names import Scope, identifier
 from scaffold.lang.python.schemes import SchemeView
-from scaffold.lang.python.views import FieldView, MediaView, OperationView, ParamView, ResponseView
+from scaffold.lang.python.views import BodyView, FieldView, MediaView, OperationView, ParamView, ResponseView
 
 _BODIES = {
     MediaKind.JSON: ("Json", "application/json"),
@@ -39,19 +39,17 @@ class ServerWriter(CaseWriter):
         """A parameter of a route function: `limit: Annotated[int, Query("limit")] = 20`."""
         given = [literals.literal(view.node.name.wire)]
         given += [f"{key}={literals.literal(value)}" for key, value in view.options]
-        held = view.default is None or not isinstance(view.default, list)
-        if not held and view.default is not None:
+        if view.default is not None and not _held(view):
             given.append(f"default={self.initial(view.default)}")
         marker = f"{self._http(_MARKERS[view.node.where])}({', '.join(given)})"
-        type_ = view.type if held else ir.Nullable(item=view.node.type)
-        return f"{view.name}: {self.annotated(type_, marker)}{self._otherwise(view) if held else ' = None'}"
+        return f"{view.name}: {self.annotated(view.type, marker)}{self._otherwise(view)}"
 
     def argument(self, view: Any) -> str:
         """A parameter or body of a handler: `limit: int = 20`."""
         return f"{view.name}: {self.ty(view.type)}{self._otherwise(view)}"
 
     def _otherwise(self, view: Any) -> str:
-        if not view.optional:
+        if not view.optional or not _held(view):
             return ""
         return f" = {self.initial(Plain(None) if view.default is None else view.default)}"
 
@@ -160,3 +158,9 @@ class ServerWriter(CaseWriter):
 
     def _http(self, name: str) -> str:
         return self.use(name, ".http")
+
+
+def _held(view: ParamView | BodyView) -> bool:
+    """Whether a signature can hold its default: one that can change (a list, say) would be shared by all calls."""
+    default = view.default
+    return not isinstance(default, list) and not (isinstance(default, Plain) and isinstance(default.value, list | dict))

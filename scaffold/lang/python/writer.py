@@ -94,9 +94,13 @@ class PythonWriter:
         """Comment lines."""
         return literals.comment(doc, indent)
 
-    def use(self, name: str, module: str) -> str:
-        """`name`, imported from `module`; a module that starts with a dot is below the root package."""
-        return self._symbol(Symbol(name, self._root + module if module.startswith(".") else module))
+    def use(self, name: str, module: str, imported: str = "") -> str:
+        """`name`, imported from `module`; a module that starts with a dot is below the root package.
+
+        `imported` is its name there, where it has another one here.
+        """
+        home = self._root + module if module.startswith(".") else module
+        return self._symbol(Symbol(name, home, imported=f"{imported} as {name}" if imported else ""))
 
     def ty(self, node: Printable) -> str:
         """A type as a signature spells it, without constraints."""
@@ -300,9 +304,13 @@ def _or_none(printed: str) -> str:
 
 
 def _without_twins(parts: Iterable[str]) -> list[str]:
-    """The alternatives of a union once each, None at the end as Python has it."""
+    """The alternatives of a union once each, literals in one `Literal`, None at the end as Python has it."""
     seen = dict.fromkeys(choice for part in parts for choice in _alternatives(part))
     none = seen.pop("None", "")
+    values = [choice[len("Literal[") : -1] for choice in seen if choice.startswith("Literal[")]
+    if len(values) > 1:
+        merged = f"Literal[{', '.join(values)}]"
+        seen = dict.fromkeys(merged if choice.startswith("Literal[") else choice for choice in seen)
     return [*seen, "None"] if none is None else list(seen)
 
 

@@ -66,8 +66,8 @@ _MEANT: dict[str, tuple[str, str | None]] = {
     "datetime": ("string", "date-time"), "date-time": ("string", "date-time"), "timestamp": ("string", None),
     "email": ("string", "email"), "url": ("string", "uri"), "password": ("string", "password"),
     "file": ("string", "binary"), "binary": ("string", "binary"), "byte": ("string", "byte"),
-    "int": ("integer", None), "int32": ("integer", "int32"), "int64": ("integer", "int64"), "long": ("integer", "int64"),
-    "short": ("integer", None), "float": ("number", "float"), "double": ("number", "double"),
+    "int": ("integer", None), "int32": ("integer", "int32"), "int64": ("integer", "int64"),
+    "long": ("integer", "int64"), "short": ("integer", None), "float": ("number", "float"), "double": ("number", "double"),
     "decimal": ("number", None), "numeric": ("number", None), "bool": ("boolean", None), "list": ("array", None),
     "dict": ("object", None), "map": ("object", None), "json": ("object", None), "none": ("null", None),
 }  # fmt: skip

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.names import dotted, tail, words
-from scaffold.specs.jsonschema import enums, objects, residual, unions
-from scaffold.specs.jsonschema import keywords as k
 from scaffold.limits import within
+from scaffold.names import dotted, tail, words
 from scaffold.refs import Resolver
 from scaffold.source import Node
+from scaffold.specs.jsonschema import enums, objects, residual, unions
+from scaffold.specs.jsonschema import keywords as k
 
 REFERENCES = ("$ref", "$dynamicRef")
 
@@ -107,7 +108,7 @@ class SchemaReader:
     # References
 
     def target(self, schema: dict[str, Any], at: Source) -> Target | None:
-        """Where the `$ref` of a schema leads, its declaration queued; None, with a diagnostic, where it leads nowhere."""
+        """Where the `$ref` of a schema leads, its declaration queued; None, with a diagnostic, if it leads nowhere."""
         word = next(word for word in REFERENCES if word in schema)
         text = schema[word]
         if not isinstance(text, str):
@@ -142,6 +143,10 @@ class SchemaReader:
             self._nodes[key] = node
             self._queue.append((key, node, _name_of(key)))
         return Target(key, node)
+
+    def schema_of(self, key: str) -> Any:
+        """The schema that a declaration is of, as it is written."""
+        return self._nodes[key.removesuffix(BASE)].value
 
     def known(self, key: str) -> Target:
         """A declaration that `declare` has queued."""
@@ -255,6 +260,9 @@ class SchemaReader:
         if not beside:
             return found
         rest = {word: value for word, value in schema.items() if word not in REFERENCES}
+        if not residual.UNEVALUATED.isdisjoint(rest):  # it looks at what the reference describes too
+            rest["allOf"] = [{word: schema[word] for word in REFERENCES if word in schema}, *schema.get("allOf", ())]
+            return self._whole(rest, at, label, key or self.key(at), False)
         more = self._whole(rest, at, label, (key or self.key(at)) + "!beside", True)
         return ir.AllOf(parts=(found, more), source=at)
 
@@ -262,12 +270,15 @@ class SchemaReader:
         label = label if label.words else title(schema)
         combined = not k.UNIONS.isdisjoint(schema)
         own = self.own(schema, at, label, key + "!own" if combined else key, part or combined)
-        found: ir.TypeRef
+        found: ir.TypeRef = ir.Anything() if own is None else own
         if combined:
-            parts = [part for part in (own, *unions.parts(self, schema, at, label, key)) if part is not None]
-            found = ir.AllOf(parts=tuple(parts), source=at) if len(parts) > 1 else parts[0] if parts else ir.Anything()
-        else:
-            found = ir.Anything() if own is None else own
+            parts = unions.extended(self, schema, at)
+            parts += [] if own is None else [own]
+            parts += unions.alternatives(self, schema, at, label, key)
+            if len(parts) > 1:
+                found = ir.AllOf(parts=tuple(parts), source=at)
+            elif parts:
+                found = _only(parts[0], key, label, enums.docs(schema))
         left = residual.left(schema)
         if left:
             found = self.residue.wrap(found, left, schema, at)
@@ -335,7 +346,7 @@ class SchemaReader:
         ]
         if not found:
             return ir.Scalar(kind=ir.Kind.NULL)
-        one = found[0] if len(found) == 1 else unions.union(found, at, label, key, exclusive=False, schema=schema)
+        one = found[0] if len(found) == 1 else unions.union(self, found, at, label, key, exclusive=False, schema=schema)
         return ir.Nullable(item=one) if "null" in types else one
 
     def _of_type(self, schema: dict[str, Any], kind: str, at: Source, label: ir.Name, key: str) -> ir.TypeRef:
@@ -392,6 +403,17 @@ class SchemaReader:
         if not scalars:
             self.report.add("schema-impossible", at, "no value of `enum` is allowed by what is beside it")
         return found
+
+
+def _only(kind: ir.TypeRef, key: str, label: ir.Name, doc: ir.Doc | None) -> ir.TypeRef:
+    """The only part of a schema, as what the schema itself is."""
+    if isinstance(kind, ir.Nullable):
+        return replace(kind, item=_only(kind.item, key, label, doc))
+    if not isinstance(kind, ir.Inline):
+        return kind
+    declared = kind.declaration
+    label = label if label.words else declared.name
+    return ir.Inline(declaration=replace(declared, key=key, name=label, doc=doc or declared.doc))
 
 
 def _plain(value: Any) -> ir.Text | int | float | bool | None:

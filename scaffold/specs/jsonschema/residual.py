@@ -24,9 +24,18 @@ _ONE = frozenset(
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _COUNTS = frozenset({"minContains", "maxContains"})
-_UNEVALUATED = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+UNEVALUATED = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+_PLAIN = (
+    frozenset({"type", "properties", "required", "minProperties", "maxProperties", "allOf", "$ref"}) | k.SAYS_NOTHING
+)
+"""Keywords of schemas whose properties are all those that are named."""
+
 _EXPECTED = {**dict.fromkeys(_MANY, list), **dict.fromkeys({*_NAMED, "dependentRequired"}, dict)}
 _CONSTRAINTS_ONLY = frozenset({"required", "not", "minProperties", "maxProperties", "title", "description"})
+
+
+CLOSED = {"unevaluatedProperties": False}
+"""A check that only says: no properties but those of the record. Pass `compose` says it in the type."""
 
 
 def pointer(key: str) -> str:
@@ -60,12 +69,26 @@ def _checks(schema: dict[str, Any]) -> list[str]:
     found = [word for word in schema if word in k.CHECKS]
     others = k.UNIONS | k.LOGIC | {"$ref", "$dynamicRef", "patternProperties", "dependentSchemas", "contains"}
     if others.isdisjoint(schema):  # then they say what `items` and `additionalProperties` would
-        found = [word for word in found if word not in _UNEVALUATED]
+        found = [word for word in found if word not in UNEVALUATED]
     for alone, needed in (("then", "if"), ("else", "if"), ("minContains", "contains"), ("maxContains", "contains")):
         if alone in found and needed not in schema:
             found.remove(alone)
     if "if" in found and "then" not in schema and "else" not in schema:
         found.remove("if")
+    return found
+
+
+def _applied(schema: Any) -> list[str]:
+    """The `$ref`s that a schema applies to the value itself, not to its members or elements."""
+    found: list[str] = []
+    stack = [schema]
+    while stack:
+        held = stack.pop()
+        if isinstance(held, dict):
+            found += [held["$ref"]] if isinstance(held.get("$ref"), str) else []
+            stack += [held[word] for word in ("not", "if", "then", "else") if word in held]
+            stack += [inner for word in ("allOf", "anyOf", "oneOf") for inner in held.get(word, ())]
+            stack += held.get("dependentSchemas", {}).values()
     return found
 
 
@@ -79,7 +102,13 @@ class Residue:
 
     def wrap(self, item: ir.TypeRef, words: tuple[str, ...], schema: dict[str, Any], at: Source) -> ir.TypeRef:
         """`item` with what these keywords of the schema check besides."""
-        if not _UNEVALUATED.isdisjoint(words):  # they look at every keyword beside them
+        if (
+            words == ("unevaluatedProperties",)
+            and schema["unevaluatedProperties"] is False
+            and self._named_only(schema, at)
+        ):
+            return ir.Checked(item=item, keywords=words, schema=dict(CLOSED), source=at)
+        if not UNEVALUATED.isdisjoint(words):  # they look at every keyword beside them
             kept = {word: value for word, value in schema.items() if word != "required"}
         else:
             kept = {word: schema[word] for word in words}
@@ -93,13 +122,53 @@ class Residue:
             return item
         return ir.Checked(item=item, keywords=words, schema=checks, source=at)
 
+    def _named_only(self, schema: dict[str, Any], at: Source) -> bool:
+        """Whether the properties that the schema and its parts name are all that they describe."""
+        stack = [({word: value for word, value in schema.items() if word != "unevaluatedProperties"}, at)]
+        seen: set[Source] = set()
+        while stack:
+            part, place = stack.pop()
+            if not isinstance(part, dict) or not all(word in _PLAIN or word.startswith("x-") for word in part):
+                return False
+            target = self._reader.target(part, place) if "$ref" in part else None
+            if target is not None and target.node.source not in seen:
+                seen.add(target.node.source)
+                if "discriminator" in target.schema:
+                    return False
+                stack.append((target.schema, target.node.source))
+            parts = part.get("allOf", ())
+            stack += [
+                (inner, place.child("allOf", i)) for i, inner in enumerate(parts if isinstance(parts, list) else ())
+            ]
+        return True
+
     def definitions(self) -> dict[str, ir.Json]:
         """Every schema that a residual check leads to, and those that they lead to, by key."""
         while len(self._done) < len(self._wanted):
             for key, node in list(self._wanted.items()):
                 if key not in self._done:
                     self._done[key] = self.plain(node.value, node.source)
+        self._open_circles()
         return dict(self._done)
+
+    def _open_circles(self) -> None:
+        """A schema that applies itself to the same value never ends: such a definition lets everything in."""
+        keys = {pointer(key): key for key in self._done}
+        links = {key: [keys[ref] for ref in _applied(schema) if ref in keys] for key, schema in self._done.items()}
+        ended: set[str] = set()
+        for start in links:
+            path, left = [start], [list(links[start])]
+            while path and start not in ended:
+                if not left[-1]:
+                    ended.add(path.pop())
+                    left.pop()
+                elif (link := left[-1].pop()) in path:
+                    self._done[link] = True
+                    place = self._wanted[link].source
+                    self._reader.report.add("schema-cycle", place, "the schema applies itself to the same value")
+                elif link not in ended:
+                    path.append(link)
+                    left.append(list(links[link]))
 
     def plain(self, schema: Any, at: Source) -> Any:
         """A schema as JSON Schema 2020-12; what has a wrong shape is left out, with a diagnostic."""

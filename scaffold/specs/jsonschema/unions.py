@@ -7,6 +7,7 @@ where a child extends it, it is its own properties alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
@@ -22,19 +23,24 @@ _SCALAR = ir.Scalar | ir.Const
 _SECTIONS = (("components", "schemas"), ("definitions",), ("$defs",))
 
 
-def parts(reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.Name, key: str) -> list[ir.TypeRef]:
-    """What allOf, anyOf and oneOf of a schema say, each part a type that applies."""
+def extended(reader: SchemaReader, schema: dict[str, Any], at: Source) -> list[ir.TypeRef]:
+    """The parts of `allOf`."""
     found: list[ir.TypeRef] = []
     for index, part in enumerate(_listed(reader, schema, "allOf", at)):
         place = at.child("allOf", index)
-        found.append(_extended(reader, part, place) or reader.type(part, place, part=True))
-    alone = sum(word in schema for word in ("allOf", "anyOf", "oneOf")) == 1 and "type" not in schema
+        found.append(_parent(reader, part, place) or reader.type(part, place, part=True))
+    return found
+
+
+def alternatives(
+    reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.Name, key: str
+) -> list[ir.TypeRef]:
+    """What `anyOf` and `oneOf` say, a type each."""
+    found: list[ir.TypeRef] = []
     for word in ("anyOf", "oneOf"):
         variants = _listed(reader, schema, word, at)
-        if not variants or only_constraints(schema, word):
-            continue
-        own_key = key if alone and "properties" not in schema else f"{key}/{word}"
-        found.append(_alternatives(reader, schema, variants, word, at, label, own_key))
+        if variants and not only_constraints(schema, word):
+            found.append(_alternatives(reader, schema, variants, word, at, label, f"{key}/{word}"))
     return found
 
 
@@ -50,7 +56,7 @@ def _listed(reader: SchemaReader, schema: dict[str, Any], word: str, at: Source)
     return list(given)
 
 
-def _extended(reader: SchemaReader, part: Any, at: Source) -> ir.TypeRef | None:
+def _parent(reader: SchemaReader, part: Any, at: Source) -> ir.TypeRef | None:
     """A part of `allOf` that is a reference to a parent: the parent's own properties."""
     if not isinstance(part, dict) or "$ref" not in part:
         return None
@@ -77,27 +83,35 @@ def _alternatives(
             )
         )
     place = at.child(word)
-    types = [reader.type(variant, place.child(index)) for index, variant in enumerate(variants)]
-    found = union(types, at, label, key, exclusive=word == "oneOf", schema=schema)
+    beside = "type" in schema or "properties" in schema or "allOf" in schema
+    types = [reader.type(variant, place.child(index), part=beside) for index, variant in enumerate(variants)]
+    found = union(reader, types, at, label, key, exclusive=word == "oneOf", schema=schema)
     if "discriminator" in schema:
         found = _discriminated(reader, found, schema, at)
     return found
 
 
 def union(
-    types: list[ir.TypeRef], at: Source, label: ir.Name, key: str, *, exclusive: bool, schema: dict[str, Any]
+    reader: SchemaReader,
+    types: list[ir.TypeRef],
+    at: Source,
+    label: ir.Name,
+    key: str,
+    *,
+    exclusive: bool,
+    schema: dict[str, Any],
 ) -> ir.TypeRef:
     """One of several types: null taken out, scalars in place, all else a declaration."""
     variants = [kind for kind in types if not isinstance(kind, ir.Never)]
-    nulls = sum(_is_null(kind) for kind in variants)
-    nullable = sum(isinstance(kind, ir.Nullable) for kind in variants)
-    if nulls or nullable:
-        lets_null_in = nulls + nullable == 1 or not exclusive
+    nulls = [kind for kind in variants if _is_null(kind) or isinstance(kind, ir.Nullable)]
+    if nulls and (not exclusive or not any(_may_be_null(reader, kind) for kind in variants if kind not in nulls)):
         inner = [kind.item if isinstance(kind, ir.Nullable) else kind for kind in variants if not _is_null(kind)]
         if not inner:
-            return ir.Scalar(kind=ir.Kind.NULL)
-        rest = union(inner, at, label, key, exclusive=exclusive, schema=schema)
-        return ir.Nullable(item=rest) if lets_null_in and not isinstance(rest, ir.Nullable | ir.Anything) else rest
+            return ir.Scalar(kind=ir.Kind.NULL) if len(nulls) == 1 or not exclusive else ir.Never()
+        rest = union(reader, inner, at, label, key, exclusive=exclusive, schema=schema)
+        if len(nulls) > 1 and exclusive or isinstance(rest, ir.Nullable | ir.Anything):
+            return rest
+        return ir.Nullable(item=rest)
     variants = [kind for i, kind in enumerate(variants) if exclusive or kind not in variants[:i]]
     if not variants:
         return ir.Never()
@@ -119,11 +133,42 @@ def union(
     return ir.Inline(declaration=declared)
 
 
+def _may_be_null(reader: SchemaReader, kind: ir.TypeRef) -> bool:
+    """Whether null may fit a type, as far as it is known yet; of a reference only what its schema says itself."""
+    match kind:
+        case ir.Anything() | ir.Nullable():
+            return True
+        case ir.Checked(item=item):
+            return _may_be_null(reader, item)
+        case ir.AllOf(parts=parts):
+            return all(_may_be_null(reader, part) for part in parts)
+        case ir.Inline(declaration=ir.Union(variants=variants)):
+            return any(_may_be_null(reader, variant.type) for variant in variants)
+        case ir.Ref(key=key):
+            return _schema_may_be_null(reader.schema_of(key), reader.modern)
+    return _is_null(kind)
+
+
+def _schema_may_be_null(schema: Any, modern: bool) -> bool:
+    if not isinstance(schema, dict):
+        return schema is not False
+    if not modern:
+        return schema.get("nullable") is True
+    if "type" in schema:
+        return schema["type"] == "null" or isinstance(schema["type"], list) and "null" in schema["type"]
+    if "enum" in schema or "const" in schema:
+        return None in (schema.get("enum") or [schema.get("const", "")])
+    several = [*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ())]
+    if several:
+        return any(isinstance(one, dict) and one.get("type") == "null" for one in several)
+    return schema.keys() <= {"title", "description", "not", "if", "then", "else"}
+
+
 def _is_null(kind: ir.TypeRef) -> bool:
     return isinstance(kind, ir.Scalar) and kind.kind is ir.Kind.NULL or kind == ir.Const(value=None)
 
 
-def _disjoint(variants: list[ir.TypeRef]) -> bool:
+def _disjoint(variants: Sequence[ir.TypeRef]) -> bool:
     """Whether no value fits two of these scalars, by their kinds alone."""
     kinds = [kind.kind for kind in variants if isinstance(kind, ir.Scalar)]
     if len(kinds) < len(variants):

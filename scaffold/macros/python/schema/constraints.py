@@ -192,15 +192,24 @@ class Prefix:
             custom_error_message="Input should be a valid list",
         )
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(list, by_length),
+            json_schema=core_schema.no_info_after_validator_function(
+                list,
+                core_schema.no_info_before_validator_function(_as_tuple, by_length),
+            ),
             python_schema=schema,
             serialization=serialized_as(schema),
         )
 
     def label(self, value: Any) -> str | None:
-        if not is_list(value):
+        if not isinstance(value, tuple):
             return None
-        return f"{LABEL}{min(len(value), len(self.items))}"
+        count = len(value)  # pyright: ignore[reportUnknownArgumentType]
+        return f"{LABEL}{min(count, len(self.items))}"
+
+
+def _as_tuple(value: Any) -> Any:
+    """Strict mode wants a tuple where another validator has read the JSON before."""
+    return tuple(value) if is_list(value) else value
 
 
 class Impossible:
