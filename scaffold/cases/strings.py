@@ -41,16 +41,22 @@ def _candidates(source: str, shortest: int) -> Iterator[str]:
             if 0 < missing <= _LONGEST:
                 yield found + "a" * missing
                 yield _Walk(branch, 0, spare=shortest - len(_Walk(branch, 0).run(tree))).run(tree)
+    for branch in range(4):
+        for extra in (0, 3, 8):
+            yield _Walk(branch, extra, mixed=True).run(tree)
 
 
 class _Walk:
     """One way through a pattern: which branch to take, how often beyond the minimum to repeat each repeatable part,
-    and how many repetitions more (`spare`) the first part that bears them gets."""
+    and how many repetitions more (`spare`) the first part that bears them gets. `mixed` takes another character of a
+    class each time, as patterns of passwords want."""
 
-    def __init__(self, branch: int, extra: int, spare: int = 0) -> None:
+    def __init__(self, branch: int, extra: int, spare: int = 0, *, mixed: bool = False) -> None:
         self.branch = branch
         self.extra = extra
         self.spare = spare
+        self.mixed = mixed
+        self.taken = 0
         self.groups: dict[int, str] = {}
         self.length = 0
 
@@ -69,9 +75,12 @@ class _Walk:
         if code is op.NOT_LITERAL:
             return next(char for char in _LIKED if ord(char) != value)
         if code is op.ANY:
-            return "a"
+            self.taken += 1
+            return _LIKED[self.taken % len(_LIKED)] if self.mixed else "a"
         if code is op.IN:
-            return _member(tuple((kind, *_flat(argument)) for kind, argument in value))
+            self.taken += 1
+            members = _members(tuple((kind, *_flat(argument)) for kind, argument in value))
+            return members[self.taken % len(members) if self.mixed else 0]
         if code is op.BRANCH:
             ways = value[1]
             return self.run(ways[min(self.branch, len(ways) - 1)])
@@ -102,13 +111,9 @@ def _flat(argument: Any) -> tuple[Any, ...]:
 
 
 @cache
-def _member(items: tuple[tuple[Any, ...], ...]) -> str:
-    """A character of a class: one that reads well, if there is one."""
+def _members(items: tuple[tuple[Any, ...], ...]) -> str:
+    """Characters of a class: those that read well, if there are any."""
     negated = items[0][0] is op.NEGATE
     ranges = [(item[1], item[-1]) for item in items if item[0] in (op.LITERAL, op.RANGE)]
-    for char in _LIKED:
-        if any(low <= ord(char) <= high for low, high in ranges) != negated:
-            return char
-    if negated:
-        return "\u4e00"
-    return chr(ranges[0][0])
+    found = [char for char in _LIKED if any(low <= ord(char) <= high for low, high in ranges) != negated]
+    return "".join(found) or ("\u4e00" if negated else chr(ranges[0][0]))

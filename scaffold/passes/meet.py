@@ -153,16 +153,23 @@ class Meet:
             return None
         if mine is None:
             one, other, mine = other, one, yours
+        named_by_schema = isinstance(one, ir.Inline) and getattr(one.declaration, "tag", None) is not None
         variants: list[ir.Variant] = []
         for index, variant in enumerate(mine or ()):
-            place = spot.below(str(index))
+            place = spot.below("oneOf", str(index))
             found = self.both(variant.type, other, place)
             if isinstance(found, ir.Inline) and found is not variant.type:
                 label = self._name(variant.type)
                 named = ir.Name((*spot.name.words, *label.words), label.wire) if label.words else place.name
                 found = replace(place, name=named).settle(found)
-            if not isinstance(found, ir.Never):
-                variants.append(variant if found == variant.type else replace(variant, type=found))
+            if isinstance(found, ir.Never):
+                continue
+            if found == variant.type:
+                variants.append(variant)
+            elif named_by_schema and not variant.tags and isinstance(variant.type, ir.Ref):
+                variants.append(ir.Variant(type=found, tags=(ir.Text(variant.type.key.rpartition("/")[2]),)))
+            else:
+                variants.append(replace(variant, type=found))
         if mine is not None and tuple(variants) == mine:
             return one
         if not variants:

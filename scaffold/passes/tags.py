@@ -115,6 +115,9 @@ def _by_name(kind: ir.TypeRef, among: tuple[ir.Text, ...]) -> tuple[ir.Text, ...
         kind = kind.item
     if not isinstance(kind, ir.Ref):
         return ()
-    label = kind.key.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    above, _, label = kind.key.rpartition("/")
+    if label.isdecimal() and above.endswith(("/oneOf", "/anyOf")):  # it stood in place and has no name
+        return ()
+    label = label.replace("~1", "/").replace("~0", "~")
     close = [value for value in among if words(value.raw) == words(label)]
     return tuple(close[:1]) or (ir.Text(label),)

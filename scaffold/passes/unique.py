@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.names import LONGEST, fit, length, shortened, spelled, words
+from scaffold.names import LONGEST, fit, joined, length, shortened, spelled, words
 from scaffold.passes import walk
 
 Words = tuple[str, ...]
@@ -78,7 +78,8 @@ def _contexts(declared: ir.Declaration) -> list[Words]:
     if document:
         stem = words(document.rpartition("/")[2].partition(".")[0])
         folders = words(document.rpartition("/")[0])
-        found += [(*stem, *declared.name.words), (*folders, *stem, *declared.name.words)]
+        own = joined(stem, declared.name.words)
+        found += [own, (*folders, *own)]
     elif not pointer.startswith(("/components/schemas/", "/definitions/")):
         kind = {ir.Enum: "choice", ir.Record: "object", ir.Union: "options", ir.Alias: "value"}[type(declared)]
         found.append((*declared.name.words, kind))

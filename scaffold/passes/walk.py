@@ -160,15 +160,12 @@ def _operation(operation: ir.Operation, change: Place) -> ir.Operation:
         headers = each(one.headers, lambda held: _header(held, change, operation, not emits))
         return one if media is one.media and headers is one.headers else replace(one, media=media, headers=headers)
 
-    params, results, errors = (
-        each(operation.params, param),
-        each(operation.results, result),
-        each(operation.errors, result),
-    )
+    params = each(operation.params, param)
     body = operation.body
     if body is not None:
         media = each(body.media, lambda held: _media(held, change, Use(operation, "request", emits)))
         body = body if media is body.media else replace(body, media=media)
+    results, errors = each(operation.results, result), each(operation.errors, result)
     if params is operation.params and results is operation.results and errors is operation.errors:
         return operation if body is operation.body else replace(operation, body=body)
     return replace(operation, params=params, results=results, errors=errors, body=body)

@@ -21,7 +21,7 @@ from urllib.parse import urljoin
 
 from scaffold.diag import Location, Report, Source, excerpt, quote
 from scaffold.source import json_text, remote, yaml_text
-from scaffold.source.syntax import Fault, Json, Refused
+from scaffold.source.syntax import Fault, Json, Refused, tokens
 
 __all__ = ["MAX_BYTES", "Document", "Json", "Loader", "Node", "tokens"]
 
@@ -76,11 +76,6 @@ class Node:
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
                 yield Node(value, self.source.child(index))
-
-
-def tokens(pointer: str) -> list[str]:
-    """The unescaped tokens of a JSON pointer (RFC 6901 section 4)."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 class Document:

@@ -25,13 +25,14 @@ from scaffold.source.syntax import (
     not_finite,
     not_unicode,
     step,
+    tokens,
 )
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _TOKEN = re.compile(_STRING + r"|[\[\]{}]", re.S)
-_CONSTANT = re.compile(_STRING + "|(-?(?:NaN|Infinity))", re.S)
 _LONG = re.compile(_STRING + "|(-?[0-9]{4300,})", re.S)
+_NUMBER = re.compile(r"[-+.A-Za-z0-9]{1,40}")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # Both are in C, not in the type stubs, and as old as the module: (text, offset) -> (value, offset behind it)
 _scan: Callable[[str, int], tuple[Any, int]] = getattr(json.scanner, "make_scanner")(json.JSONDecoder())  # noqa: B009
@@ -42,19 +43,11 @@ class _Twice(Exception):
     """A key was given twice; where, is found by a second, slower reading."""
 
 
-class _Constant(Exception):
-    """NaN or an infinity was met."""
-
-
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held = dict(pairs)
     if len(held) != len(pairs):
         raise _Twice
     return held
-
-
-def _constant(name: str) -> None:
-    raise _Constant(name)
 
 
 def parse(text: str) -> Json:
@@ -63,13 +56,11 @@ def parse(text: str) -> Json:
     Raises `Refused` with not-json, duplicate-key, number-invalid, too-deep or not-text.
     """
     try:
-        value: Json = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
+        value: Json = json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         raise Refused(Fault("not-json", _message(error.msg), error.pos)) from None
     except _Twice:
         raise Refused(*_duplicates(text)) from None
-    except _Constant as error:
-        raise Refused(Fault("number-invalid", f"{error} is no number of JSON", _first(_CONSTANT, text))) from None
     except RecursionError:
         raise Refused(_deep(text)) from None
     except ValueError:  # Python's limit for the conversion of integers
@@ -103,10 +94,17 @@ def _check(text: str, value: Json) -> None:
             raise Refused(_deep(text))
         floats = [v for held in level for v in (held.values() if type(held) is dict else held) if type(v) is float]
         if any(map(not_finite, floats)):
-            pointer = find(value, float, not_finite) or ""
-            raise Refused(Fault("number-invalid", "the number is beyond the range of a double", pointer=pointer))
+            raise Refused(_not_finite(text, find(value, float, not_finite) or ""))
     if _SURROGATE.search(text) and (at := find(value, str, not_unicode)) is not None:
         raise Refused(Fault("not-text", "a string holds half of a surrogate pair", pointer=at))
+
+
+def _not_finite(text: str, pointer: str) -> Fault:
+    at = Finder(text).find(tokens(pointer), False)
+    found = _NUMBER.match(text, at)
+    word = found[0] if found else "this"
+    why = "is beyond the range of a double" if word[-1].isdigit() else "is no number of JSON"
+    return Fault("number-invalid", f"{word} {why}", at, pointer)
 
 
 def _duplicates(text: str) -> list[Fault]:

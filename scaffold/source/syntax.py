@@ -44,6 +44,11 @@ def step(pointer: str, token: str | int) -> str:
     return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"
 
 
+def tokens(pointer: str) -> list[str]:
+    """The unescaped tokens of a JSON pointer (RFC 6901 section 4)."""
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
 def levels(value: Json) -> Iterator[list[Any]]:
     """The lists and objects of a value, one list per level of nesting; stops one level below `MAX_DEPTH`."""
     level: list[Any] = [value] if isinstance(value, dict | list) else []

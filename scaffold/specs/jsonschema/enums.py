@@ -35,7 +35,7 @@ def listed(schema: dict[str, Any], at: Source, report: Report) -> list[Any] | No
     if not given:
         report.add("schema-mended", place, "`enum` is empty, so that no value fits; read as not given")
         return None
-    distinct = list({_identity(value): value for value in reversed(given)}.values())[::-1]
+    distinct = list({_identity(value): value for value in given}.values())
     if len(distinct) < len(given):
         report.add("schema-mended", place, "`enum` holds a value more than once; read as once")
     if "const" in schema:

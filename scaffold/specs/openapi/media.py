@@ -198,7 +198,8 @@ def shape_of(reading: Reading, schema: Node | None, depth: int = 0) -> Shape:
     target = None if schema is None else reading.follow(schema)
     said = {} if target is None else plain(target)
     stated = said.get("type")
-    types = set(stated if isinstance(stated, list) else [stated] if isinstance(stated, str) else []) - {"null"}
+    listed = stated if isinstance(stated, list) else [stated]
+    types = {entry for entry in listed if isinstance(entry, str) and entry != "null"}
     if said.get("format") == "binary" or "file" in types:
         return Shape.BINARY
     if types & {"object", "array"} or any(key in said for key in ("properties", "items", "additionalProperties")):

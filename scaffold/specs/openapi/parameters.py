@@ -178,12 +178,10 @@ def _content(
 def _default(reading: Reading, node: Node) -> ir.Value | None:
     """The default in the schema, or in what the schema refers to."""
     schema = node.get("schema")
-    while schema is not None and isinstance(schema.value, dict):
-        if "default" in schema.value:
-            return ir.Value(plain(schema)["default"])
-        if "$ref" not in schema.value:
-            break
-        schema = reading.follow(schema)
+    target = None if schema is None else reading.follow(schema)
+    for held in (schema, target):
+        if held is not None and "default" in plain(held):
+            return ir.Value(plain(held)["default"])
     return None
 
 

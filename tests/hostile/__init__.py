@@ -1,0 +1,1 @@
+"""Descriptions that try to become code, or to write where they should not."""
