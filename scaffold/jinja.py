@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
 from jinja2 import FileSystemLoader, StrictUndefined, nodes, pass_context
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from jinja2.runtime import Context
 from jinja2.runtime import Context
 
 from scaffold import ir
 from scaffold.lang import Language, Writer
+from scaffold.lang.base import IMPORTS
 
 _UNTRUSTED = (ir.Text, ir.Value, ir.Name)
 
@@ -30,6 +32,10 @@ class SourceTag(Extension):
 
     tags = {"source"}
 
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Marks the place of the imports as no words of a description can."""
+        return source.replace("\n# imports\n", f"\n{IMPORTS}\n")
+
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
         module = parser.parse_expression()
@@ -41,6 +47,23 @@ class SourceTag(Extension):
         environment = self.environment
         assert isinstance(environment, Environment)
         return environment.source(module, caller)
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept for the life of the process: a second generation needs no compiling."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class Environment(jinja2.Environment):
@@ -59,6 +82,7 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         self.language = language
         self.packages: set[str] = set()

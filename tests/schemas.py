@@ -43,7 +43,7 @@ class Read:
             reader.read_component(schema, name)
         self.raw = api(reader.declarations(), reader.schemas())
         self.api = passes.run(self.raw, self.report)
-        self.types = {declared.key: declared for declared in self.api.types}
+        self.types: dict[str, Any] = {declared.key: declared for declared in self.api.types}
 
     def __getitem__(self, name: str) -> Any:
         """The declaration of a component, after the passes."""

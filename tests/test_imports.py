@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import IMPORTS, Symbol
 from scaffold.lang.python.imports import Imports
 
 SYMBOLS = [
@@ -26,7 +26,7 @@ SYMBOLS = [
 def test_only_what_is_used_is_imported_and_sorted_as_ruff_does(tmp_path: Path) -> None:
     imports = Imports("shop")
     names = [imports.use(symbol) for symbol in SYMBOLS]
-    source = imports.insert(f"from __future__ import annotations\n\n# imports\n\nx = ({', '.join(names)})\n")
+    source = imports.insert(f"from __future__ import annotations\n\n{IMPORTS}\n\nx = ({', '.join(names)})\n")
     (tmp_path / "shop" / "generated" / "results").mkdir(parents=True)
     module = tmp_path / "shop" / "module.py"
     module.write_text(source)
@@ -38,7 +38,7 @@ def test_only_what_is_used_is_imported_and_sorted_as_ruff_does(tmp_path: Path) -
 
 
 def test_a_module_without_imports_has_no_mark_left() -> None:
-    assert Imports("shop").insert("# imports\n\nx = 1\n") == "x = 1\n"
+    assert Imports("shop").insert(f"{IMPORTS}\n\nx = 1\n") == "x = 1\n"
 
 
 def test_packages_of_symbols_are_gathered() -> None:

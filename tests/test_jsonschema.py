@@ -1,4 +1,4 @@
-"""Schemas to types: each dialect, each keyword, what is lenient and what is refused, and that nothing changes meaning."""
+"""Schemas to types: dialects, keywords, what is lenient and what is refused, and that nothing changes meaning."""
 
 from __future__ import annotations
 
@@ -382,8 +382,9 @@ def test_checks_are_kept_as_schemas(check: dict[str, Any]) -> None:
     use = found.fields("Use")["thing"]
     assert isinstance(use, ir.Checked)
     assert use.item == ir.Ref(key=REF + "Thing")
+    schema: Any = use.schema
     for word, value in check.items():
-        assert use.schema[word] == value
+        assert schema[word] == value
 
 
 def test_a_check_holds_what_it_refers_to() -> None:
@@ -391,7 +392,7 @@ def test_a_check_holds_what_it_refers_to() -> None:
         {"A": {"type": "string", "nullable": True}, "It": {"not": {"type": "object", "properties": {"a": ref("A")}}}},
         "3.0",
     )
-    check = found["It"].type
+    check: Any = found["It"].type
     assert check.schema == {
         "not": {"type": "object", "properties": {"a": {"$ref": "#/$defs/%23~1components~1schemas~1A"}}}
     }

@@ -312,6 +312,13 @@ def test_circles_are_told_and_opened() -> None:
     assert isinstance(kinds["Json"], ir.Union)
 
 
+def test_long_chains_of_required_properties_are_quick() -> None:
+    chain = {f"S{i}": record("next", next=ref(f"S{i + 1}")) for i in range(3000)}
+    found, report = run({**chain, "S3000": record(x={})})
+    assert not report.diagnostics
+    assert len(found.types) == 3001
+
+
 # unique
 
 
@@ -326,6 +333,14 @@ def test_declarations_of_other_documents_are_called_after_them() -> None:
     files = {"cats/pet.json": pet, "dogs/pet.json": pet}
     found = Read({"Pet": record(a={"$ref": "cats/pet.json#/Pet"}, b={"$ref": "dogs/pet.json#/Pet"})}, files=files)
     assert [label(declared) for declared in found.api.types] == ["pet", "cats pet", "dogs pet"]
+
+
+def test_many_of_one_name_are_quick() -> None:
+    names = {f"book{'_' * (i % 60)}{'-' * (i // 60)}": record(x={}) for i in range(3000)}
+    assert len({declared.name for declared in run(names)[0].types}) == 3000
+    values = {"It": {"type": "string", "enum": ["\u2603" * (i % 60) + "\u2602" * (i // 60) for i in range(1, 3000)]}}
+    it: Any = types(run(values)[0])["It"]
+    assert len({member.name.words for member in it.members}) == 2999
 
 
 def test_properties_are_told_apart() -> None:

@@ -7,6 +7,9 @@ from functools import cache
 from importlib.resources import files
 
 MAX_LENGTH = 44
+IMPORTS = "\0imports\0"
+"""Stands for the line `# imports` of a template until the imports are known. No filter prints a null character, so
+words of a description can't be taken for it."""
 
 
 @dataclass(frozen=True, slots=True)

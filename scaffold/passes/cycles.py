@@ -6,6 +6,7 @@ property that closes a circle of required ones is read as optional.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 from scaffold import ir
@@ -45,6 +46,10 @@ class _Cycles:
     def __init__(self, types: dict[str, ir.Declaration], report: Report) -> None:
         self.types = types
         self._report = report
+        self._users: dict[str, list[str]] = {}
+        for key, declared in types.items():
+            for other in dict.fromkeys(walk.refs(walk.within(declared))):
+                self._users.setdefault(other, []).append(key)
 
     def straight(self) -> bool:
         """Breaks circles of aliases and unions."""
@@ -94,7 +99,8 @@ class _Cycles:
 
     def required(self) -> bool:
         """Opens circles of required properties."""
-        finite = self._finite(set())
+        finite: set[str] = set()
+        self._spread(list(self.types), finite)
         opened = False
         for key, declared in list(self.types.items()):
             if key in finite or not isinstance(declared, ir.Record):
@@ -102,8 +108,17 @@ class _Cycles:
             opened = True
             fields = tuple(self._opened(field, finite, declared) for field in declared.fields)
             self.types[key] = replace(declared, fields=fields)
-            finite = self._finite(finite)
+            self._spread([key], finite)
         return opened
+
+    def _spread(self, keys: list[str], finite: set[str]) -> None:
+        """Adds those of the declarations that have a finite value, and all that then have one."""
+        queue = deque(keys)
+        while queue:
+            key = queue.popleft()
+            if key not in finite and self._declaration_ends(self.types[key], finite):
+                finite.add(key)
+                queue.extend(other for other in self._users.get(key, ()) if other not in finite)
 
     def _opened(self, field: ir.Field, finite: set[str], record: ir.Record) -> ir.Field:
         if not field.required or self._ends(field.type, finite):
@@ -117,21 +132,6 @@ class _Cycles:
             message = f"the required property {label} requires itself without end; read as optional"
             self._report.add("schema-cycle", field.source, message)
         return replace(field, required=False)
-
-    def _finite(self, known: set[str]) -> set[str]:
-        """The declarations that have a finite value."""
-        finite = set(known)
-        waiting = [key for key in self.types if key not in finite]
-        while True:
-            left = []
-            for key in waiting:
-                if self._declaration_ends(self.types[key], finite):
-                    finite.add(key)
-                else:
-                    left.append(key)
-            if len(left) == len(waiting):
-                return finite
-            waiting = left
 
     def _declaration_ends(self, declared: ir.Declaration, finite: set[str]) -> bool:
         match declared:

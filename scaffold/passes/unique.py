@@ -23,6 +23,7 @@ class _Scope:
 
     def __init__(self, report: Report) -> None:
         self._taken: set[str] = set()
+        self._numbers: dict[Words, int] = {}
         self._report = report
 
     def name(self, given: ir.Name, source: Source, others: Callable[[], Iterable[Words]]) -> ir.Name:
@@ -46,9 +47,10 @@ class _Scope:
         for other in others:
             if other and "_".join(fit(other)) not in self._taken:
                 return fit(other)
-        number = 2
+        number = self._numbers.get(given, 1) + 1
         while "_".join(_numbered(given, number)) in self._taken:
             number += 1
+        self._numbers[given] = number
         return _numbered(given, number)
 
 

@@ -1,61 +1,65 @@
 """Words that break out of the place they are put in, wherever that is quoted carelessly.
 
-Whatever runs would make CANARY known: it is called, imported, written or raised.
+Whatever runs would use the CANARY: it is called, imported, decorated with or assigned to.
 """
 
 from __future__ import annotations
 
-CANARY = "Canary"
+CANARY = "cAnArY"
+"""No naming rule spells a name like this: where it is an identifier, words have become code."""
 HARMLESS = "harmless words"
 
-PAYLOADS: dict[str, str] = {
+BREAKOUTS: dict[str, str] = {
     # Python
-    "quote": "' + Canary() + '",
-    "double quote": '" + Canary() + "',
-    "triple quote": '"""\nimport Canary\nCanary()\n"""',
-    "triple single quote": "'''\nimport Canary\nCanary()\n'''",
+    "quote": "' + cAnArY() + '",
+    "double quote": '" + cAnArY() + "',
+    "triple quote": '"""\nimport cAnArY\ncAnArY()\n"""',
+    "triple single quote": "'''\nimport cAnArY\ncAnArY()\n'''",
     "quote at the end": 'it ends with a "',
     "backslash at the end": "it ends with a \\",
-    "backslash and quote": '\\" + Canary() + "',
-    "backslash and newline": "\\\n\nimport Canary",
-    "raw string": 'r"\\" + Canary() #',
-    "line feed": "words\nimport Canary\nCanary()",
-    "carriage return": "words\rimport Canary\rCanary()",
-    "form feed": "words\x0cimport Canary",
-    "vertical tab": "words\x0bimport Canary",
-    "next line": "words\x85import Canary",
-    "line separator": "words\u2028import Canary\u2029Canary()",
-    "null": "words\x00Canary()",
-    "escape sequence": "\x1b[2J\x1b]0;Canary\x07",
-    "byte order mark": "\ufeffimport Canary",
-    "bidirectional": "words\u202e)(yranaC\u202c\u2066",
-    "zero width": "import\u200bCanary",
-    "surrogate": "words\ud800Canary",
-    "call": "__import__('os').system('touch Canary')",
-    "braces": "{Canary()} {0.__class__} {{}} %(Canary)s %s {",
-    "comment": "# Canary()\n#: noqa\n# type: ignore[Canary]",
-    "imports mark": "words\n# imports\nimport Canary",
+    "backslash and quote": '\\" + cAnArY() + "',
+    "backslash and newline": "\\\n\nimport cAnArY",
+    "raw string": 'r"\\" + cAnArY() #',
+    "line feed": "words\nimport cAnArY\ncAnArY()",
+    "carriage return": "words\rimport cAnArY\rcAnArY()",
+    "form feed": "words\x0cimport cAnArY",
+    "vertical tab": "words\x0bimport cAnArY",
+    "next line": "words\x85import cAnArY",
+    "line separator": "words\u2028import cAnArY\u2029cAnArY()",
+    "null": "words\x00cAnArY()",
+    "escape sequence": "\x1b[2J\x1b]0;cAnArY\x07",
+    "byte order mark": "\ufeffimport cAnArY",
+    "bidirectional": "words\u202e)(YrAnAc\u202c\u2066",
+    "zero width": "import\u200bcAnArY",
+    "call": "__import__('os').system('touch cAnArY')",
+    "braces": "{cAnArY()} {0.__class__} {{}} %(cAnArY)s %s {",
+    "comment": "# cAnArY()\n#: noqa\n# type: ignore[cAnArY]",
+    "imports mark": "words\n# imports\nimport cAnArY",
     "encoding mark": "# -*- coding: utf-7 -*-",
-    "statement": "Canary = 1; import Canary",
-    "closing brackets": ")]}, Canary(), [{(",
-    "decorator": "\n@Canary\ndef words(): ...",
-    "indent": "\n        import Canary\n    Canary()",
-    "colon": "words: Canary = Canary()",
+    "statement": "cAnArY = 1; import cAnArY",
+    "closing brackets": ")]}, cAnArY(), [{(",
+    "decorator": "\n@cAnArY\ndef words(): ...",
+    "indent": "\n        import cAnArY\n    cAnArY()",
+    "colon": "words: cAnArY = cAnArY()",
     # the template engine
-    "jinja": "{{ Canary() }}{% set x = Canary %}{# #}{% endsource %}",
+    "jinja": "{{ cAnArY() }}{% set x = cAnArY %}{# #}{% endsource %}",
     "jinja escape": "{% endraw %}{{ ''.__class__.__mro__ }}",
     # what else a project is made of
-    "shell": "$(touch Canary) `touch Canary` ${Canary} && touch Canary; | Canary",
-    "markdown": "</p>\n\n```\n# Canary\n[Canary](javascript:Canary)\n<img src=x onerror=Canary()>",
-    "markup": "--><script>Canary()</script><!-- ]]> */ ?>",
-    "yaml": "!!python/object/apply:os.system [touch Canary]\n- &a *a\n? Canary: |\n---",
-    "toml": '"\n[tool.Canary]\ncanary = true\n"""',
-    "dockerfile": "words\nRUN touch Canary\nENTRYPOINT Canary",
-    "json": '"}, {"Canary": "',
+    "shell": "$(touch cAnArY) `touch cAnArY` ${cAnArY} && touch cAnArY; | cAnArY",
+    "markdown": "</p>\n\n```\n# cAnArY\n[cAnArY](javascript:cAnArY)\n<img src=x onerror=cAnArY()>",
+    "markup": "--><script>cAnArY()</script><!-- ]]> */ ?>",
+    "yaml": "!!python/object/apply:os.system [touch cAnArY]\n- &a *a\n? cAnArY: |\n---",
+    "toml": '"\n[tool.cAnArY]\ncanary = true\n"""',
+    "dockerfile": "words\nRUN touch cAnArY\nENTRYPOINT cAnArY",
+    "json": '"}, {"cAnArY": "',
+}
+"""Words that try to end what they stand in. Nothing in the output may differ but the words themselves."""
+
+NAMES: dict[str, str] = {
     # paths
-    "parent folder": "../../Canary",
-    "absolute path": "/tmp/Canary",
-    "windows path": "C:\\Canary\\..\\..",
+    "parent folder": "../../cAnArY",
+    "absolute path": "/tmp/cAnArY",
+    "windows path": "C:\\cAnArY\\..\\..",
     "device": "CON",
     "device with suffix": "aux.py",
     "dots": "..",
@@ -71,5 +75,6 @@ PAYLOADS: dict[str, str] = {
     "letters of many scripts": "Ünïcödé 名前 имя اسم",
     "not letters": "☃ 🎉 ∑",
     "kelvin sign": "\u212aey \ufb01le \u00b5",
-    "very long": "Canary " * 700,
+    "very long": "cAnArY " * 700,
 }
+"""Words that make bad names of files and identifiers, or none."""

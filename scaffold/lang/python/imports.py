@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from scaffold.lang.base import Symbol
-
-MARK = "# imports"
+from scaffold.lang.base import IMPORTS, Symbol
 
 
 class Imports:
@@ -48,7 +46,7 @@ class Imports:
     def insert(self, body: str) -> str:
         """`body` with the import block in place of the line `# imports`, or without that line where there is none."""
         block = self.block()
-        return body.replace(MARK, block, 1) if block else body.replace(f"{MARK}\n\n", "", 1)
+        return body.replace(IMPORTS, block, 1) if block else body.replace(f"{IMPORTS}\n\n", "", 1)
 
 
 def _isort_key(name: str) -> tuple[int, str, str]:

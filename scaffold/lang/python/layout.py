@@ -14,7 +14,7 @@ WIDTH = 88
 _INDENT = "    "
 _TOKEN = re.compile(
     r"""[rRbBfFuU]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-    r"""|\#.*|[\[\](){},|=]""",
+    r"""|\#.*|[\[\](){},|&=]""",
     re.S,
 )
 _LONE = re.compile(r"""\#.*|(?:\w+ ?= ?)?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?""")
@@ -77,8 +77,9 @@ def _split(indent: str, code: str, width: int, inside: bool = False) -> list[str
         return _definition(indent, code, width)
     if (declared := _declared(indent, code, width)) is not None:
         return declared
-    if inside and len(alternatives := _divide(code.removesuffix(","), "|")) > 1:
-        return _joined(indent, alternatives, width, "," if code.endswith(",") else "")
+    for operator in "|&" if inside and not code.startswith("| ") else "":
+        if len(operands := _divide(code.removesuffix(","), operator)) > 1:
+            return _joined(indent, operands, width, "," if code.endswith(",") else "", operator)
     if not inside and (match := _ASSIGNMENT.match(code)) and len(_divide(code[match.end() :], "|")) > 1:
         return _wrapped(indent, code, match.end(), width)
     for start, end in sorted(_usable(indent, code, width), reverse=True):
@@ -135,15 +136,15 @@ def _shift(pair: tuple[int, int], match: re.Match[str], annotation: str) -> tupl
     return pair[0] + offset, pair[1] + offset
 
 
-def _joined(indent: str, alternatives: list[str], width: int, end: str) -> list[str]:
-    """`A | B | C` on one line, or each alternative on its own."""
-    line = f"{indent}{' | '.join(alternatives)}{end}"
+def _joined(indent: str, operands: list[str], width: int, end: str, operator: str = "|") -> list[str]:
+    """`A | B | C` on one line, or each operand on its own."""
+    line = f"{indent}{f' {operator} '.join(operands)}{end}"
     if len(line) <= width:
         return [line]
-    first, *rest = alternatives
+    first, *rest = operands
     lines = _split(indent, first, width, inside=True)
-    for alternative in rest:
-        lines += _split(indent, f"| {alternative}", width, inside=True)
+    for operand in rest:
+        lines += _split(indent, f"{operator} {operand}", width, inside=True)
     return [*lines[:-1], lines[-1] + end]
 
 

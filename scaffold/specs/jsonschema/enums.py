@@ -108,7 +108,7 @@ def members(values: list[Any], schema: dict[str, Any], given: list[Any]) -> tupl
     `given` are the values as the description lists them, to which its names belong by position.
     """
     own = _own_names(schema, given)
-    taken: set[tuple[str, ...]] = set()
+    taken: dict[tuple[str, ...], int] = {}
     found: list[Member] = []
     for value in values:
         wire = value if isinstance(value, str) else _number_text(value)
@@ -152,18 +152,14 @@ def _candidates(value: Json, wire: str, label: str | None) -> list[tuple[str, ..
     return [("value", *words(wire.replace(".", " point ")))]
 
 
-def _free(candidates: list[tuple[str, ...]], taken: set[tuple[str, ...]]) -> tuple[str, ...]:
+def _free(candidates: list[tuple[str, ...]], taken: dict[tuple[str, ...], int]) -> tuple[str, ...]:
     """The first of the candidates that is not taken, else the first with a number after it; takes it."""
-    for candidate in candidates:
-        if candidate not in taken:
-            break
-    else:
-        number = 2
-        while (*candidates[0], str(number)) in taken:
-            number += 1
-        candidate = (*candidates[0], str(number))
-    taken.add(candidate)
-    return candidate
+    chosen = next((candidate for candidate in candidates if candidate not in taken), candidates[0])
+    while chosen in taken:
+        taken[candidates[0]] += 1
+        chosen = (*candidates[0], str(taken[candidates[0]]))
+    taken[chosen] = 1
+    return chosen
 
 
 def titled(variants: list[Any]) -> list[Any] | None:

@@ -67,8 +67,9 @@ _MEANT: dict[str, tuple[str, str | None]] = {
     "email": ("string", "email"), "url": ("string", "uri"), "password": ("string", "password"),
     "file": ("string", "binary"), "binary": ("string", "binary"), "byte": ("string", "byte"),
     "int": ("integer", None), "int32": ("integer", "int32"), "int64": ("integer", "int64"),
-    "long": ("integer", "int64"), "short": ("integer", None), "float": ("number", "float"), "double": ("number", "double"),
-    "decimal": ("number", None), "numeric": ("number", None), "bool": ("boolean", None), "list": ("array", None),
+    "long": ("integer", "int64"), "short": ("integer", None), "float": ("number", "float"),
+    "double": ("number", "double"), "decimal": ("number", None), "numeric": ("number", None), "bool": ("boolean", None),
+    "list": ("array", None),
     "dict": ("object", None), "map": ("object", None), "json": ("object", None), "none": ("null", None),
 }  # fmt: skip
 

@@ -112,7 +112,7 @@ def union(
         if len(nulls) > 1 and exclusive or isinstance(rest, ir.Nullable | ir.Anything):
             return rest
         return ir.Nullable(item=rest)
-    variants = [kind for i, kind in enumerate(variants) if exclusive or kind not in variants[:i]]
+    variants = variants if exclusive else list(dict.fromkeys(variants))
     if not variants:
         return ir.Never()
     if len(variants) == 1:
@@ -246,21 +246,26 @@ class Families:
         self.documents: dict[str, Source] = {}
         self._scanned: set[str] = set()
         self._extending: dict[str, dict[str, Node]] = {}
+        self._lists: dict[str, set[str]] = {}
         self._alternatives: dict[str, dict[str, tuple[ir.Text, ...]]] = {}
 
     def is_parent(self, target: Target, child: str) -> bool:
         """Whether a schema stands for its children, or has the child that is being read among its alternatives."""
         if self._stands(target.node):
             return True
-        child = child.removesuffix("!base")
-        for word in ("oneOf", "anyOf"):
-            variants = target.schema.get(word)
-            for index, variant in enumerate(variants if isinstance(variants, list) else ()):
-                if isinstance(variant, dict) and "$ref" in variant:
-                    found = self._reader.target(variant, target.node.source.child(word, index))
-                    if found is not None and found.key == child:
-                        return True
-        return False
+        return child.removesuffix("!base") in self._listed_by(target)
+
+    def _listed_by(self, target: Target) -> set[str]:
+        """The keys that the alternatives of a schema refer to."""
+        if target.key not in self._lists:
+            found = self._lists[target.key] = set()
+            for word in ("oneOf", "anyOf"):
+                variants = target.schema.get(word)
+                for index, variant in enumerate(variants if isinstance(variants, list) else ()):
+                    if isinstance(variant, dict) and "$ref" in variant:
+                        other = self._reader.target(variant, target.node.source.child(word, index))
+                        found.update([other.key] if other is not None else [])
+        return self._lists[target.key]
 
     def children(self, key: str, node: Node, label: ir.Name) -> ir.TypeRef | None:
         """The union that a schema stands for by inheritance; None where it stands for itself."""
