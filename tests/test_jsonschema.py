@@ -217,6 +217,19 @@ def test_arrays_and_tuples() -> None:
     )
 
 
+@pytest.mark.parametrize(("given", "extra"), [("false", ir.Never()), ("true", ir.Anything()), (None, ir.Anything())])
+def test_additional_properties_that_are_no_schema(given: Any, extra: ir.TypeRef) -> None:
+    found = Read({"It": {**record("a"), "additionalProperties": given}})
+    assert found["It"].extra == extra
+    assert found.codes == ["schema-mended"]
+
+
+def test_a_property_that_is_read_only_and_write_only_is_neither() -> None:
+    found = Read({"It": {"type": "object", "properties": {"a": {"readOnly": True, "writeOnly": True}}}})
+    assert [(field.read_only, field.write_only) for field in found.before("It").fields] == [(False, False)]
+    assert found.codes == ["schema-mended"]
+
+
 # References
 
 
@@ -402,6 +415,17 @@ def test_a_check_holds_what_it_refers_to() -> None:
     assert validator.is_valid({"a": 1})
 
 
+@pytest.mark.parametrize("additional", [False, {"type": "integer"}])
+def test_pattern_properties_and_the_others(additional: Any) -> None:
+    patterned = {**record("a"), "patternProperties": {"^x-": {"type": "boolean"}}, "additionalProperties": additional}
+    found = Read({"It": patterned, "Use": {"type": "object", "properties": {"it": ref("It")}}})
+    kind, types = found.fields("Use")["it"], Types.of(found.api)
+    assert not accepts(kind, {"a": "", "x-b": True}, types)
+    assert accepts(kind, {"x-b": ""}, types)
+    assert accepts(kind, {"other": ""}, types)
+    assert bool(accepts(kind, {"other": 1}, types)) == (additional is False)
+
+
 def test_the_old_dialect_becomes_the_new_one_in_checks() -> None:
     found = one({"not": {"type": "integer", "minimum": 1, "exclusiveMinimum": True, "nullable": True}}, "3.0")
     assert found.schema == {"not": {"anyOf": [{"type": "integer", "exclusiveMinimum": 1}, {"type": "null"}]}}
@@ -425,6 +449,18 @@ def test_a_check_that_applies_itself_ends() -> None:
 
 
 # Faults
+
+
+def record(name: str) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: {"type": "string"}}}
+
+
+def test_a_check_does_not_require_what_only_one_direction_has() -> None:
+    book = {"type": "object", "required": ["id", "x"], "properties": {"id": {"readOnly": True}, "x": {}}}
+    found = Read({"Book": book, "It": {"not": ref("Book")}})
+    schema: Any = found.api.schemas[REF + "Book"]
+    assert schema["required"] == ["x"]
+
 
 FAULTS: dict[str, tuple[Any, str, str]] = {
     "type is a number": ({"type": 5}, "schema-invalid", "/type"),
@@ -466,6 +502,16 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
         {"oneOf": [{"type": "object", "properties": {"a": {}}}, {"type": "array"}], "discriminator": {}},
         "discriminator-invalid",
         "/discriminator",
+    ),
+    "a default mapping": (
+        {"oneOf": [record("a"), record("b")], "discriminator": {"propertyName": "k", "defaultMapping": "A"}},
+        "discriminator-invalid",
+        "/discriminator/defaultMapping",
+    ),
+    "a keyword of an older draft": (
+        {"type": "object", "dependencies": {"a": ["b"]}},
+        "keyword-unknown",
+        "/dependencies",
     ),
     "parts contradict": ({"allOf": [{"type": "string"}, {"type": "integer"}]}, "schema-impossible", ""),
     "a default does not fit": (

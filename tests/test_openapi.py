@@ -290,6 +290,14 @@ def test_style_and_explode(read: Read, where: str, given: dict[str, Any], style:
     assert (param.where.value, param.style.value, param.explode) == (where, style, explode)
 
 
+def test_a_path_parameter_is_required_whatever_it_says(tmp_path: Path) -> None:
+    given = {"parameters": [{"name": "p", "in": "path", "required": False, "schema": {"type": "string"}}], **DONE}
+    info = {"title": "t", "version": "1"}
+    api, report = load(tmp_path, {"a.json": {"openapi": "3.1.0", "info": info, "paths": {"/x/{p}": {"get": given}}}})
+    assert api is not None and [found.code for found in report.diagnostics] == ["field-assumed"]
+    assert params(api)[0].required
+
+
 def test_parameters_of_path_item_and_operation_are_merged(read: Read) -> None:
     item = [parameter("query", name="a"), parameter("query", name="b"), parameter("header", name="X-Id")]
     own = [parameter("query", name="b", required=True), parameter("cookie", name="a"), parameter("header", name="x-id")]

@@ -52,6 +52,7 @@ REFUSED: list[tuple[str, bytes, str, tuple[int, int]]] = [
     ("api.json", b"", "not-json", (1, 1)),
     ("api.json", b"a: 1", "not-json", (1, 1)),
     ("api.yaml", b"a: \xe9\n", "not-text", (1, 4)),
+    ("api.yaml", b"\xef\xbb\xbfa: \xe9\n", "not-text", (1, 4)),
     ("api.yaml", b"ok: 1\na: \x07\n", "not-text", (2, 4)),
     ("api.yaml", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not-text", (1, 1)),
     ("api.yaml", bytes(range(256)), "not-text", (1, 1)),
@@ -81,12 +82,19 @@ def test_what_is_refused_is_told_with_its_place(
     assert time.process_time() - start < 2
 
 
+def test_a_tab_is_told_as_such(tmp_path: Path) -> None:
+    assert "indent with spaces" in str(read(tmp_path, "a:\n\tb: 1\n")[1].diagnostics[0].fix)
+    assert read(tmp_path, "a: b: c\n")[1].diagnostics[0].fix is None
+
+
 def test_every_duplicate_key_is_told_with_the_line_of_the_first(tmp_path: Path) -> None:
     _, report, _ = read(tmp_path, "a: 1\nb: {x: 1, x: 2}\na: 2\na: 3\n")
     assert [(d.source.pointer if d.source else None, d.message) for d in report.diagnostics] == [
         ("/a", "the key 'a' is given twice; the first is on line 1"),
         ("/b/x", "the key 'x' is given twice; the first is on line 2"),
     ]
+    _, report, _ = read(tmp_path, '{"a": 1,\n "b": 2,\n "a": 3,\n "a": 3}', "api.json")
+    assert [d.message for d in report.diagnostics] == ["the key 'a' is given twice; the first is on line 1"]
 
 
 @pytest.mark.parametrize("name", ["api.yaml", "api.json"])
@@ -102,6 +110,13 @@ def test_an_alias_bomb_is_refused_before_it_unfolds(tmp_path: Path) -> None:
     root, report, _ = read(tmp_path, "\n".join(lines))
     assert (root, codes(report)) == (None, ["alias-bomb"])
     assert time.process_time() - start < 2
+
+
+def test_aliases_of_one_large_value_are_counted(tmp_path: Path) -> None:
+    content = "a: &a [" + "x, " * 20_000 + "x]\n"
+    assert value(tmp_path, content + "b: [*a, *a]\n")
+    root, report, _ = read(tmp_path, content + "b: [" + "*a, " * 60 + "x]\n")
+    assert (root, codes(report)) == (None, ["alias-bomb"])
 
 
 def test_a_hundred_merge_keys_are_no_bomb(tmp_path: Path) -> None:

@@ -219,6 +219,7 @@ def answering(**response: Any) -> dict[str, Any]:
         ({"$ref": "#/definitions/Book"}, ["application/x-tar"], ["application/json"], ir.Ref(key="#/definitions/Book")),
         ({"type": "file"}, [], ["application/octet-stream"], ir.Scalar(kind=ir.Kind.BINARY)),
         ({"type": "file"}, ["image/png", "image/gif"], ["image/png", "image/gif"], ir.Scalar(kind=ir.Kind.BINARY)),
+        ({"type": "file"}, ["application/json"], ["application/json"], ir.Scalar(kind=ir.Kind.BINARY)),
         ({"type": "string"}, ["text/plain"], ["text/plain"], ir.Scalar(kind=ir.Kind.STRING)),
         (None, ["text/plain"], [], None),
     ],

@@ -9,7 +9,7 @@ from scaffold.cases import wire
 from scaffold.cases.broken import Change, breaks, broken
 from scaffold.cases.examples import MISSING, Examples, Found, is_file
 from scaffold.cases.model import Part, Payload, Sent
-from scaffold.cases.params import is_scalar, readable
+from scaffold.cases.params import is_scalar, readable, reading
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -40,7 +40,7 @@ def sent_as(media: ir.Media, examples: Examples) -> Sent:
     """How a body of this media type is written."""
     name = essence(media.media_type.raw)
     if is_json(name):
-        return Sent.JSON
+        return Sent.BYTES if is_file(examples.types.bare(media.type)) else Sent.JSON
     if name == FORM:
         return Sent.FORM
     if name.startswith("multipart/"):
@@ -156,11 +156,32 @@ def _listed(
     """A wrong list: of a wrong length, or with an item whose text can't be read."""
     if not items or is_file(examples.types.bare(listed.item)) or not all(is_scalar(item) for item in items):
         return
-    unreadable = [item for item in items if not readable(listed.item, item, examples)]
-    if unreadable or not examples.fits(kind, items):
+    read = [reading(listed.item, item, examples) for item in items]
+    if not examples.fits(kind, read):
         yield change
 
 
-def malformed(media_type: str) -> bool:
-    """Whether a body of this media type can be one that no parser takes."""
-    return is_json(media_type)
+def written(media: ir.Media, value: Found, examples: Examples) -> Found:
+    """A body as its media type can say it: a form has no way to write an empty array or object.
+
+    MISSING where a member that must be there can't be written.
+    """
+    bare = examples.types.bare(media.type)
+    if sent_as(media, examples) not in (Sent.FORM, Sent.MULTIPART) or not isinstance(value, dict):
+        return value
+    if not isinstance(bare, ir.Record):
+        return value
+    spread = {each.property.raw for each in media.encoding if each.style is ir.Style.FORM and each.explode}
+    out = dict(value)
+    for each in bare.fields:
+        wire_name = each.name.wire.raw
+        is_map = wire_name in spread and isinstance(examples.types.bare(each.type), ir.MapOf)
+        if wire_name not in out or not (is_map or out[wire_name] in ([], {}, None)):
+            continue
+        del out[wire_name]  # a spread map would take the form's other members for its own
+        more = examples.of(each.type, 1)
+        if each.required:
+            if is_map or more in ([], {}, None, MISSING):
+                return MISSING
+            out[wire_name] = more
+    return out

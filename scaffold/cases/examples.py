@@ -238,6 +238,34 @@ class Examples:
                 yield value
                 for tag in variant.tags:
                     yield {**value, kind.tag.raw: tag.raw}
+        if kind.exclusive and kind.tag is None:
+            yield from self._apart(kind, depth)
+
+    def _apart(self, kind: ir.Union, depth: int) -> Iterator[Found]:
+        """Objects of one variant, changed member by member until no other variant takes them."""
+        for variant in kind.variants:
+            value = self.of(variant.type, depth)
+            for other in kind.variants:
+                if other is not variant and isinstance(value, dict) and self.fits(other.type, value):
+                    changed = self._changes(variant.type, other.type, value, depth)
+                    value = next((each for each in changed if not self.fits(other.type, each)), value)
+            yield value
+
+    def _changes(self, own: ir.TypeRef, other: ir.TypeRef, value: dict[str, Any], depth: int) -> Iterator[Any]:
+        """Values of `own` that differ from `value` in one member that `other` names."""
+        mine, theirs = self.types.bare(own), self.types.bare(other)
+        if not isinstance(mine, ir.Record) or not isinstance(theirs, ir.Record):
+            return
+        known = {each.name.wire.raw: each.type for each in mine.fields}
+        for each in theirs.fields:
+            wire = each.name.wire.raw
+            choices: Iterator[Any] = iter(("text", 12345, False, {}))
+            if wire in known:
+                choices = islice(self.several(known[wire], depth), 4)
+            for choice in choices:
+                changed = {**value, wire: choice}
+                if not self.fits(each.type, choice) and self.fits(own, changed):
+                    yield changed
 
     def several(self, kind: ir.TypeRef, depth: int) -> Iterator[Any]:
         """Different values of a type, as many as are easily found."""

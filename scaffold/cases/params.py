@@ -28,13 +28,23 @@ class Sample:
     title: str = ""
 
 
+def reading(kind: ir.TypeRef, value: ir.Json, examples: Examples) -> ir.Json:
+    """A scalar, written as text and read as a `kind`; the text itself where it can't be."""
+    found = [each for each in _readings(value) if examples.fits(kind, each)]
+    return found[0] if found else wire.text(value)
+
+
 def readable(kind: ir.TypeRef | ir.Declaration, value: ir.Json, examples: Examples) -> bool:
     """Whether a scalar, written as text, may be read as a `kind`: `5` is a string as well as a number."""
+    return any(examples.fits(kind, each) for each in _readings(value))
+
+
+def _readings(value: ir.Json) -> list[ir.Json]:
+    """What the text of a scalar may stand for."""
     written = wire.text(value)
-    readings: list[ir.Json] = [written]
     if _NUMBER.fullmatch(written) or written in ("true", "false", "null"):
-        readings.append(json.loads(written))
-    return any(examples.fits(kind, reading) for reading in readings)
+        return [json.loads(written), written]
+    return [written]
 
 
 def is_scalar(value: Found) -> TypeGuard[str | int | float | bool]:
@@ -159,4 +169,4 @@ def _not_null(kind: ir.TypeRef) -> ir.TypeRef:
     return kind.item if isinstance(kind, ir.Nullable) else kind
 
 
-__all__ = ["Params", "Sample", "is_flat", "is_scalar", "readable"]
+__all__ = ["Params", "Sample", "is_flat", "is_scalar", "readable", "reading"]

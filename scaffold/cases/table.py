@@ -9,6 +9,7 @@ from typing import Any
 from scaffold import ir
 from scaffold.cases import bodies, wire
 from scaffold.cases.check import Types
+from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import MISSING, Examples, Found, Missing
 from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
 from scaffold.cases.params import Params
@@ -24,11 +25,12 @@ def build(api: ir.Api, types: Types | None = None, examples: Examples | None = N
     known = types or Types.of(api)
     made = examples or Examples(known, own=False)
     params = Params(made, _literals(api))
+    credentials = Credentials(api.security)
     cases: dict[str, tuple[Case, ...]] = {}
     base: dict[str, ir.Value] = {}
     notes: list[Note] = []
     for operation in served(api):
-        maker = _Maker(operation, prefix(api, operation), made, params, notes)
+        maker = _Maker(operation, prefix(api, operation), made, params, credentials, notes)
         cases[operation.key] = tuple(maker.cases())
         if maker.base is not MISSING:
             base[operation.key] = ir.Value(maker.base)
@@ -81,7 +83,13 @@ class _Maker:
     """Makes the cases of one operation."""
 
     def __init__(
-        self, operation: ir.Operation, prefix: str, examples: Examples, params: Params, notes: list[Note]
+        self,
+        operation: ir.Operation,
+        prefix: str,
+        examples: Examples,
+        params: Params,
+        credentials: Credentials,
+        notes: list[Note],
     ) -> None:
         self.operation = operation
         self.http = http(operation)
@@ -89,6 +97,9 @@ class _Maker:
         self.examples = examples
         self.params = params
         self.notes = notes
+        self.sendable = credentials.sendable(operation)
+        self.keys = credentials.names(operation)
+        self.credentials = credentials
         self.invalid = invalid_status(operation)
         self.base: Found = MISSING
 
@@ -99,11 +110,15 @@ class _Maker:
             return
         required, everything = values
         media, payload = body
+        if not self.sendable:
+            self._note(self.operation.source, "its credentials can't be sent in one request, so they are only left out")
+            yield self._case("no credential", Kind.UNAUTHENTICATED, required, payload, status=401, credential="none")
+            return
         yield self._answered("the least that it takes", required, payload)
         yield from self._more_answered(required, everything, media, payload)
         yield from self._refused_params(required, payload)
         yield from self._refused_bodies(required, media)
-        yield from self._credentials(required, payload)
+        yield from self._callers(required, payload)
 
     def _note(self, source: Source, message: str) -> None:
         self.notes.append(Note(self.operation.key, source, message))
@@ -131,7 +146,7 @@ class _Maker:
         if body is None:
             return None, None
         for media in body.media:
-            value = self.examples.of(_present(media.type))
+            value = bodies.written(media, self.examples.of(_present(media.type)), self.examples)
             if value is MISSING:
                 self._note(media.source, "no example was found for this body, so no test sends it")
                 continue
@@ -141,6 +156,7 @@ class _Maker:
 
     def _case(self, title: str, kind: Kind, values: Values, payload: Payload | None, **more: Any) -> Case:
         headers = more.pop("headers", ())
+        more.setdefault("alternative", self.sendable[0] if self.sendable else 0)
         return Case(
             title=ir.Text(title),
             operation=self.operation.key,
@@ -185,6 +201,7 @@ class _Maker:
         body = self.operation.body
         for other in body.media if body is not None else ():
             value = MISSING if other is media else self.examples.of(_present(other.type))
+            value = bodies.written(other, value, self.examples)
             if value is not MISSING:
                 written = bodies.payload(other, value, self.examples)
                 yield self._answered(f"a body of {other.media_type.raw}", required, written)
@@ -199,24 +216,16 @@ class _Maker:
     def _full(self, media: ir.Media) -> Found:
         """The body with all its optional members, as deep as stays readable; MISSING where that is the least one."""
         for depth in (3, 2, 1):
-            value = self._writable(media, self.examples.of(_present(media.type), depth))
+            value = bodies.written(media, self.examples.of(_present(media.type), depth), self.examples)
             if value is not MISSING and _nodes(value) <= _MOST_NODES:
                 return MISSING if value == self.base else value
         return MISSING
 
-    def _writable(self, media: ir.Media, value: Found) -> Found:
-        """A body without the maps whose members a form would spread among its own."""
-        spread = {each.property.raw for each in media.encoding if each.style is ir.Style.FORM and each.explode}
-        bare = self.examples.types.bare(media.type)
-        if not spread or not isinstance(value, dict) or not isinstance(bare, ir.Record):
-            return value
-        types = self.examples.types
-        maps = {each.name.wire.raw for each in bare.fields if isinstance(types.bare(each.type), ir.MapOf)}
-        return {name: member for name, member in value.items() if name not in spread & maps}
-
     def _refused_params(self, required: Values, payload: Payload | None) -> Iterator[Case]:
         for place, param in enumerate(self.operation.params):
             where = str(param.where)
+            if (where, param.name.wire.raw) in self.keys:
+                continue
             if place in required and param.where is not ir.Where.PATH:
                 without = {each: value for each, value in required.items() if each != place}
                 yield self._refused("missing", without, payload, where, param.name.wire)
@@ -243,7 +252,7 @@ class _Maker:
             return
         if body.required:
             yield self._refused("no body", required, None, "body", pointer=ir.Text(""))
-        if bodies.malformed(media.media_type.raw):
+        if bodies.sent_as(media, self.examples) is Sent.JSON:
             torn = self._raw(media.media_type, "{")
             yield self._case("a body that is cut off", Kind.MALFORMED, required, torn, status=400)
         if not any(each.media_type.raw.startswith(("*/*", "application/*")) for each in body.media):
@@ -257,17 +266,18 @@ class _Maker:
     def _raw(self, media_type: ir.Text, text: str) -> Payload:
         return Payload(media_type=media_type, sent=Sent.BYTES, value=ir.Value(text), text=ir.Text(text))
 
-    def _credentials(self, required: Values, payload: Payload | None) -> Iterator[Case]:
+    def _callers(self, required: Values, payload: Payload | None) -> Iterator[Case]:
         alternatives = self.operation.security
         if not alternatives or () in alternatives:
             return
+        first, *others = self.sendable
         for credential, title in (("none", "no credential"), ("wrong", "a wrong credential")):
             yield self._case(title, Kind.UNAUTHENTICATED, required, payload, status=401, credential=credential)
-        if any(need.scopes for need in alternatives[0]):
+        if self.credentials.scoped(self.operation, first):
             yield self._case(
                 "a credential without the scope", Kind.FORBIDDEN, required, payload, status=403, credential="unscoped"
             )
-        for place in range(1, len(alternatives)):
+        for place in others:
             names = " and ".join(need.scheme.wire.raw for need in alternatives[place])
             yield self._answered(f"a credential of {names}", required, payload, alternative=place)
 

@@ -158,7 +158,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path template: segments between slashes, each one or more literals and slots (`{a}-{b}`, `{id}.json`)."""
+    """A path template: the segments between slashes, each of literals and slots (`{a}-{b}`, `{id}.json`).
+
+    An empty segment is an empty tuple: `/` is one of them, and `/books/` ends with one.
+    """
 
     segments: tuple[tuple[Literal | Slot, ...], ...]
     template: Text
@@ -256,6 +259,7 @@ class Operation:
     """One thing a service does. `key` ("GET /pets/{id}") is its identity across versions of a description.
 
     `results` are successes and redirects (1xx, 2xx, 3xx), `errors` all others (4xx, 5xx, ranges of them, default).
+    There is always a result: where no success is declared it is the default, or else 204 without a body.
     `security` holds alternatives; the empty tuple means open to all.
     """
 

@@ -164,13 +164,14 @@ def decode(data: bytes) -> str:
     """The text of a file: UTF-8, UTF-16 or UTF-32, with or without a byte order mark. Raises `_NotText`."""
     encoding = json.detect_encoding(data)
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         if b"\0" in data:
             raise _NotText(Fault("not-text", "the file is binary", 0), "") from None
-        before = data[: error.start].decode(encoding, "replace").removeprefix("\ufeff")
-        message = f"byte 0x{data[error.start]:02x} is not {encoding.upper().removesuffix('-SIG')}"
-        text = data.decode(encoding, "replace").removeprefix("\ufeff")
+        rest, name = error.object, encoding.removesuffix("-sig")  # without the byte order mark, if there was one
+        before = rest[: error.start].decode(name, "replace")
+        message = f"byte 0x{rest[error.start]:02x} is not {name.upper()}"
+        text = rest.decode(name, "replace")
         raise _NotText(Fault("not-text", message, len(before)), text) from None
 
 

@@ -50,6 +50,8 @@ class CaseWriter(PythonWriter):
             given.append(self._body(case.request.payload))
         if case.request.headers:
             given.append(f"headers={_headers(case.request.headers)}")
+        if case.alternative:
+            given.append(f"alternative={case.alternative}")
         return self._call("request", given)
 
     def json(self, value: Any) -> str:
@@ -67,7 +69,7 @@ class CaseWriter(PythonWriter):
         given += _other_headers(case, base)
         if case.media_type is not None:
             given.append(f"media_type={literals.literal(case.media_type)}")
-        if case.alternative:
+        if case.alternative != base.alternative:
             given.append(f"alternative={case.alternative}")
         return self._call("answered", given)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from scaffold import ir
 from scaffold.lang.base import Symbol
@@ -18,7 +19,10 @@ from scaffold.lang.python.client_views import (
     ReplyView,
     SchemeView,
 )
+from scaffold.lang.python.layout import WIDTH
 from scaffold.lang.python.writer import PythonWriter
+
+T = TypeVar("T")
 
 _BODIES = {
     MediaKind.JSON: "JsonBody",
@@ -41,7 +45,7 @@ class ClientWriter(PythonWriter):
     """A writer with the filters of SDK templates."""
 
     FILTERS = (
-        *("core", "signature", "values", "path", "params", "bodies", "replies", "raised", "security", "pages"),
+        *("core", "define", "call", "path", "params", "bodies", "replies", "raised", "security", "pages"),
         *("content", "reply_header", "scheme", "about", "constructor", "base", "credentials", "settings"),
     )
 
@@ -49,13 +53,47 @@ class ClientWriter(PythonWriter):
         """`core.name`, with `core` imported."""
         return self._symbol(Symbol(f"core.{name}", self._root, imported="core"))
 
+    def __init__(self, *place: Any) -> None:
+        super().__init__(*place)
+        self._made: dict[tuple[str, str], Any] = {}
+
     # -- methods ------------------------------------------------------------------------------------------------
 
-    def signature(self, method: MethodView) -> str:
-        """The parameters of a method after `self`."""
+    def define(self, method: MethodView, name: str, result: str, keyword: str = "def") -> str:
+        """The head of a method, laid out: one line, or one parameter a line."""
+        given = self._once("parameters", method, self._parameters)
+        end = f") -> {result}:"
+        line = f"    {keyword} {name}({', '.join(given)}{end}"
+        if len(line) <= WIDTH:
+            return line
+        return "\n".join([f"    {keyword} {name}(", *(f"        {one}," for one in given), f"    {end}"])
+
+    def call(self, method: MethodView, start: str, *operation: str) -> str:
+        """The last line of a method, laid out: `return self._call(GET_BOOK, {"id": id}, options)`."""
+        pairs = [f'"{one.name}": {one.name}' for one in method.arguments]
+        first, values = ", ".join(operation), "{" + ", ".join(pairs) + "}"
+        line = f"        {start}({first}, {values}, options)"
+        if len(line) <= WIDTH:
+            return line
+        lines = [f"            {one}," for one in operation]
+        if len(values) <= WIDTH - 13:
+            lines.append(f"            {values},")
+        else:
+            lines += ["            {", *(f"                {pair}," for pair in pairs), "            },"]
+        return "\n".join([f"        {start}(", *lines, "            options,", "        )"])
+
+    def _once(self, what: str, method: MethodView, make: Callable[[MethodView], T]) -> T:
+        """`make(method)`, made once for all the methods that an operation has in two classes."""
+        key = (what, method.function)
+        if key not in self._made:
+            self._made[key] = make(method)
+        made: T = self._made[key]
+        return made
+
+    def _parameters(self, method: MethodView) -> list[str]:
         options = f"**options: {self.use('Unpack', 'typing')}[{self.core('Options')}]"
         given = [self._parameter(one) for one in method.arguments]
-        return ", ".join([*(["*", *given] if given else []), options])
+        return ["self", *(["*", *given] if given else []), options]
 
     def _parameter(self, view: ArgumentView) -> str:
         type_ = f"{self._literal(view.choices)} | None" if view.choices else self.ty(view.type)
@@ -64,12 +102,11 @@ class ClientWriter(PythonWriter):
     def _literal(self, choices: tuple[ir.Text, ...]) -> str:
         return f"{self.use('Literal', 'typing')}[{', '.join(map(literals.literal, choices))}]"
 
-    def values(self, method: MethodView) -> str:
-        """The arguments of a method by name, as the operation takes them."""
-        return "{" + ", ".join(f'"{one.name}": {one.name}' for one in method.arguments) + "}"
-
-    def about(self, method: MethodView, indent: int = 8) -> str:
+    def about(self, method: MethodView) -> str:
         """The docstring of a method: what the description says of it, of its parameters, and of its errors."""
+        return self._once("about", method, self._about)
+
+    def _about(self, method: MethodView) -> str:
         doc = method.node.doc
         parts = [part.raw.strip() for part in (doc.summary, doc.description) if part] if doc else []
         if len(parts) == 2 and parts[0] == parts[1]:
@@ -81,7 +118,7 @@ class ClientWriter(PythonWriter):
             parts.append(f"Raises {', '.join(names)}.")
         if method.node.deprecated:
             parts.append("Deprecated.")
-        return literals.docstring("\n\n".join(part for part in parts if part), indent, instead="Undocumented.")
+        return literals.docstring("\n\n".join(part for part in parts if part), 8, instead="Undocumented.")
 
     # -- operations as data -------------------------------------------------------------------------------------
 

@@ -26,7 +26,14 @@ class FieldView:
 
     @property
     def type(self) -> Printable:
-        return self.node.type if self.node.required else ir.Nullable(item=self.node.type)
+        return _written(self.node.type) if self.node.required else ir.Nullable(item=_written(self.node.type))
+
+
+def _written(type_: ir.TypeRef) -> ir.TypeRef:
+    """The type of a parameter or header, where a run of bytes can only be text."""
+    if isinstance(type_, ir.Scalar) and type_.kind is ir.Kind.BINARY:
+        return ir.Scalar(kind=ir.Kind.STRING, limits=type_.limits)
+    return type_
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class ParamView:
 
     @property
     def type(self) -> Printable:
-        return ir.Nullable(item=self.node.type) if self.may_be_absent else self.node.type
+        return ir.Nullable(item=_written(self.node.type)) if self.may_be_absent else _written(self.node.type)
 
     @property
     def options(self) -> tuple[tuple[str, str | bool | ir.Text], ...]:

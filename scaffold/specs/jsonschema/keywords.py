@@ -48,7 +48,7 @@ KNOWN = {
     | CHECKS
     | ENCODED
     | _CORE
-    | {"writeOnly", "deprecated", "anyOf", "oneOf", "prefixItems", "const", "examples", "dependencies"},
+    | {"writeOnly", "deprecated", "anyOf", "oneOf", "prefixItems", "const", "examples"},
 }
 """What each dialect defines; what is not here does nothing (`2.0` is what OpenAPI 2.0 takes of JSON Schema)."""
 
@@ -80,6 +80,8 @@ def types_of(schema: dict[str, Any], at: Source, report: Report, dialect: str) -
     if isinstance(given, str):
         if given in KINDS and (given != "null" or dialect == "3.1"):
             return (given,), None
+        if given == "file" and dialect == "2.0":
+            return ("string",), "binary"
         names: list[Any] = [given]
     elif isinstance(given, list) and given:
         names = given

@@ -35,9 +35,7 @@ _BY_FORMAT = {
     **dict.fromkeys(("binary", "byte", "password", "duration", "uri-reference", "regex"), "string"),
 }
 _OWN = frozenset({"type", "enum", "const", "format"}) | k.OBJECT | k.ARRAY | k.STRING | k.NUMERIC | k.ENCODED
-_DECIDING = (
-    (_OWN - {"type", "format"}) | k.CHECKS | k.UNIONS | {"nullable", "x-nullable", "$dynamicRef", "dependencies"}
-)
+_DECIDING = (_OWN - {"type", "format"}) | k.CHECKS | k.UNIONS | {"nullable", "x-nullable", "$dynamicRef"}
 _MODERN = (k.KNOWN["3.1"] - k.KNOWN["3.0"]) - k.SAYS_NOTHING
 
 

@@ -78,6 +78,13 @@ def _checks(schema: dict[str, Any]) -> list[str]:
     return found
 
 
+def _one_way(schema: dict[str, Any], name: str) -> bool:
+    """Whether a property is readOnly or writeOnly: then the type says whether it must be there, by direction."""
+    properties = schema.get("properties")
+    found = properties.get(name) if isinstance(properties, dict) else None
+    return isinstance(found, dict) and (found.get("readOnly") is True or found.get("writeOnly") is True)
+
+
 def _applied(schema: Any) -> list[str]:
     """The `$ref`s that a schema applies to the value itself, not to its members or elements."""
     found: list[str] = []
@@ -212,7 +219,7 @@ class Residue:
             if types:
                 found["type"] = types[0] if len(types) == 1 else list(types)
         elif word == "required" and isinstance(value, list):
-            found["required"] = [name for name in dict.fromkeys(map(str, value))]
+            found["required"] = [name for name in dict.fromkeys(map(str, value)) if not _one_way(schema, name)]
         elif word == "dependentRequired":
             found[word] = {name: list(map(str, names)) for name, names in value.items() if isinstance(names, list)}
         elif word in ("enum", "const") and (word == "const" or isinstance(value, list) and value):

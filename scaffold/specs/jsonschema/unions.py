@@ -228,6 +228,10 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
     if not isinstance(tag, str):
         reader.report.add("discriminator-invalid", place, "`discriminator` has no `propertyName`; it is ignored")
         return None
+    if "defaultMapping" in given:
+        message = "`defaultMapping` lets values without a known tag in; the alternatives are tried one after the other"
+        reader.report.add("discriminator-invalid", place.child("defaultMapping"), message)
+        return None
     mapping = given.get("mapping", {})
     found: dict[str, Target] = {}
     for value, text in mapping.items() if isinstance(mapping, dict) else ():

@@ -173,10 +173,10 @@ def _item(reading: Reading, node: Node, form: Format, shape: Shape) -> ir.TypeRe
 def _type(reading: Reading, form: Format, shape: Shape, schema: Node | None, item: ir.TypeRef | None) -> ir.TypeRef:
     if schema is None or (form is Format.LINES and item is not None):
         return _untyped(form) if item is None else ir.ListOf(item=item)
+    if shape is Shape.BINARY and form is not Format.FORM:
+        return ir.Scalar(kind=ir.Kind.BINARY)
     if form in (Format.JSON, Format.FORM):
         return reading.type(schema)
-    if shape is Shape.BINARY:
-        return ir.Scalar(kind=ir.Kind.BINARY)
     if shape is Shape.UNKNOWN or (shape is Shape.SCALAR and form in (Format.BYTES, Format.APPLICATION)):
         return _untyped(form)
     return reading.type(schema)

@@ -113,7 +113,11 @@ class Reading:
         return None
 
     def texts(self, node: Node, key: str) -> tuple[str, ...]:
-        """The strings of the list in field `key`."""
+        """The strings of the list in field `key`; a string in place of the list is taken as its only one."""
+        alone = node.get(key)
+        if alone is not None and isinstance(alone.value, str):
+            self.report.add("field-mended", alone.source, f"{quote(key)} is a string; it is read as a list of one")
+            return (alone.value,)
         found = (self.as_text(element, f"an element of {quote(key)}") for element in self.elements(node, key))
         return tuple(text for text in found if text is not None)
 

@@ -230,8 +230,6 @@ def _response_content(reading: Reading, node: Node, produces: tuple[str, ...]) -
     if schema is None:
         return None
     is_file = schema.is_map and plain(schema).get("type") == "file"
-    if is_file:
-        schema = Node({"type": "string", "format": "binary"}, schema.source)
     wires = produces or (("application/octet-stream",) if is_file else ("application/json",))
     if media.shape_of(reading, schema) is media.Shape.STRUCTURED and not any(map(media.holds_structures, wires)):
         wires = ("application/json",)  # `produces` speaks of the success; errors of a download are still JSON
