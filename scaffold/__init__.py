@@ -66,6 +66,7 @@ def generate(
         for target, prefix in [(main, ""), *clients]:
             tell(f"rendering {target.title}")
             tree |= _bundle(target, config, api, cases, report, prefix)
+        cases.tell(report)
         tell("formatting")
         return {} if report.failed else format_tree(tree)
 

@@ -372,6 +372,12 @@ CODES: dict[str, Code] = {
         "mend the value or the schema",
         _WARNING,
     ),
+    "example-none": Code(
+        "No example was found",
+        "Tests and the mock need a value that the schema accepts, and none was found (keywords may exclude each other).",
+        "give the schema an example that is valid by it",
+        _NOTE,
+    ),
     "example-invalid": Code(
         "An example does not fit its schema",
         "The example is not valid by the schema beside it; it is not used.",

@@ -347,6 +347,25 @@ def test_an_interrupted_run_leaves_nothing(folder: Path, nothing_written: None, 
     assert errors == "scaffold: interrupted\n"
 
 
+SLOW_TO_CLEAN = """
+    import shutil
+    rmtree = shutil.rmtree
+    def slow(*arguments, **options):
+        print("cleaning", flush=True); time.sleep(0.3)
+        rmtree(*arguments, **options)
+    shutil.rmtree = slow
+""" + WRITING
+
+
+def test_cleaning_up_is_not_interrupted_by_impatience(folder: Path, nothing_written: None) -> None:
+    process = interrupted(folder, signal.SIGINT, SLOW_TO_CLEAN)
+    assert process.stdout
+    while process.stdout.readline() == "cleaning\n":
+        process.send_signal(signal.SIGINT)
+    process.communicate(timeout=15)
+    assert process.returncode == -signal.SIGINT
+
+
 def test_a_killed_run_leaves_nothing_after_the_next(run: Run, folder: Path) -> None:
     process = interrupted(folder, signal.SIGKILL, WRITING)
     process.communicate(timeout=15)
@@ -507,7 +526,8 @@ def test_progress_is_shown_on_a_terminal_when_work_takes_long(terminal: Start, r
 
 
 def test_progress_is_not_shown_else(terminal: Start, run: Run) -> None:
-    assert "rendering" not in terminal("new", "shop.yaml", "quick", "--defaults", body="pass").end()[1]
+    quick = terminal("new", "shop.yaml", "quick", "--defaults", body="pass").end()[1]
+    assert "\r" not in quick.replace("\r\n", "\n"), "a line is begun that is to be wiped"
     slow = run("new", "shop.yaml", "piped", "--defaults", body="time.sleep(1)")
     assert "rendering" not in slow.stdout + slow.stderr
     for option in ("--json", "--quiet"):

@@ -20,6 +20,7 @@ ELSEWHERE = {  # codes that no small description can give, and the tests that ho
     "not-text": "test_diagnostics.py",
     "too-deep": "test_diagnostics.py",
     "too-large": "test_diagnostics.py",
+    "example-none": "test_table.py",
     "usage": "test_cli.py",
     "answer-unknown": "test_cli.py",
     "answer-invalid": "test_cli.py",

@@ -12,6 +12,7 @@ from schemas import Read, api
 from test_jsonschema import SCHEMAS
 
 from scaffold import ir, passes
+from scaffold.cases.check import Types, accepts
 from scaffold.diag import Report, Source
 from scaffold.names import LONGEST, length
 from scaffold.passes import walk
@@ -152,6 +153,41 @@ def test_a_closed_part_forbids_what_it_does_not_know() -> None:
     assert [one.code for one in report.diagnostics] == ["schema-impossible"]
 
 
+def test_other_members_must_fit_every_part() -> None:
+    parts = [record(a={}), {**record(a={}), "additionalProperties": {"type": "string"}}]
+    found: Any = types(run({"It": {"allOf": parts}})[0])["It"]
+    assert found.extra == ir.Scalar(kind=ir.Kind.STRING)
+
+
+def test_alternatives_that_nothing_fits_are_left_out() -> None:
+    whole = {"allOf": [{"anyOf": [{"type": "string"}, {"type": "array"}]}, {"type": "string", "minLength": 1}]}
+    found: Any = types(run({"It": whole})[0])["It"]
+    assert found.type == ir.Scalar(kind=ir.Kind.STRING, limits=ir.Limits(min_length=1))
+
+
+def test_one_of_and_any_of_together_keep_both_meanings() -> None:
+    one, any_ = {"oneOf": [ref("A"), ref("B")]}, {"anyOf": [ref("A"), ref("B")]}
+    schemas = {"A": record(a={"type": "string"}), "B": record(b={"type": "string"}), "It": {**one, **any_}}
+    found, _ = run({**schemas, "Use": record(it=ref("It"))})
+    kind, judge = fields(types(found)["Use"])["it"], Types.of(found)
+    assert accepts(kind, {}, judge)
+    assert accepts(kind, {"a": 1, "b": 1}, judge)
+    assert not accepts(kind, {"a": 1, "b": ""}, judge)
+
+
+def test_unions_of_many_alternatives_become_a_check() -> None:
+    names = [f"S{i}" for i in range(9)]
+    schemas = {name: record(name, **{name: {"type": "integer"}}) for name in names}
+    several = {word: list(map(ref, names)) for word in ("oneOf", "anyOf")}
+    found, _ = run({**schemas, "It": several, "Use": record(it=ref("It"))})
+    kind: Any = fields(types(found)["Use"])["it"]
+    assert isinstance(kind, ir.Checked)
+    judge = Types.of(found)
+    assert not accepts(kind, {"S0": 1}, judge)
+    assert accepts(kind, {}, judge)
+    assert accepts(kind, {"S0": 1, "S1": 1}, judge)
+
+
 def test_properties_that_meet_without_end() -> None:
     schemas = {
         "A": record(next=ref("A"), a={}),
@@ -212,8 +248,9 @@ def test_bodies_are_called_after_their_operation() -> None:
 def test_equal_shapes_of_one_title_are_one_declaration() -> None:
     user = {"title": "User", **record(name={"type": "string"})}
     other = {"title": "User", **record(name={"type": "integer"})}
-    found = types(run({"A": record(x=user, y=user, z=other)})[0])
-    assert [label(declared) for declared in found.values()] == ["a", "user", "a z"]
+    needed = {"title": "User", **record("name", name={"type": "string"})}
+    found = types(run({"A": record(x=user, y=user, z=other, needed=needed)})[0])
+    assert [label(declared) for declared in found.values()] == ["a", "user", "a z", "a needed"]
     assert fields(found["A"])["x"] == fields(found["A"])["y"]
 
 
@@ -299,6 +336,7 @@ def test_circles_are_told_and_opened() -> None:
         "Endless": record("inner", inner=ref("Other")),
         "Other": record("back", back=ref("Endless")),
         "Fine": record("more", more={"type": "array", "items": ref("Fine")}),
+        "Tree": record("left", left={"oneOf": [ref("Tree"), {"type": "string"}]}),
         "Json": {"anyOf": [{"type": "string"}, {"type": "array", "items": ref("Json")}]},
     }
     found, report = run(schemas)

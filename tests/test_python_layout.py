@@ -29,6 +29,7 @@ STATEMENTS = {
     "function": "async def get(ctx: Context, *, book_id: int, name: str | None = None, other: int = 20) -> models.Book: ...",
     "function with a long result": f"async def get(ctx: Context) -> results.{'A' * 40} | results.{'B' * 40}: ...",
     "function with a long parameter": f"def get(ctx: Context, *, name: {'A' * 40} | {'B' * 40} | None = None) -> None: ...",
+    "call behind a head that fills the line": f"self.{'a' * 40} = resources.{'a' * 20}.{'B' * 20}(self)",
     "class": f"class {'A' * 40}(Model, extra='forbid', min_properties=1, max_properties=3000): ...",
     "decorator": f"@router.get('/books/{{book_id}}/aaaaaaaaaaaaaaaaaaaaaaa', security=x.y('a'), errors=(errors.A,))\ndef f(): ...",
 }

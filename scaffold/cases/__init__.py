@@ -10,7 +10,8 @@ from scaffold.cases.broken import Change, broken
 from scaffold.cases.check import Problem, Types, accepts
 from scaffold.cases.examples import MISSING, Examples, Missing, example
 from scaffold.cases.model import Case, Kind, Note, Part, Payload, Request, Sent, Table
-from scaffold.cases.table import build, served
+from scaffold.cases.operations import served
+from scaffold.cases.table import build
 
 __all__ = [
     "MISSING",

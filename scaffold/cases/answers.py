@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from scaffold import ir
 from scaffold.cases import bodies, jsonschema, wire
 from scaffold.cases.check import Types
 from scaffold.cases.examples import MISSING, Examples, is_file
-from scaffold.cases.table import http, invalid_status, prefix, served
+from scaffold.cases.operations import http, invalid_status, prefix, served
+
+Replies: TypeAlias = dict[str, list[dict[str, Any]]]
 
 _NO_CONTENT = (204, 205, 304)
 _MOST_NODES = 300
 
 
-def mocks(api: ir.Api, types: Types | None = None, examples: Examples | None = None) -> dict[str, list[dict[str, Any]]]:
+def mocks(api: ir.Api, types: Types | None = None, examples: Examples | None = None) -> Replies:
     """For each operation its replies, the one that a mock gives first: status, headers, and a body where there is one.
 
     A range answers its first code that isn't declared by itself, `default` answers 500. A reply whose body or required
-    header has no example is left out.
+    header has no example is left out, and where no success has one, all are.
     """
     made = examples or Examples(types or Types.of(api))
     return {operation.key: _replies(operation, made) for operation in served(api)}
@@ -28,6 +30,8 @@ def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]
     declared = {result.status.code for result in _results(operation) if isinstance(result.status, ir.Exact)}
     found: list[dict[str, Any]] = []
     for result in _results(operation):
+        if result in operation.errors and not found:
+            return []
         reply: dict[str, Any] = {"status": code(result.status, declared, success=result in operation.results)}
         headers = _headers(result, examples)
         if headers is None:

@@ -6,11 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from scaffold import ir
-from scaffold.cases.answers import contract, mocks
+from scaffold.cases.answers import Replies, contract, mocks
+from scaffold.cases.calls import Sample, sample
 from scaffold.cases.check import Types
 from scaffold.cases.examples import Examples
 from scaffold.cases.model import Case, Table
-from scaffold.cases.table import build
+from scaffold.cases.operations import served
+from scaffold.cases.params import Params
+from scaffold.cases.table import build, literals
+from scaffold.diag import Report, quote
 
 
 class Cases:
@@ -25,16 +29,29 @@ class Cases:
 
     @cached_property
     def table(self) -> Table:
-        return build(self._api, self._types)
+        return build(self._api, self._types, self.mocks)
+
+    def tell(self, report: Report) -> None:
+        """Reports what no test could be made for."""
+        for note in self.table.notes:
+            report.add("example-none", note.source, f"{quote(note.operation)}: {note.message}")
 
     def of(self, key: str) -> tuple[Case, ...]:
         """The cases of an operation; none where nothing can be sent to it."""
         return self.table.cases.get(key, ())
 
     @cached_property
-    def mocks(self) -> dict[str, list[dict[str, Any]]]:
+    def mocks(self) -> Replies:
         return mocks(self._api, self._types, Examples(self._types))
 
     @cached_property
     def contract(self) -> dict[str, Any]:
         return contract(self._api, self._types)
+
+    @cached_property
+    def samples(self) -> dict[str, Sample]:
+        """What an SDK's tests call each operation with, where the mock can answer."""
+        examples = Examples(self._types, own=False)
+        params = Params(examples, literals(self._api))
+        found = ((each.key, sample(each, examples, params)) for each in served(self._api) if self.mocks.get(each.key))
+        return {key: one for key, one in found if one is not None}

@@ -68,6 +68,20 @@ class Params:
         self.examples = examples
         self.literals = literals
 
+    def mixed(self, params: tuple[ir.Param, ...]) -> frozenset[int]:
+        """The places of query parameters that a request can't tell apart: an object spread over the query (form style,
+        explode) and the parameters, or members of other such objects, that have the name of one of its members."""
+        names: dict[str, list[int]] = {}
+        for place, param in enumerate(params):
+            if param.where is not ir.Where.QUERY:
+                continue
+            bare = self.examples.types.bare(param.type)
+            spread = param.media is None and param.style is ir.Style.FORM and param.explode
+            fields = bare.fields if spread and isinstance(bare, ir.Record) else ()
+            for name in [each.name.wire.raw for each in fields] or [param.name.wire.raw]:
+                names.setdefault(name, []).append(place)
+        return frozenset(place for places in names.values() if len(places) > 1 for place in places)
+
     def valid(self, param: ir.Param) -> Found:
         """A value that can be sent as the parameter, or MISSING."""
         given = [each.json for each in (param.default, *param.examples) if each is not None]

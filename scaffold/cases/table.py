@@ -8,10 +8,12 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.cases import bodies, wire
+from scaffold.cases.answers import Replies, mocks
 from scaffold.cases.check import Types
 from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import MISSING, Examples, Found, Missing
 from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
+from scaffold.cases.operations import http, invalid_status, prefix, served
 from scaffold.cases.params import Params
 from scaffold.diag import Source
 
@@ -20,53 +22,29 @@ _MOST_NODES = 150
 _UNKNOWN_MEDIA = ir.Text("application/x-unknown")
 
 
-def build(api: ir.Api, types: Types | None = None, examples: Examples | None = None) -> Table:
-    """The table of an Api that passes have left. Operations that nothing can be sent to are in its notes."""
+def build(api: ir.Api, types: Types | None = None, replies: Replies | None = None) -> Table:
+    """The table of an Api that passes have left. What can't be sent, or answered by the mock, is in its notes.
+
+    `replies` are those of the mock (`answers.mocks`), where they are made already.
+    """
     known = types or Types.of(api)
-    made = examples or Examples(known, own=False)
-    params = Params(made, _literals(api))
+    made = Examples(known, own=False)
+    answers = mocks(api, known) if replies is None else replies
+    params = Params(made, literals(api))
     credentials = Credentials(api.security)
     cases: dict[str, tuple[Case, ...]] = {}
     base: dict[str, ir.Value] = {}
     notes: list[Note] = []
     for operation in served(api):
         maker = _Maker(operation, prefix(api, operation), made, params, credentials, notes)
-        cases[operation.key] = tuple(maker.cases())
+        cases[operation.key] = tuple(maker.cases(mocked=bool(answers.get(operation.key))))
         if maker.base is not MISSING:
             base[operation.key] = ir.Value(maker.base)
     return Table(cases, base, tuple(notes))
 
 
-def served(api: ir.Api) -> Iterator[ir.Operation]:
-    """The operations that a client calls over HTTP, in order."""
-    for service in api.services:
-        for operation in service.operations:
-            if operation.direction is ir.Direction.SERVE and isinstance(operation.binding, (ir.Http, ir.Sse)):
-                yield operation
-
-
-def http(operation: ir.Operation) -> ir.Http:
-    """How a served operation is reached."""
-    binding = operation.binding
-    if isinstance(binding, ir.Sse):
-        return binding.http
-    assert isinstance(binding, ir.Http)
-    return binding
-
-
-def invalid_status(operation: ir.Operation) -> int:
-    """The status that answers an invalid request: 422, or 400 where that is declared and 422 is not."""
-    declared = {result.status for result in operation.errors}
-    return 400 if ir.Exact(400) in declared and ir.Exact(422) not in declared else 422
-
-
-def prefix(api: ir.Api, operation: ir.Operation) -> str:
-    """The path that all paths of an operation stand below: that of its first server."""
-    servers = http(operation).servers or api.servers
-    return servers[0].path.raw if servers else ""
-
-
-def _literals(api: ir.Api) -> frozenset[str]:
+def literals(api: ir.Api) -> frozenset[str]:
+    """The words of all path templates."""
     return frozenset(
         piece.text.raw
         for operation in served(api)
@@ -103,7 +81,15 @@ class _Maker:
         self.invalid = invalid_status(operation)
         self.base: Found = MISSING
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self, *, mocked: bool) -> Iterator[Case]:
+        """All cases; those that the handler is to answer only where the mock can answer for it."""
+        if not mocked:
+            self._note(self.operation.source, "no answer of it has an example, so no test expects one")
+        for case in self._cases():
+            if mocked or case.kind is not Kind.ANSWERED:
+                yield case
+
+    def _cases(self) -> Iterator[Case]:
         values = self._values()
         body = self._body()
         if values is None or body is MISSING:
@@ -127,6 +113,7 @@ class _Maker:
         """Values of the required parameters, and of all; None where a required one has none."""
         required: Values = {}
         everything: Values = {}
+        mixed = self.params.mixed(self.operation.params)
         for place, param in enumerate(self.operation.params):
             value = self.params.valid(param)
             if value is MISSING and param.required:
@@ -135,7 +122,8 @@ class _Maker:
             if value is MISSING:
                 self._note(param.source, "no value was found for this parameter, so no test sends it")
                 continue
-            everything[place] = value
+            if place not in mixed or param.required:
+                everything[place] = value
             if param.required:
                 required[place] = value
         return required, everything

@@ -11,7 +11,6 @@ examples     defaults and examples that do not fit their types are dropped
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -32,12 +31,6 @@ PASSES: tuple[Pass, ...] = (compose, hoist, tags, cycles, directions, unique, ex
 
 def run(api: Api, report: Report) -> Api:
     """The Api as backends see it: no AllOf and no Inline is left, every Ref has its declaration, names are unique."""
-    collecting = gc.isenabled()
-    gc.disable()  # passes make many small objects and free few; the collector would walk them all, again and again
-    try:
-        for one in PASSES:
-            api = one(api, report)
-    finally:
-        if collecting:
-            gc.enable()
+    for one in PASSES:
+        api = one(api, report)
     return api

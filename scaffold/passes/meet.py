@@ -145,11 +145,7 @@ class Meet:
     def _distributed(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef | None:
         """A union with a part that applies to each alternative; None where there would be too many."""
         mine, yours = _alternatives(one), _alternatives(other)
-        if (
-            mine is not None
-            and yours is not None
-            and (len(mine) * len(yours) > _MOST or _exclusive(one) != _exclusive(other))
-        ):
+        if mine is not None and yours is not None and len(mine) * len(yours) > _MOST:
             return None
         if mine is None:
             one, other, mine = other, one, yours

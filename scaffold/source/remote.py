@@ -99,10 +99,7 @@ def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet, also when IPv6 wraps an IPv4 one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        packed = ip.packed
-        if packed[:12] == bytes.fromhex("0064ff9b0000000000000000") or packed[:12] == bytes(12):
-            inner = ipaddress.IPv4Address(packed[12:])
+        inner = ip.ipv4_mapped or ip.sixtofour
         if inner is not None and not is_public(str(inner)):
             return False
         if ip.ipv4_mapped:

@@ -31,7 +31,7 @@ class Python:
     filters: tuple[str, ...] = (
         *("ty", "checked", "annotated", "field", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
         *("parameter", "argument", "body", "response", "reply_header", "choice", "route", "scheme"),
-        *("case", "base", "json"),
+        *("case", "base", "json", "sample"),
     )
 
     def __init__(self, api: ir.Api, config: Config, backend: Backend, report: Report) -> None:
@@ -57,6 +57,9 @@ class Python:
             "schemes": schemes(api),
         }
         self._checks = checks(api)
+        self._tested = "python" in config.sdks and not backend.options.get("client")
+        self._client_root = f"{config.package}_client"
+        self._api, self._name = api, config.package
 
     def writer(self, module: str) -> PythonWriter:
         """The printer of one module."""
@@ -69,7 +72,16 @@ class Python:
             "types": self.scope["models"],
             "checks": self._checks,
         }
+        if placeholder in ("sdk", "client"):
+            return self._sdk(placeholder)
         return views[placeholder]
+
+    def _sdk(self, placeholder: str) -> tuple[Any, ...]:
+        """The client that the project's tests call the service through, or its resources; none where it has no SDK."""
+        if not self._tested:
+            return ()
+        client = ClientViews(self._api, self.views.services, self._name, self._client_root).client
+        return (client,) if placeholder == "client" else client.resources
 
     def manifest(self, packages: set[str]) -> Mapping[str, Any]:
         """The packages that the project's source files need besides those that its backend always needs."""

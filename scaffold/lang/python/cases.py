@@ -8,7 +8,10 @@ from typing import Any
 
 from scaffold import cases, ir
 from scaffold.cases import bodies
+from scaffold.cases.calls import Sample
+from scaffold.lang.http import MediaKind
 from scaffold.lang.python import literals
+from scaffold.lang.python.client_views import MethodView
 from scaffold.lang.python.writer import PythonWriter
 
 _RUN = 24  # a character that stands more often than this in a row is written as a product
@@ -57,6 +60,19 @@ class CaseWriter(PythonWriter):
     def json(self, value: Any) -> str:
         """A JSON document with a line for each member of its members."""
         return _document(value)
+
+    def sample(self, method: MethodView, sample: Sample) -> str:
+        """The arguments of an SDK's method, as JSON values by name; the content of a file is bytes."""
+        names = {id(one.node): one.name for one in method.arguments if one.node is not None}
+        pairs = [(names[id(param)], _value(value)) for param, value in sample.values if id(param) in names]
+        if sample.body is not None:
+            media, value = sample.body
+            content = next((one for one in method.body if one.node is media), None)
+            text = _value(value)
+            pairs.append(("body", f"{text}.encode()" if content and content.kind is MediaKind.BINARY else text))
+            if any(one.choices and one.name == "content_type" for one in method.arguments):
+                pairs.append(("content_type", literals.literal(media.media_type)))
+        return "{" + ", ".join(f'"{name}": {text}' for name, text in pairs) + "}"
 
     def _call(self, name: str, arguments: list[str]) -> str:
         return f"{self.use(name, self.words)}({', '.join(arguments)})"

@@ -283,6 +283,15 @@ class ClientView:
         return tuple((resource, method) for resource in self.resources for method in resource.methods)
 
     @property
+    def harness(self) -> str:
+        """The module of a project's tests that calls the service through the client."""
+        return "sdk"
+
+    @property
+    def fixtures(self) -> str:
+        return "conftest"
+
+    @property
     def has_server(self) -> bool:
         """Whether the description says where the API is, so that a caller need not."""
         return self.base_url.raw.startswith(("http://", "https://"))

@@ -51,7 +51,7 @@ def too_long(text: str, width: int = WIDTH) -> list[int]:
     for number, line in enumerate(text.split("\n")):
         if inside or '"""' in line or "'''" in line:
             inside = _still_inside(line, inside)
-        elif len(line) > width and not _LONE.fullmatch(line.strip()):
+        elif len(line) > width and not _LONE.fullmatch(line.strip()) and "  # type: ignore" not in line:
             found.append(number)
     return found
 
@@ -75,17 +75,22 @@ def _split(indent: str, code: str, width: int, inside: bool = False) -> list[str
         return [f"{indent}{match[1]}(", *names, f"{indent})"]
     if _DEFINITION.match(code):
         return _definition(indent, code, width)
-    if (declared := _declared(indent, code, width)) is not None:
+    if (declared := _declared(indent, code, width, inside)) is not None:
         return declared
     for operator in "|&" if inside and not code.startswith("| ") else "":
         if len(operands := _divide(code.removesuffix(","), operator)) > 1:
             return _joined(indent, operands, width, "," if code.endswith(",") else "", operator)
-    if not inside and (match := _ASSIGNMENT.match(code)) and len(_divide(code[match.end() :], "|")) > 1:
+    match = None if inside else _ASSIGNMENT.match(code)
+    if match and len(_divide(code[match.end() :], "|")) > 1:
         return _wrapped(indent, code, match.end(), width)
-    for start, end in sorted(_usable(indent, code, width), reverse=True):
+    room = width - len(indent) - len(_INDENT)
+    pairs = _usable(indent, code, width)
+    if match and pairs and pairs[0][0] > match.end() and len(indent) + pairs[0][0] >= width:
+        if len(code) - match.end() <= room:
+            return _wrapped(indent, code, match.end(), width)
+    for start, end in sorted(pairs, reverse=True):
         if items := _divide(code[start + 1 : end], ","):
             return _exploded(indent, code, start, end, items, width)
-    match = _ASSIGNMENT.match(code)
     return _wrapped(indent, code, match.end(), width) if match and not inside else [indent + code]
 
 
@@ -108,25 +113,31 @@ def _definition(indent: str, code: str, width: int) -> list[str]:
     return [*lines, *_split(indent, last.lstrip() + result, width)]
 
 
-def _declared(indent: str, code: str, width: int) -> list[str] | None:
-    """`name: A | B = value`, whose annotation goes into parentheses; None where `code` is no such thing."""
+def _declared(indent: str, code: str, width: int, inside: bool) -> list[str] | None:
+    """`name: A | B = value`: the value is split if the rest fits, else the annotation goes into parentheses.
+
+    None where `code` is no such thing, or where it is split at a bracket like any other statement.
+    """
     match = _DECLARED.match(code)
     if not match:
         return None
     comma = "," if code.endswith(",") else ""
     annotation, *values = _divide(code[match.end() :].removesuffix(","), "=")
     alternatives = _divide(annotation, "|")
-    if len(alternatives) == 1:
+    if len(alternatives) == 1 and (inside or not values):
         return None
     head, value = f"{indent}{match[0]}", f" = {values[0]}" if values else ""
-    if value and (pairs := _pairs(value)) and len(f"{head}{annotation} = (") <= width:
-        start, end = pairs[-1]
-        if len(f"{head}{annotation}{value[: start + 1]}") > width:
-            return [f"{head}{annotation} = (", *_split(indent + _INDENT, values[0], width), f"{indent}){comma}"]
+    pairs = _pairs(value)
+    if value and (pairs or not inside) and len(f"{head}{annotation} = (") <= width:
+        start, end = pairs[-1] if pairs else (len(value), 0)
+        if len(f"{head}{annotation}{value[: start + 1]}") > width or not pairs:
+            return [f"{head}{annotation} = (", *_split(indent + _INDENT, values[0], width, True), f"{indent}){comma}"]
         items = _divide(value[start + 1 : end], ",")
         return _exploded(
             indent, f"{match[0]}{annotation}{value}{comma}", *_shift(pairs[-1], match, annotation), items, width
         )
+    if len(alternatives) == 1:
+        return None
     inner = _joined(indent + _INDENT, alternatives, width, "")
     return [f"{head}(", *inner, *_split(indent, f"){value}{comma}", width)]
 

@@ -1,0 +1,48 @@
+"""What a client's tests call each operation with: all its parameters and a body, as values rather than on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffold import ir
+from scaffold.cases import bodies
+from scaffold.cases.examples import MISSING, Examples
+from scaffold.cases.params import Params
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Valid arguments of an operation: a value for each parameter that has one, and one representation of the body."""
+
+    values: tuple[tuple[ir.Param, ir.Value], ...]
+    body: tuple[ir.Media, ir.Value] | None = None
+
+
+def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sample | None:
+    """Arguments of an operation; None where something that must be given has no value, or nothing is declared to follow.
+
+    JSON is preferred among the representations of a body.
+    """
+    if not operation.results:
+        return None
+    values = []
+    for param in operation.params:
+        value = params.valid(param)
+        if value is MISSING and param.required:
+            return None
+        if value is not MISSING:
+            values.append((param, ir.Value(value)))
+    body = _body(operation, examples)
+    if body is None and operation.body is not None and operation.body.required:
+        return None
+    return Sample(tuple(values), body)
+
+
+def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Value] | None:
+    media = operation.body.media if operation.body else ()
+    for one in sorted(media, key=lambda one: not bodies.is_json(one.media_type.raw)):
+        kind = one.type.item if isinstance(one.type, ir.Nullable) else one.type
+        value = bodies.written(one, examples.of(kind), examples)
+        if value is not MISSING:
+            return one, ir.Value(value)
+    return None

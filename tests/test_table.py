@@ -1,0 +1,135 @@
+"""The case table of whole descriptions."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffold import cases, ir, read
+from scaffold.cases.bundle import Cases
+from scaffold.diag import Report
+from scaffold.source import Loader
+
+BOOKSHOP = Path(__file__).parent.parent / "examples" / "bookshop.yaml"
+
+
+def api_of(path: Path) -> ir.Api:
+    report = Report()
+    api = read(Loader(path, report), report)
+    assert api is not None, report.diagnostics
+    return api
+
+
+def described(folder: Path, **operation: Any) -> ir.Api:
+    """An API of one operation, POST /x/{id} if that has a parameter `id`, else POST /x."""
+    paths = {"/x/{id}" if operation.get("parameters") else "/x": {"post": operation}}
+    operation.setdefault("responses", {"204": {"description": "Done."}})
+    operation.setdefault("operationId", "x")
+    schemes = {
+        "basic": {"type": "http", "scheme": "basic"},
+        "token": {"type": "http", "scheme": "bearer"},
+        "key": {"type": "apiKey", "in": "query", "name": "key"},
+    }
+    document = {
+        **{"openapi": "3.1.0", "info": {"title": "X", "version": "1"}},
+        **{"paths": paths, "components": {"securitySchemes": schemes}},
+    }
+    path = folder / "openapi.json"
+    path.write_text(json.dumps(document), "utf-8")
+    return api_of(path)
+
+
+def json_body(schema: Any) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def test_every_operation_of_the_bookshop_has_its_kinds_of_case() -> None:
+    table = cases.build(api_of(BOOKSHOP))
+    kinds = {key: {case.kind.value for case in each} for key, each in table.cases.items()}
+    assert not table.notes
+    assert kinds["GET /books"] == {"answered", "refused"}
+    assert kinds["GET /orders"] == {"answered", "refused", "unauthenticated"}
+    assert kinds["DELETE /books/{book_id}"] == {"answered", "refused", "unauthenticated", "forbidden"}
+    everything = {"answered", "refused", "malformed", "unsupported", "unauthenticated"}
+    assert kinds["POST /orders"] == everything
+    assert kinds["POST /books"] == everything | {"forbidden"}
+
+
+def test_the_same_description_gives_the_same_table() -> None:
+    api = api_of(BOOKSHOP)
+    assert cases.build(api) == cases.build(api)
+    assert cases.mocks(api) == cases.mocks(api)
+
+
+def test_mocks_start_with_a_declared_success() -> None:
+    api = api_of(BOOKSHOP)
+    first = {key: replies[0]["status"] for key, replies in cases.mocks(api).items()}
+    assert (first["POST /books"], first["DELETE /books/{book_id}"], first["POST /orders"]) == (201, 204, 201)
+    statuses = [reply["status"] for reply in cases.mocks(api)["POST /orders"]]
+    assert statuses == [201, 202, 402]
+
+
+def test_example_none_is_reported_where_no_request_can_be_made(tmp_path: Path) -> None:
+    api = described(tmp_path, requestBody=json_body({"type": "string", "minLength": 3, "maxLength": 2}))
+    report = Report()
+    Cases(api).tell(report)
+    assert [found.code for found in report.diagnostics] == ["example-none"]
+    assert not report.failed
+    assert cases.build(api).cases == {"POST /x": ()}
+
+
+def test_example_none_is_reported_where_no_answer_can_be_made(tmp_path: Path) -> None:
+    impossible = json_body({"type": "integer", "minimum": 3, "maximum": 2})["content"]
+    schema = {"type": "integer", "minimum": 1}
+    api = described(
+        tmp_path,
+        requestBody=json_body(schema),
+        responses={"200": {"description": "", "content": impossible}, "404": {"description": ""}},
+    )
+    table = cases.build(api)
+    assert len(table.notes) == 1
+    assert {case.kind for case in table.cases["POST /x"]} >= {cases.Kind.REFUSED, cases.Kind.MALFORMED}
+    assert cases.Kind.ANSWERED not in {case.kind for case in table.cases["POST /x"]}
+    assert cases.mocks(api) == {"POST /x": []}
+
+
+@pytest.mark.parametrize(
+    ("security", "expected"),
+    [
+        ([{"token": []}], ["none", "wrong"]),
+        ([{"token": ["a"]}], ["none", "wrong", "unscoped"]),
+        ([{"token": ["a"]}, {"token": []}], ["none", "wrong"]),
+        ([{"token": []}, {}], []),
+        ([{"token": [], "basic": []}], ["none"]),
+        ([{"token": [], "basic": []}, {"key": []}], ["none", "wrong"]),
+    ],
+)
+def test_callers(tmp_path: Path, security: Any, expected: list[str]) -> None:
+    api = described(tmp_path, security=security)
+    found = [case.credential for case in cases.build(api).cases["POST /x"]]
+    assert [each for each in found if each != "good"] == expected
+    assert ("good" in found) == (security[0].keys() != {"token", "basic"} or len(security) > 1)
+
+
+def test_a_broken_value_of_a_parameter_is_broken_as_text(tmp_path: Path) -> None:
+    schemas = {"text": {"type": "string"}, "number": {"type": "integer"}, "id": {"type": "string", "enum": ["a", "1"]}}
+    parameters = [
+        {"name": name, "in": "path" if name == "id" else "query", "required": name == "id", "schema": schema}
+        for name, schema in schemas.items()
+    ]
+    table = cases.build(described(tmp_path, parameters=parameters))
+    refused = [case for case in table.cases["POST /x/{id}"] if case.kind is cases.Kind.REFUSED]
+    names = {case.name.raw for case in refused if case.name is not None}
+    assert names == {"number", "id"}  # every text is a string
+
+
+def test_a_large_table_is_made_quickly() -> None:
+    api = api_of(BOOKSHOP)
+    start = time.process_time()
+    for _ in range(20):
+        cases.build(api)
+    assert time.process_time() - start < 20 * 10 * 0.6 / 1223 * 10, "ten times what GitHub's description may take"
