@@ -1,7 +1,7 @@
 """Files as their language's formatter would leave them.
 
-A language lays its own output out while it prints (`scaffold.lang.python.layout`), which settles nearly every line.
-What is still too long here goes through black itself, one top-level statement at a time, so that a large project
+Templates write a statement on one line; our own layout (`scaffold.lang.python.layout`) splits what is too long, which
+settles nearly every line. What is still too long then goes through black itself, one top-level statement at a time, so that a large project
 costs no more than its few odd statements.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from scaffold.lang.python.layout import WIDTH, too_long
+from scaffold.lang.python.layout import WIDTH, layout, too_long
 from scaffold.tree import File, Tree
 
 
@@ -22,8 +22,9 @@ def format_tree(tree: Tree) -> Tree:
 def _formatted(file: File) -> File:
     if not file.path.endswith(".py") or not isinstance(file.content, str):
         return file
-    found = too_long(file.content)
-    return replace(file, content=_blackened(file.content, found)) if found else file
+    text = layout(file.content)
+    found = too_long(text)
+    return replace(file, content=_blackened(text, found) if found else text)
 
 
 def _blackened(text: str, found: list[int]) -> str:

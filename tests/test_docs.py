@@ -21,8 +21,8 @@ def diagnostics_page() -> str:
     """docs/diagnostics.md, made from the codes."""
     parts = [
         "# Diagnostics",
-        "Every fault that `scaffold` tells has a code. An error stops the run and nothing is written; a warning tells of"
-        "\nwhat is probably not meant; a note tells what was decided.\n\n"
+        "Every fault that `scaffold` tells has a code. An error stops the run, and nothing is written; a warning tells"
+        "\nof what is probably not meant; a note tells what was decided.\n\n"
         "<!-- Made from scaffold/codes.py by `pytest tests/test_docs.py --update`. -->",
     ]
     for name, code in sorted(CODES.items()):

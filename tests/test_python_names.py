@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.lang.base import MAX_LENGTH
-from scaffold.lang.python.names import Scope, distinct, identifier
+from scaffold.lang.python.names import LONGEST_CLASS, Scope, distinct, identifier
 
 WORDS = st.lists(st.text(st.characters(), max_size=12), max_size=6).map(tuple)
 
@@ -20,7 +20,7 @@ def test_any_words_give_an_identifier(words: tuple[str, ...], scope: Scope) -> N
     name = identifier(words, scope)
     assert name.isidentifier()
     assert not keyword.iskeyword(name)
-    assert len(name) <= MAX_LENGTH + 2
+    assert len(name) <= (LONGEST_CLASS if scope is Scope.CLASS else MAX_LENGTH) + 2
     if scope is Scope.MODULE:
         assert name.isascii()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from scaffold.lang.base import IMPORTS, Symbol
+
+_PLACE = re.compile(rf"{IMPORTS}\n+((?:@|class |def |async def )?)")
 
 
 class Imports:
@@ -44,9 +47,12 @@ class Imports:
         return 0 if top in sys.stdlib_module_names else 2 if top == self._package else 1
 
     def insert(self, body: str) -> str:
-        """`body` with the import block in place of the line `# imports`, or without that line where there is none."""
+        """`body` with the import block in place of the line `# imports`, or without that line where there is none.
+
+        Two blank lines follow it before a class or function, else one, as black has it.
+        """
         block = self.block()
-        return body.replace(IMPORTS, block, 1) if block else body.replace(f"{IMPORTS}\n\n", "", 1)
+        return _PLACE.sub(lambda found: (block and f"{block}\n\n") + (found[1] and f"\n{found[1]}"), body, 1)
 
 
 def _isort_key(name: str) -> tuple[int, str, str]:

@@ -17,11 +17,12 @@ _TOKEN = re.compile(
     r"""|\#.*|[\[\](){},|&=]""",
     re.S,
 )
-_LONE = re.compile(r"""\#.*|(?:\w+ ?= ?)?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?""")
+_LONE = re.compile(r"""\#.*|(?:\w+ ?= ?|"[^"\\]*": )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?""")
 _TRIPLE = re.compile(r'"""|\'\'\'')
 _IMPORT = re.compile(r"(from [\w.]+ import )(.+)")
 _DEFINITION = re.compile(r"(?:async def|def|class) ")
 _ASSIGNMENT = re.compile(r"(?:(?:[\w.]+(?:: [^=]+)?) = |return )(?=\S)")
+_CLOSING = re.compile(r"\) -> (.+?)(:(?: \.\.\.)?)")
 _DECLARED = re.compile(r"\w+: ")
 _CALLEE = re.compile(r"[\w\])]$")
 
@@ -75,6 +76,8 @@ def _split(indent: str, code: str, width: int, inside: bool = False) -> list[str
         return [f"{indent}{match[1]}(", *names, f"{indent})"]
     if _DEFINITION.match(code):
         return _definition(indent, code, width)
+    if not inside and _CLOSING.fullmatch(code):
+        return _closed(indent, code, width)
     if (declared := _declared(indent, code, width, inside)) is not None:
         return declared
     for operator in "|&" if inside and not code.startswith("| ") else "":
@@ -102,15 +105,16 @@ def _definition(indent: str, code: str, width: int) -> list[str]:
     start, end = pairs[0]
     items = _divide(code[start + 1 : end], ",")
     lines = _exploded(indent, code[: end + 1], start, end, items, width) if items else [indent + code[: end + 1]]
-    result = code[end + 1 :]
-    last = lines.pop()
-    if len(last) + len(result) <= width:
-        return [*lines, last + result]
-    tail = ": ..." if result.endswith(": ...") else ":"
-    alternatives = _divide(result.removeprefix(" -> ").removesuffix(tail), "|")
-    if len(alternatives) > 1:
-        return [*lines, f"{last} -> (", *_joined(indent + _INDENT, alternatives, width, ""), f"{indent}){tail}"]
-    return [*lines, *_split(indent, last.lstrip() + result, width)]
+    return [*lines[:-1], *_closed(indent, lines[-1].lstrip() + code[end + 1 :], width)]
+
+
+def _closed(indent: str, code: str, width: int) -> list[str]:
+    """The end of a definition, from its closing bracket on: a result that is too long goes into parentheses."""
+    match = _CLOSING.fullmatch(code)
+    alternatives = _divide(match[1], "|") if match else []
+    if match is None or len(indent) + len(code) <= width or len(alternatives) < 2:
+        return _split(indent, code, width, inside=True) if len(indent) + len(code) > width else [indent + code]
+    return [f"{indent}) -> (", *_joined(indent + _INDENT, alternatives, width, ""), f"{indent}){match[2]}"]
 
 
 def _declared(indent: str, code: str, width: int, inside: bool) -> list[str] | None:

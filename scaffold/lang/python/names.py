@@ -8,7 +8,11 @@ from enum import StrEnum
 from functools import cache
 
 from scaffold import ir
-from scaffold.lang.base import clip, reserved
+from scaffold.lang.base import MAX_LENGTH, clip, reserved
+
+
+LONGEST_CLASS = 64
+"""Classes of responses join an operation's name and a status."""
 
 
 class Scope(StrEnum):
@@ -25,7 +29,8 @@ class Scope(StrEnum):
 @cache
 def identifier(name: ir.Name | tuple[str, ...], scope: Scope) -> str:
     """The identifier for a name's words in a scope; the same words always give the same identifier."""
-    words = clip(name.words if isinstance(name, ir.Name) else name)
+    words = name.words if isinstance(name, ir.Name) else name
+    words = clip(words, LONGEST_CLASS if scope is Scope.CLASS else MAX_LENGTH)
     words = tuple(filter(None, (_plain(word, scope) for word in words))) or ("unnamed",)
     if scope is Scope.CLASS:
         text = "".join(word[:1].upper() + word[1:] for word in words)

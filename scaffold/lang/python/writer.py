@@ -12,7 +12,6 @@ from scaffold.lang.python import literals
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.defaults import Call, Default, EnumMember
 from scaffold.lang.python.imports import Imports
-from scaffold.lang.python.layout import layout
 from scaffold.lang.python.models import AliasView, EnumView, PropertyView, UnionView
 from scaffold.regex import translate
 from scaffold.lang.python.schemes import check_key
@@ -77,8 +76,8 @@ class PythonWriter:
         return self._imports.packages
 
     def finish(self, body: str) -> str:
-        """`body` with its imports in place, its long lines split and at most two blank lines in a row."""
-        return layout(_BLANKS.sub("\n\n\n", self._imports.insert(body)).strip("\n") + "\n")
+        """`body` with its imports in place and at most two blank lines in a row."""
+        return _BLANKS.sub("\n\n\n", self._imports.insert(body)).strip("\n") + "\n"
 
     # -- filters ------------------------------------------------------------------------------------------------
 
