@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from scaffold import ir
+from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.http import MediaKind
 from scaffold.lang.python import literals
@@ -17,6 +18,7 @@ from scaffold.lang.python.client_views import (
     MethodView,
     PagesView,
     ReplyView,
+    ResourceView,
     SchemeView,
 )
 from scaffold.lang.python.layout import WIDTH
@@ -46,7 +48,7 @@ class ClientWriter(PythonWriter):
 
     FILTERS = (
         *("core", "define", "call", "path", "params", "bodies", "replies", "raised", "security", "pages"),
-        *("content", "reply_header", "scheme", "about", "constructor", "base", "credentials", "settings"),
+        *("content", "reply_header", "scheme", "about", "constructor", "base", "credentials", "settings", "example"),
     )
 
     def core(self, name: str) -> str:
@@ -119,6 +121,29 @@ class ClientWriter(PythonWriter):
         if method.node.deprecated:
             parts.append("Deprecated.")
         return literals.docstring("\n\n".join(part for part in parts if part), 8, instead="Undocumented.")
+
+    def example(
+        self, method: MethodView, resource: ResourceView, samples: Mapping[str, Sample], name: str = "", more: str = ""
+    ) -> str:
+        """A call for a README, with what must be given and `more`; "" where that takes more than words and numbers.
+
+        With the name "with_response", the call goes through that method.
+        """
+        sample = samples.get(method.node.key)
+        values = {id(param): value.json for param, value in sample.values} if sample else {}
+        function = f"client.{resource.attribute}.{method.function}"
+        given = [function] if name == "with_response" else []
+        for one in method.arguments:
+            if one.initial is not None:
+                continue
+            value = values.get(id(one.node))
+            if self.ty(one.type) not in ("str", "int", "float", "bool") or value is None:
+                return ""
+            given.append(f"{one.name}={literals.literal(value)}")
+        if name:
+            function = f"client.{name}" if name == "with_response" else f"client.{resource.attribute}.{name}"
+        given += [more] if more else []
+        return f"{function}({', '.join(given)})" if sample else ""
 
     # -- operations as data -------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The measurements that README quotes, each one command: `python bench/speed.py github`."""

@@ -1,0 +1,109 @@
+"""CPU and memory of a whole generation: `python bench/generate.py github` or `python bench/generate.py 500`.
+
+`github` is GitHub's REST description, from the npm package @octokit/openapi; a number makes a description with so many
+operations. scaffold makes the full project: the FastAPI service, its tests, and the Python client. With `--others`,
+openapi-generator (server, then client; needs Java) and fastapi-code-generator (server only) do the same work in the
+same run, each from a virtual environment in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import measure
+import synthetic
+
+TARGETS = {"github": (4, 400), "500": (3, 200)}
+Command = list[str | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A generator's runs, which together make what it can: `commands(description, folder)`."""
+
+    name: str
+    commands: Callable[[Path, Path], list[Command]]
+
+
+def scaffold(description: Path, out: Path) -> list[Command]:
+    return [[*measure.SCAFFOLD, "new", description, out, "--backend", "fastapi", "--sdk", "python", "--defaults", "-q"]]
+
+
+def openapi_generator(description: Path, out: Path) -> list[Command]:
+    tool = installed("openapi-generator-cli") / "openapi-generator-cli"
+    start: Command = [tool, "generate", "-i", description]
+    return [[*start, "-g", "python-fastapi", "-o", out / "server"], [*start, "-g", "python", "-o", out / "client"]]
+
+
+def fastapi_code_generator(description: Path, out: Path) -> list[Command]:
+    return [[installed("fastapi-code-generator") / "fastapi-codegen", "--input", description, "--output", out]]
+
+
+def installed(package: str) -> Path:
+    """The folder of commands of the package's own environment, made where it is not there."""
+    folder = measure.cache() / package
+    done = folder / "done"
+    if not done.exists():
+        measure.new_environment(folder, package)
+        done.touch()
+    return folder / "bin"
+
+
+def described(what: str) -> Path:
+    """The path of the description: fetched, or made."""
+    if what != "github":
+        path = measure.cache() / f"things-{what}.json"
+        synthetic.write(path, int(what))
+        return path
+    fetch = [sys.executable, "-m", "tests.corpus.fetch", "github-rest"]
+    return Path(subprocess.run(fetch, cwd=measure.ROOT, check=True, capture_output=True, text=True).stdout.strip())
+
+
+def measured(generator: Generator, description: Path, times: int) -> list[object]:
+    """The generator's row. One run before the others finds the machine's caches filled."""
+    runs = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for number in range(times + (times > 1)):
+            out = Path(scratch) / f"out{number}"
+            steps = [measure.run(one, Path(scratch) / "log") for one in generator.commands(description, out)]
+            failed = next((step for step in steps if step.code), None)
+            whole = measure.Run(failed.code if failed else 0, sum(step.cpu for step in steps),
+                                sum(step.wall for step in steps), max(step.megabytes for step in steps),
+                                failed.output if failed else "")  # fmt: skip
+            runs.append(whole)
+        written = [path for path in out.rglob("*") if path.is_file()]
+        lines = sum(path.read_bytes().count(b"\n") for path in written if path.suffix == ".py")
+    middle = measure.middle(runs[1:] or runs)
+    if middle.code:
+        print(f"{generator.name} failed:\n{middle.output[-600:]}", file=sys.stderr)
+    result = f"exit {middle.code}" if middle.code else "ok"
+    return [generator.name, result, middle.cpu, middle.wall, middle.megabytes, len(written), lines]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("what", help="github, or a number of operations")
+    parser.add_argument("--others", action="store_true", help="other generators too")
+    parser.add_argument("--times", type=int, default=5, help="runs of scaffold; each other generator runs once")
+    asked = parser.parse_args()
+    description = described(asked.what)
+    rows = [measured(Generator("scaffold", scaffold), description, asked.times)]
+    if asked.what in TARGETS:
+        cpu, memory = TARGETS[asked.what]
+        rows.append(["  at most", "", cpu, "", memory, "", ""])
+    if asked.others:
+        rows.append(measured(Generator("openapi-generator", openapi_generator), description, 1))
+        rows.append(measured(Generator("fastapi-code-generator", fastapi_code_generator), description, 1))
+    size = description.stat().st_size / 1e6
+    header = ["generator", "result", "CPU s", "wall s", "peak MB", "files", "lines of Python"]
+    measure.table(f"{description.name}, {size:.1f} MB", header, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""What all measurements share: a child process measured as a whole, medians, environments, tables.
+
+The machine's other work inflates all figures: measure on a quiet one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+SCAFFOLD = (sys.executable, "-m", "scaffold")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished process with all its children: CPU is user and system together, memory the largest one's peak."""
+
+    code: int
+    cpu: float
+    wall: float
+    megabytes: float
+    output: str
+
+    def checked(self) -> Run:
+        """The run itself, where it succeeded; else the measurement ends with what it said."""
+        if self.code:
+            sys.exit(f"exit code {self.code}:\n{self.output[-3000:]}")
+        return self
+
+
+def environment() -> dict[str, str]:
+    """Ours, with this checkout's `scaffold` to be found first."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def run(command: Sequence[str | Path], log: Path, cwd: Path | None = None) -> Run:
+    """Runs the command to its end; what it says goes to the file `log`."""
+    with log.open("wb") as out:
+        begun = time.perf_counter()
+        child = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=cwd, env=environment())
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - begun
+    child.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(child.returncode, cpu, wall, usage.ru_maxrss * unit / 1e6, log.read_text("utf-8", "replace"))
+
+
+def middle(runs: Iterable[Run]) -> Run:
+    """The run with the median CPU time."""
+    ranked = sorted(runs, key=lambda one: one.cpu)
+    return ranked[len(ranked) // 2]
+
+
+def medians(measured: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """The median of each measurement. They take turns, so that a slow minute of the machine falls on all of them."""
+    samples: dict[str, list[float]] = {name: [] for name in measured}
+    for _ in range(rounds):
+        for name, measure in measured.items():
+            samples[name].append(measure())
+    return {name: median(values) for name, values in samples.items()}
+
+
+def cache() -> Path:
+    """Where other generators' environments and made descriptions are kept."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(home) if home else Path.home() / ".cache") / "scaffold" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def new_environment(folder: Path, *requirements: str) -> Path:
+    """A new virtual environment in `folder` with what is required; its folder of commands."""
+    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
+    commands = folder / ("Scripts" if os.name == "nt" else "bin")
+    if requirements:
+        pip = [commands / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, *requirements], check=True)
+    return commands
+
+
+def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Prints a table: the first column to the left, the others to the right."""
+    lines = [header, *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
+    print(f"\n{title}")
+    for line in lines:
+        first, *others = (text.ljust(width) if not place else text.rjust(width)
+                          for place, (text, width) in enumerate(zip(line, widths, strict=True)))  # fmt: skip
+        print("  ".join([first, *others]).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.2f}" if abs(value) < 10 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
