@@ -20,7 +20,6 @@ import measure
 import synthetic
 
 TARGETS = {"github": (4, 400), "500": (3, 200)}
-Command = list[str | Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +27,21 @@ class Generator:
     """A generator's runs, which together make what it can: `commands(description, folder)`."""
 
     name: str
-    commands: Callable[[Path, Path], list[Command]]
+    commands: Callable[[Path, Path], list[measure.Command]]
 
 
-def scaffold(description: Path, out: Path) -> list[Command]:
+def scaffold(description: Path, out: Path) -> list[measure.Command]:
     return [[*measure.SCAFFOLD, "new", description, out, "--backend", "fastapi", "--sdk", "python", "--defaults", "-q"]]
 
 
-def openapi_generator(description: Path, out: Path) -> list[Command]:
-    tool = installed("openapi-generator-cli") / "openapi-generator-cli"
-    start: Command = [tool, "generate", "-i", description]
+def openapi_generator(description: Path, out: Path) -> list[measure.Command]:
+    tool = measure.installed("openapi-generator-cli") / "openapi-generator-cli"
+    start: measure.Command = [tool, "generate", "-i", description]
     return [[*start, "-g", "python-fastapi", "-o", out / "server"], [*start, "-g", "python", "-o", out / "client"]]
 
 
-def fastapi_code_generator(description: Path, out: Path) -> list[Command]:
-    return [[installed("fastapi-code-generator") / "fastapi-codegen", "--input", description, "--output", out]]
-
-
-def installed(package: str) -> Path:
-    """The folder of commands of the package's own environment, made where it is not there."""
-    folder = measure.cache() / package
-    done = folder / "done"
-    if not done.exists():
-        measure.new_environment(folder, package)
-        done.touch()
-    return folder / "bin"
+def fastapi_code_generator(description: Path, out: Path) -> list[measure.Command]:
+    return [[measure.installed("fastapi-code-generator") / "fastapi-codegen", "--input", description, "--output", out]]
 
 
 def described(what: str) -> Path:
@@ -72,11 +61,7 @@ def measured(generator: Generator, description: Path, times: int) -> list[object
         for number in range(times + (times > 1)):
             out = Path(scratch) / f"out{number}"
             steps = [measure.run(one, Path(scratch) / "log") for one in generator.commands(description, out)]
-            failed = next((step for step in steps if step.code), None)
-            whole = measure.Run(failed.code if failed else 0, sum(step.cpu for step in steps),
-                                sum(step.wall for step in steps), max(step.megabytes for step in steps),
-                                failed.output if failed else "")  # fmt: skip
-            runs.append(whole)
+            runs.append(measure.together(steps))
         written = [path for path in out.rglob("*") if path.is_file()]
         lines = sum(path.read_bytes().count(b"\n") for path in written if path.suffix == ".py")
     middle = measure.middle(runs[1:] or runs)

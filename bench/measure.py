@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
 SCAFFOLD = (sys.executable, "-m", "scaffold")
+Command: TypeAlias = Sequence[str | Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path}
 
 
-def run(command: Sequence[str | Path], log: Path, cwd: Path | None = None) -> Run:
+def run(command: Command, log: Path, cwd: Path | None = None) -> Run:
     """Runs the command to its end; what it says goes to the file `log`."""
     with log.open("wb") as out:
         begun = time.perf_counter()
@@ -53,6 +55,21 @@ def run(command: Sequence[str | Path], log: Path, cwd: Path | None = None) -> Ru
     unit = 1 if sys.platform == "darwin" else 1024
     cpu = usage.ru_utime + usage.ru_stime
     return Run(child.returncode, cpu, wall, usage.ru_maxrss * unit / 1e6, log.read_text("utf-8", "replace"))
+
+
+def bookshop(folder: Path) -> Path:
+    """Makes the project of examples/bookshop.yaml in a new folder inside `folder`."""
+    made = folder / "bookshop"
+    new: Command = [*SCAFFOLD, "new", ROOT / "examples" / "bookshop.yaml", made, "--backend", "fastapi", "--defaults"]
+    run(new, folder / "log").checked()
+    return made
+
+
+def together(runs: Sequence[Run]) -> Run:
+    """Runs one after the other as one; code and output are those of the first that failed."""
+    first = next((one for one in runs if one.code), runs[0])
+    cpu, wall = sum(one.cpu for one in runs), sum(one.wall for one in runs)
+    return Run(first.code, cpu, wall, max(one.megabytes for one in runs), first.output)
 
 
 def middle(runs: Iterable[Run]) -> Run:
@@ -71,7 +88,7 @@ def medians(measured: dict[str, Callable[[], float]], rounds: int) -> dict[str, 
 
 
 def cache() -> Path:
-    """Where other generators' environments and made descriptions are kept."""
+    """Where the environments of other generators are kept, and descriptions that are made."""
     home = os.environ.get("XDG_CACHE_HOME")
     folder = (Path(home) if home else Path.home() / ".cache") / "scaffold" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,23 +97,31 @@ def cache() -> Path:
 
 def new_environment(folder: Path, *requirements: str) -> Path:
     """A new virtual environment in `folder` with what is required; its folder of commands."""
-    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
-    commands = folder / ("Scripts" if os.name == "nt" else "bin")
+    venv.create(folder, with_pip=True, symlinks=True)
+    commands = folder / "bin"
     if requirements:
-        pip = [commands / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [str(commands / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, *requirements], check=True)
     return commands
 
 
+def installed(package: str) -> Path:
+    """The folder of commands of the package's own environment in the cache, made where it is not there."""
+    folder = cache() / package
+    if not (folder / "done").exists():
+        new_environment(folder, package)
+        (folder / "done").touch()
+    return folder / "bin"
+
+
 def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Prints a table: the first column to the left, the others to the right."""
-    lines = [header, *([_cell(value) for value in row] for row in rows)]
+    lines = [list(header), *([_cell(value) for value in row] for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
     print(f"\n{title}")
-    for line in lines:
-        first, *others = (text.ljust(width) if not place else text.rjust(width)
-                          for place, (text, width) in enumerate(zip(line, widths, strict=True)))  # fmt: skip
-        print("  ".join([first, *others]).rstrip())
+    for first, *others in lines:
+        cells = [first.ljust(widths[0]), *map(str.rjust, others, widths[1:])]
+        print("  ".join(cells).rstrip())
 
 
 def _cell(value: object) -> str:

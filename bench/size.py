@@ -1,6 +1,7 @@
 """How much larger an installed scaffold makes an empty virtual environment: `python bench/size.py`.
 
-A wheel is built from this checkout and installed with all its dependencies, as a user would.
+A wheel is built from this checkout and installed with all its dependencies, as a user would. What pip compiles counts,
+and so do the blocks that files fill in part. With `--others`, other generators' environments are measured too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from importlib.metadata import distributions
 from pathlib import Path
 
 import measure
@@ -18,34 +20,44 @@ TARGET = 60
 SHOWN = 8
 
 
-def main() -> None:
+def main(others: bool) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
-                       cwd=measure.ROOT, check=True, capture_output=True)  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
+            cwd=measure.ROOT,
+            check=True,
+            capture_output=True,
+        )
         (wheel,) = folder.glob("*.whl")
         measure.new_environment(folder / "empty")
         measure.new_environment(folder / "full", str(wheel))
-        empty, full = packages(folder / "empty"), packages(folder / "full")
-        wheel_kilobytes = wheel.stat().st_size / 1000
-    grown = Counter({name: size - empty[name] for name, size in full.items() if size > empty[name]})
-    rows: list[list[object]] = [["all", sum(grown.values()) / 1e6, TARGET]]
-    rows += [[f"  {name}", size / 1e6, ""] for name, size in grown.most_common(SHOWN)]
-    rest = sum(size for _, size in grown.most_common()[SHOWN:])
-    rows.append([f"  {len(grown) - SHOWN} more", rest / 1e6, ""])
-    title = f"installed, more than an empty environment (the wheel: {wheel_kilobytes:.0f} kB)"
+        empty, full = total(folder / "empty"), total(folder / "full")
+        largest = (packages(folder / "full") - packages(folder / "empty")).most_common(SHOWN)
+        kilobytes = wheel.stat().st_size / 1000
+    rows: list[list[object]] = [["all", (full - empty) / 1e6, TARGET]]
+    rows += [[f"  {name}", size / 1e6, ""] for name, size in largest]
+    rows.append(["  others", (full - empty - sum(size for _, size in largest)) / 1e6, ""])
+    if others:
+        for name in ("openapi-generator-cli", "fastapi-code-generator"):
+            java = ", and Java" if name.startswith("openapi") else ""
+            rows.append([name + java, (total(measure.installed(name).parent) - empty) / 1e6, ""])
+    title = f"installed, more than an empty environment (the wheel: {kilobytes:.0f} kB)"
     measure.table(title, ["package", "MB on disk", "at most"], rows)
 
 
+def total(environment: Path) -> int:
+    """The bytes that the environment takes on disk."""
+    return sum(on_disk(path) for path in environment.rglob("*") if path.is_file() and not path.is_symlink())
+
+
 def packages(environment: Path) -> Counter[str]:
-    """The bytes that each part of the environment takes on disk."""
+    """The bytes of each package in it, what pip compiled included; pip itself is in the empty one too."""
+    (folder,) = environment.rglob("site-packages")
     sizes: Counter[str] = Counter()
-    for path in environment.rglob("*"):
-        if path.is_symlink() or not path.is_file():
-            continue
-        below = path.relative_to(environment).parts
-        place = below.index("site-packages") + 1 if "site-packages" in below else 0
-        sizes[below[place].partition("-")[0]] += on_disk(path)
+    for one in distributions(path=[str(folder)]):
+        files = [Path(str(path.locate())) for path in one.files or ()]
+        sizes[one.name] = sum(on_disk(path) for path in files if path.is_file())
     return sizes
 
 
@@ -56,4 +68,4 @@ def on_disk(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main("--others" in sys.argv[1:])

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-WORDS = "account bill card deal event file goal host item job key list member note order plan quote rule site task".split()
+WORDS = (
+    "account bill card deal event file goal host item job key list member note order plan quote rule site task".split()
+)
 Json = dict[str, Any]
 
 
@@ -102,8 +104,12 @@ def _schemas(name: str, other: str, number: int) -> Json:
     title, price = _string(minLength=1, maxLength=200), {"type": "number", "minimum": 0, "description": "In euros."}
     status = _ref(f"{name}Status")
     made = _object(["title", "parts"], title=title, price=price, status=status, parts=_list(_ref(part)), note=_string())
-    kept = _object(["id", "made_at"], id={"type": "integer", "format": "int64", "readOnly": True},
-                   made_at=_string(format="date-time"), owner=_string(format="uuid"))  # fmt: skip
+    kept = _object(
+        ["id", "made_at"],
+        id={"type": "integer", "format": "int64", "readOnly": True},
+        made_at=_string(format="date-time"),
+        owner=_string(format="uuid"),
+    )
     if number:
         kept["properties"]["related"] = _list(_ref(f"{other}Part"))
     return {

@@ -10,6 +10,9 @@ from scaffold.cases.examples import MISSING, Examples
 from scaffold.cases.params import Params
 
 
+_FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Valid arguments of an operation: a value for each parameter that has one, and one representation of the body."""
@@ -23,7 +26,7 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
 
     JSON is preferred among the representations of a body.
     """
-    if not operation.results:
+    if not operation.results or not _arrives(operation.results[0]):
         return None
     values = []
     for param in operation.params:
@@ -36,6 +39,12 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
     if body is None and operation.body is not None and operation.body.required:
         return None
     return Sample(tuple(values), body)
+
+
+def _arrives(result: ir.Result) -> bool:
+    """Whether a mock's reply comes through HTTP as it was made: interim ones don't, nor those that speak of framing."""
+    interim = result.status in (ir.Range(1), ir.Exact(100), ir.Exact(101), ir.Exact(102), ir.Exact(103))
+    return not interim and not any(header.name.wire.raw.lower() in _FRAMING for header in result.headers)
 
 
 def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Value] | None:

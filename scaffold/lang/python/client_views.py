@@ -71,6 +71,14 @@ def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
     return ContentView(media, kind, media.type)
 
 
+def _received(media: ir.Media, shapes: Shapes) -> ContentView:
+    """A representation of a reply; what comes as a form is left as bytes."""
+    content = _content(media, shapes, BYTES)
+    if content.kind in (MediaKind.FORM, MediaKind.MULTIPART):
+        return ContentView(media, MediaKind.BINARY, BYTES)
+    return content
+
+
 @dataclass(frozen=True)
 class HeaderView:
     """A declared response header as an attribute; `shape` says how its text is taken apart."""
@@ -401,7 +409,7 @@ class ClientViews:
 
     def _reply(self, view: ResponseView, name: str = "", symbol: Symbol | None = None) -> ReplyView:
         media = representations(view.node.media, self._shapes)
-        content = tuple(_content(one, self._shapes, BYTES) for one in media)
+        content = tuple(_received(one, self._shapes) for one in media)
         taken = _ERROR_ATTRIBUTES if view.error else ("body", "status", "media_type")
         nodes = sorted(view.node.headers, key=lambda header: not header.required)
         names = distinct((identifier(node.name, Scope.PARAM) for node in nodes), taken)

@@ -25,6 +25,9 @@ _ASSIGNMENT = re.compile(r"(?:(?:[\w.]+(?:: [^=]+)?) = |return )(?=\S)")
 _CLOSING = re.compile(r"\) -> (.+?)(:(?: \.\.\.)?)")
 _DECLARED = re.compile(r"\w+: ")
 _CALLEE = re.compile(r"[\w\])]$")
+_STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
+_OTHER = re.compile(r"#|\b(?:for|if|else|lambda|and|or|assert)\b")
+"""What generated statements have none of, so that the rules below do not know it: it is left to black."""
 
 
 def layout(text: str, width: int = WIDTH) -> str:
@@ -41,6 +44,9 @@ def layout(text: str, width: int = WIDTH) -> str:
             out.append(line)
         else:
             body = line.lstrip(" ")
+            if _OTHER.search(_STRING.sub("", body)):
+                out.append(line)
+                continue
             out.extend(_split(line[: len(line) - len(body)], body, width))
     return "\n".join(out)
 

@@ -70,6 +70,7 @@ def docstring(
     lines = lines or [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent)]
     margin = " " * indent
     first, *rest = lines
+    rest = textwrap.dedent("\n".join(rest)).split("\n")  # as black does
     return "\n".join([_QUOTES + first, *(margin + line if line else "" for line in rest), margin + _QUOTES])
 
 

@@ -46,7 +46,7 @@ class Invalid(ValueError):
 
 
 class Codec(Generic[T]):
-    """Reads and writes values of one type. Making one is cheap; the first use is not."""
+    """Reads and writes values of one type."""
 
     def __init__(self, type_: Any) -> None:
         self.adapter: TypeAdapter[T] = TypeAdapter(type_)
@@ -79,7 +79,7 @@ class Codec(Generic[T]):
             self.load(data)
 
     def dump(self, value: T) -> bytes:
-        """What was not set is left out. Anything is written: `check` tells if it is right."""
+        """Leave out what was not set. Anything is written; `check` tells if it is right."""
         return self.adapter.dump_json(
             value, by_alias=True, exclude_unset=True, warnings=False
         )
