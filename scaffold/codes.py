@@ -374,7 +374,7 @@ CODES: dict[str, Code] = {
     ),
     "example-none": Code(
         "No example was found",
-        "Tests and the mock need a value that the schema accepts, and none was found (keywords may exclude each other).",
+        "Tests and the mock need a value that the schema accepts; none was found (keywords may exclude each other).",
         "give the schema an example that is valid by it",
         _NOTE,
     ),

@@ -1,8 +1,8 @@
 """Files as their language's formatter would leave them.
 
 Templates write a statement on one line; our own layout (`scaffold.lang.python.layout`) splits what is too long, which
-settles nearly every line. What is still too long then goes through black itself, one top-level statement at a time, so that a large project
-costs no more than its few odd statements.
+settles nearly every line. What is still too long then goes through black itself, one top-level statement at a time, so
+that a large project costs no more than its few odd statements.
 """
 
 from __future__ import annotations

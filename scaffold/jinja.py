@@ -23,7 +23,7 @@ _UNTRUSTED = (ir.Text, ir.Value, ir.Name)
 
 
 def json_text(value: Any) -> str:
-    """A JSON value on one line. What it holds may be anything: JSON's own escapes keep it apart from what surrounds it."""
+    """A JSON value on one line; JSON's own escapes keep what it holds apart from what surrounds it."""
     return json.dumps(value.json if isinstance(value, ir.Value) else value, separators=(",", ":"), allow_nan=False)
 
 

@@ -14,7 +14,22 @@ def test_plain_paths_pass(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/etc/passwd", "../a", "a/../b", "a//b", "./a", "", "a/", "a\\b", "C:a", "a\0b", "con", "x/aux.py", "a./b", "a /b"],
+    [
+        "/etc/passwd",
+        "../a",
+        "a/../b",
+        "a//b",
+        "./a",
+        "",
+        "a/",
+        "a\\b",
+        "C:a",
+        "a\0b",
+        "con",
+        "x/aux.py",
+        "a./b",
+        "a /b",
+    ],
 )
 def test_paths_that_would_leave_or_can_not_exist_are_refused(path: str) -> None:
     with pytest.raises(PathRefused):

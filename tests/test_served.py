@@ -56,7 +56,7 @@ class Served:
                     setattr(module, name, self.echo)
 
     async def echo(self, ctx: Any, **arguments: Any) -> Any:
-        for name, value in arguments.items():
+        for name, value in list(arguments.items()):
             if hasattr(value, "__aiter__"):
                 arguments[name] = b"".join([chunk async for chunk in value])
             if hasattr(value, "files"):
@@ -212,7 +212,7 @@ def test_query_values_arrive_typed(served: Served, query: str, name: str, expect
         ("b=1", "b", ""),
         ("b=True", "b", ""),
         ("b=true&b=true", "b", ""),
-        ("f=%ff", "f", ""),
+        ("f=%ff", "f", "/0"),
         *((f"fx={value}", "fx", "/0") for value in ("5.0", "%205", "%2B5", "1_0", "0x1", "05", "NaN", "")),
     ],
 )

@@ -9,7 +9,6 @@ from scaffold.cases import bodies
 from scaffold.cases.examples import MISSING, Examples
 from scaffold.cases.params import Params
 
-
 _FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -22,7 +21,7 @@ class Sample:
 
 
 def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sample | None:
-    """Arguments of an operation; None where something that must be given has no value, or nothing is declared to follow.
+    """Arguments of an operation; None where a required value has no example, or nothing is declared to follow.
 
     JSON is preferred among the representations of a body.
     """

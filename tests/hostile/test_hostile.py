@@ -1,4 +1,4 @@
-"""Words of a description stay words: the output has the syntax tree of that of harmless words, and no file elsewhere."""
+"""Words of a description stay words: the output has the syntax tree of its harmless twin, and no file elsewhere."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_words_change_nothing_but_words(words: str, twin: Tree, tmp_path: Path) 
 
 
 def test_names_make_projects_that_work(tmp_path: Path) -> None:
-    """All bad names, each in a project of its own, imported and called by one process; one of them all, type-checked."""
+    """All bad names, each in a project of its own, imported and called by one process; one is type-checked."""
     packages = [f"service{number}" for number in range(len(NAMES))]
     for package, words in zip(packages, NAMES.values(), strict=True):
         tree, report = generated(described(words), tmp_path, package)

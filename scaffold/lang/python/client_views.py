@@ -511,7 +511,7 @@ def _schemes(schemes: tuple[ir.SecurityScheme, ...]) -> tuple[SchemeView, ...]:
     """The first scheme that takes a token is called `token`; all others by their own names."""
     first = next((scheme for scheme in schemes if scheme.kind in _TOKENS), None)
     wanted = ("token" if scheme is first else identifier(scheme.name, Scope.PARAM) for scheme in schemes)
-    return tuple(map(SchemeView, schemes, distinct((_unlike(one, _SETTINGS) for one in wanted))))
+    return tuple(map(SchemeView, schemes, distinct(_unlike(one, _SETTINGS) for one in wanted)))
 
 
 def _unlike(name: str, reserved: Iterable[str], suffix: str = "_") -> str:

@@ -113,7 +113,7 @@ def _scalar(value: Any, type_: ir.Scalar) -> Default | None:
 
 
 def _readable(format_: str, value: str) -> bool:
-    """Whether the call that reads this format would read the value: a description may give a default of no such form."""
+    """Whether the call that reads this format would read the value; a default may be of no such form."""
     try:
         _READ[format_](value)
     except ValueError:

@@ -10,7 +10,6 @@ from functools import cache
 from scaffold import ir
 from scaffold.lang.base import MAX_LENGTH, clip, reserved
 
-
 LONGEST_CLASS = 64
 """Classes of responses join an operation's name and a status."""
 

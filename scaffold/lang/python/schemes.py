@@ -42,4 +42,3 @@ def check_key(node: ir.Checked) -> str:
     """The name of a `Checked` in that file: the place it was read at, and what it is asked there."""
     place = f"{node.source.document}#{node.source.pointer}"
     return f"{place} {' '.join(node.keywords)}".strip()
-

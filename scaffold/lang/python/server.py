@@ -132,7 +132,10 @@ class ServerWriter(CaseWriter):
         given = [literals.literal(node.name.wire), literals.quoted(node.kind.value)]
         match node.kind:
             case ir.SchemeKind.API_KEY:
-                given += [literals.quoted(node.where.value if node.where else "header"), literals.literal(node.parameter)]
+                given += [
+                    literals.quoted(node.where.value if node.where else "header"),
+                    literals.literal(node.parameter),
+                ]
                 return f"{self._http('ApiKey')}({', '.join(given)})"
             case ir.SchemeKind.BASIC:
                 return f"{self._http('Basic')}({', '.join(given)})"

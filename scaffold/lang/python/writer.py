@@ -13,8 +13,8 @@ from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.defaults import Call, Default, EnumMember
 from scaffold.lang.python.imports import Imports
 from scaffold.lang.python.models import AliasView, EnumView, PropertyView, UnionView
-from scaffold.regex import translate
 from scaffold.lang.python.schemes import check_key
+from scaffold.regex import translate
 
 Printable: TypeAlias = "ir.TypeRef | Symbol | tuple[Printable, ...] | None"
 """What `ty` prints: a type, a symbol, None, or a tuple of them, which is their union."""
