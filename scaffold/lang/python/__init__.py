@@ -29,7 +29,20 @@ class Python:
     """
 
     filters: tuple[str, ...] = (
-        *("ty", "checked", "annotated", "field", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
+        *(
+            "ty",
+            "checked",
+            "annotated",
+            "judged",
+            "field",
+            "alias",
+            "choices",
+            "initial",
+            "lit",
+            "doc",
+            "comment",
+            "use",
+        ),
         *("parameter", "argument", "body", "response", "reply_header", "choice", "route", "scheme"),
         *("case", "base", "json", "sample"),
     )

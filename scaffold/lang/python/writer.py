@@ -128,8 +128,6 @@ class PythonWriter:
                 return self._const(node)
             case ir.Ref(key=key):
                 return self._reference(key)
-            case ir.Never():
-                return self.use("Never", "typing")
         return self._any()
 
     def checked(self, node: ir.TypeRef) -> str:
@@ -166,6 +164,12 @@ class PythonWriter:
             case list():
                 return f"[{', '.join(map(self.initial, default))}]"
         return literals.literal(default.value)
+
+    def judged(self, node: Printable) -> str:
+        """What a handler answers as the app judges it: `ty` with the constraints that pydantic checks."""
+        if isinstance(node, tuple):
+            return " | ".join(_without_twins(map(self.judged, node))) or "None"
+        return self.checked(node) if isinstance(node, ir.TypeRef) else self.ty(node)
 
     def annotated(self, node: Printable, *marks: str) -> str:
         """`checked` with further marks behind the constraints; what is no type of a schema has no constraints."""
