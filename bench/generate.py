@@ -31,7 +31,7 @@ class Generator:
 
 
 def scaffold(description: Path, out: Path) -> list[measure.Command]:
-    return [[*measure.SCAFFOLD, "new", description, out, "--backend", "fastapi", "--sdk", "python", "--defaults", "-q"]]
+    return [[*measure.SCAFFOLD, "new", description, out, "--backend", "fastapi", "--sdk", "python", "--defaults"]]
 
 
 def openapi_generator(description: Path, out: Path) -> list[measure.Command]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
@@ -62,10 +62,11 @@ def generate(
         if api is None:
             return {}
         cases = Cases(api)
+        memo: dict[str, Any] = {}
         tree: Tree = {}
         for target, prefix in [(main, ""), *clients]:
             tell(f"rendering {target.title}")
-            tree |= _bundle(target, config, api, cases, report, prefix)
+            tree |= _bundle(target, config, api, cases, memo, prefix)
         cases.tell(report)
         tell("formatting")
         return {} if report.failed else format_tree(tree)
@@ -86,7 +87,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _bundle(target: Backend, config: Config, api: ir.Api, cases: Cases, report: Report, prefix: str) -> Tree:
+def _bundle(target: Backend, config: Config, api: ir.Api, cases: Cases, memo: dict[str, Any], prefix: str) -> Tree:
     """The files of one backend or SDK, under `prefix`."""
     from pathlib import Path
 
@@ -94,6 +95,6 @@ def _bundle(target: Backend, config: Config, api: ir.Api, cases: Cases, report: 
     from scaffold.plan import plan
     from scaffold.render import render
 
-    language = lang.load(target.language, api, config, target, report)
+    language = lang.load(target.language, api, config, target, memo)
     macros = Path(__file__).parent / "macros"
     return render(target, language, plan(target, language, prefix), [macros / target.language, macros], cases)

@@ -86,15 +86,20 @@ class Project:
     cache: Path
 
     @property
+    def sdk(self) -> Path:
+        """The folder of the Python SDK."""
+        return self.folder / "sdk/python"
+
+    @property
     def packages(self) -> tuple[str, ...]:
         """The service's package and its client's, as far as it has one."""
         client = f"{self.package}_client"
-        return (self.package, client) if (self.folder / "sdk/python/src" / client).is_dir() else (self.package,)
+        return (self.package, client) if (self.sdk / "src" / client).is_dir() else (self.package,)
 
     @property
     def environment(self) -> dict[str, str]:
         """What an installation would do: the project and its SDK can be imported."""
-        folders = [self.folder, self.folder / "sdk/python/src"]
+        folders = [self.folder, self.sdk / "src"]
         return {"PYTHONPATH": os.pathsep.join(map(str, folders))}
 
     def python(self, *arguments: str) -> Run:
@@ -106,8 +111,12 @@ class Project:
         return self.python("-c", _IMPORT_ALL, *self.packages)
 
     def types(self) -> Run:
-        """mypy as the project configures it, strict whatever it configures."""
-        return self.python("-m", "mypy", "--strict", "--cache-dir", str(self.cache / "mypy"))
+        """mypy as the project configures it, strict whatever it configures; then the SDK's as that one does."""
+        command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir"]
+        service = run([*command, str(self.cache / "mypy")], self.folder, self.environment)
+        if service.code or not self.sdk.is_dir():
+            return service
+        return run([*command, str(self.cache / "mypy-sdk")], self.sdk)
 
     def layout(self) -> Run:
         """black in its default settings; files that it is known to leave alone are not read twice."""

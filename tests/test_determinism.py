@@ -24,9 +24,8 @@ spec, dest = sys.argv[1:]
 report = Report()
 loader = Loader(spec, report)
 config = Config(spec=spec, dest=pathlib.Path(dest), name="shop", package="shop", backend="fastapi", sdks=("python",))
-trees = [scaffold.generate(config, report, loader=Loader(spec, report)) for _ in range(2)]
 tree = scaffold.generate(config, report, loader=loader)
-assert not report.failed and trees == [tree, tree]
+assert not report.failed and tree == scaffold.generate(config, report, loader=Loader(spec, report))
 tree = lock.seal(tree, config, loader.files(), loader.root_id)
 print(json.dumps({path: hashlib.sha256(file.data).hexdigest() for path, file in tree.items()}))
 """

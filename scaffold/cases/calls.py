@@ -32,12 +32,17 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
         value = params.valid(param)
         if value is MISSING and param.required:
             return None
-        if value is not MISSING:
+        if value is not MISSING and (param.required or not _spread(param, value)):
             values.append((param, ir.Value(value)))
     body = _body(operation, examples)
     if body is None and operation.body is not None and operation.body.required:
         return None
     return Sample(tuple(values), body)
+
+
+def _spread(param: ir.Param, value: object) -> bool:
+    """Whether an object is written as parameters of their own, whose names may be those of others."""
+    return isinstance(value, dict) and param.explode and param.style in (ir.Style.FORM, ir.Style.COOKIE)
 
 
 def _arrives(result: ir.Result) -> bool:

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scaffold import ir
-from scaffold.diag import Report
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -41,7 +40,10 @@ class Language(Protocol):
         """The variables of a package manifest, given the packages that all source files together need."""
 
 
-def load(language: str, api: ir.Api, config: Config, backend: Backend, report: Report) -> Language:
-    """The language of that name, for one API, as `backend` (or an SDK) asks for it."""
-    made: Language = import_module(f"{__name__}.{language}").make(api, config, backend, report)
+def load(language: str, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> Language:
+    """The language of that name, for one API, as `backend` (or an SDK) asks for it.
+
+    `memo` holds what a language has worked out for this API already: a backend and its SDKs share one.
+    """
+    made: Language = import_module(f"{__name__}.{language}").make(api, config, backend, memo)
     return made

@@ -46,3 +46,30 @@ class Shapes:
 
     def is_object(self, type_: ir.TypeRef) -> bool:
         return isinstance(self.bare(type_), ir.Record | ir.MapOf)
+
+    def takes_null(self, type_: ir.TypeRef, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether JSON null is a value of the type, however many names it hides behind."""
+        match type_:
+            case ir.Nullable() | ir.Anything():
+                return True
+            case ir.Scalar(kind=kind):
+                return kind is ir.Kind.NULL
+            case ir.Const(value=value):
+                return value is None
+            case ir.Checked(item=item):
+                return self.takes_null(item, seen)
+            case ir.OneOf(variants=variants):
+                return any(self.takes_null(one, seen) for one in variants)
+            case ir.Ref(key=key) if key not in seen:
+                return self._declared_null(self._types.get(key), seen | {key})
+        return False
+
+    def _declared_null(self, node: ir.Declaration | None, seen: frozenset[str]) -> bool:
+        match node:
+            case ir.Alias(type=inner):
+                return self.takes_null(inner, seen)
+            case ir.Union(variants=variants):
+                return any(self.takes_null(one.type, seen) for one in variants)
+            case ir.Enum(members=members):
+                return any(member.value is None for member in members)
+        return False

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
-from scaffold.diag import Report
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientViews
 from scaffold.lang.python.declarations import Declarations
@@ -19,6 +18,20 @@ from scaffold.lang.python.writer import PythonWriter
 if TYPE_CHECKING:
     from scaffold.backend import Backend
     from scaffold.config import Config
+
+
+class PythonTypes:
+    """What does not depend on a backend: the services of an API, and where each of its types is declared."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self.services = served(api)
+        modules = {operation.key: one.module for one in self.services for operation in one.operations}
+        self.declarations = Declarations(api, modules)
+        models = Models(self.declarations)
+        self.defaults = models.defaults
+        self.modules = tuple(map(models.module, self.declarations.modules()))
+        self.names = frozenset(one.name for one in self.declarations.by_key.values())
+        self.checks = checks(api)
 
 
 class Python:
@@ -47,16 +60,15 @@ class Python:
         *("case", "base", "json", "sample"),
     )
 
-    def __init__(self, api: ir.Api, config: Config, backend: Backend, report: Report) -> None:
-        services = served(api)
+    def __init__(self, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> None:
         spec = config.spec.rstrip("/").replace("\\", "/").rpartition("/")[2]
-        modules = {operation.key: one.module for one in services for operation in one.operations}
+        if "python" not in memo:
+            memo["python"] = PythonTypes(api)
+        types: PythonTypes = memo["python"]
         self._package = str(backend.options["package"]).format(package=config.package)
         self._root = str(backend.options["root"]).format(package=config.package)
-        self._declarations = Declarations(api, modules)
-        self._models = Models(self._declarations)
-        self.views = Views(services, self._root, self._models.defaults)
-        self._taken = frozenset(one.name for one in self._declarations.by_key.values())
+        self._declarations, self._taken = types.declarations, types.names
+        self.views = Views(types.services, self._root, types.defaults)
         self.scope: Mapping[str, Any] = {
             "api": api,
             "config": config,
@@ -66,10 +78,10 @@ class Python:
             "root": self._root,
             "services": self.views.services,
             "errors": self.views.components,
-            "models": tuple(map(self._models.module, self._declarations.modules())),
+            "models": types.modules,
             "schemes": schemes(api),
         }
-        self._checks = checks(api)
+        self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")
         self._client_root = f"{config.package}_client"
         self._api, self._name = api, config.package
@@ -109,8 +121,8 @@ class PythonClient(Python):
         *ClientWriter.FILTERS,
     )
 
-    def __init__(self, api: ir.Api, config: Config, backend: Backend, report: Report) -> None:
-        super().__init__(api, config, backend, report)
+    def __init__(self, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> None:
+        super().__init__(api, config, backend, memo)
         self._view = ClientViews(api, self.views.services, config.package, self._root).client
         self.scope = {**self.scope, "client": self._view}
 
@@ -121,6 +133,6 @@ class PythonClient(Python):
         return self._view.resources if placeholder == "service" else super().each(placeholder)
 
 
-def make(api: ir.Api, config: Config, backend: Backend, report: Report) -> Python:
+def make(api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> Python:
     """Python for one API: a service, or its client where the manifest says `client: true`."""
-    return (PythonClient if backend.options.get("client") else Python)(api, config, backend, report)
+    return (PythonClient if backend.options.get("client") else Python)(api, config, backend, memo)

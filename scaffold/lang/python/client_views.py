@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -173,6 +173,7 @@ class MethodView:
     results: tuple[ReplyView, ...]
     errors: tuple[ReplyView, ...]
     pages: PagesView | None
+    null_body: bool
     all_function: str = ""
     stream_function: str = ""
 
@@ -383,7 +384,7 @@ class ClientViews:
         params = tuple(map(_argument, names, view.params))
         results = tuple(self._reply(one) for one in view.results)
         body = self._body(view.node.body)
-        arguments = _ordered(params, view.node.body, body, results)
+        arguments = _ordered(params, view.node.body, body, results, self._null)
         plain = len(results) == 1 and results[0].plain
         pages = self._pages(view, params, "" if plain else "body")
         binary = len(results) == 1 and any(one.kind is MediaKind.BINARY for one in results[0].content)
@@ -397,9 +398,14 @@ class ClientViews:
             results,
             tuple(self._error(one) for one in view.errors),
             pages,
+            any(self._null(one.type) for one in body),
             pages_name if pages else "",
             stream_name if binary else "",
         )
+
+    def _null(self, type_: Printable) -> bool:
+        """Whether a body of this type may be JSON null."""
+        return isinstance(type_, ir.TypeRef) and self._shapes.takes_null(type_)
 
     def _body(self, body: ir.Body | None) -> tuple[ContentView, ...]:
         if body is None:
@@ -481,6 +487,7 @@ def _ordered(
     body: ir.Body | None,
     content: tuple[ContentView, ...],
     results: Iterable[ReplyView],
+    takes_null: Callable[[Printable], bool],
 ) -> tuple[ArgumentView, ...]:
     """Required parameters, the body, optional parameters, and the choices of media types."""
     ordered = [one for one in params if one.initial is None]
@@ -489,7 +496,7 @@ def _ordered(
         types = tuple(dict.fromkeys(one.type for one in content))
         if body.required:
             ordered.append(ArgumentView("body", types))
-        elif any(isinstance(one, ir.Nullable | ir.Anything) for one in types):
+        elif any(map(takes_null, types)):
             ordered.append(ArgumentView("body", (*types, _NOT_GIVEN, None), "core.NOT_GIVEN"))
         else:
             ordered.append(ArgumentView("body", (*types, None), "None"))

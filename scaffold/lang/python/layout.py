@@ -9,6 +9,7 @@ suite runs black itself over whole projects; `scaffold.format` gives black any s
 from __future__ import annotations
 
 import re
+from functools import cache
 
 WIDTH = 88
 _INDENT = "    "
@@ -43,12 +44,17 @@ def layout(text: str, width: int = WIDTH) -> str:
         elif len(line) <= width:
             out.append(line)
         else:
-            body = line.lstrip(" ")
-            if _OTHER.search(_STRING.sub("", body)):
-                out.append(line)
-                continue
-            out.extend(_split(line[: len(line) - len(body)], body, width))
+            out.extend(_laid(line, width))
     return "\n".join(out)
+
+
+@cache
+def _laid(line: str, width: int) -> tuple[str, ...]:
+    """The lines of one statement that is too long; servers and SDKs have many statements in common."""
+    code = line.lstrip(" ")
+    if _OTHER.search(_STRING.sub("", code)):
+        return (line,)
+    return tuple(_split(line[: len(line) - len(code)], code, width))
 
 
 def too_long(text: str, width: int = WIDTH) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from scaffold import ir
@@ -51,10 +51,11 @@ def raw(text: str) -> str:
     return f'r"{text}"'
 
 
+@cache
 def docstring(
-    doc: ir.Doc | ir.Text | str | None, indent: int = 4, *, extra: Iterable[str] = (), instead: str = ""
+    doc: ir.Doc | ir.Text | str | None, indent: int = 4, *, extra: tuple[str, ...] = (), instead: str = ""
 ) -> str:
-    """A docstring for code indented by `indent` columns: summary, description, then lines of our own (`extra`).
+    """A docstring for code indented by `indent` columns: summary, description, then paragraphs of our own (`extra`).
 
     `instead` is what it says where the description says nothing. Gives the text from the first quote to the last;
     the template has put the first line's indentation.

@@ -9,6 +9,7 @@ from scaffold import ir
 from scaffold.lang.python.declarations import Declarations, Declared
 from scaffold.lang.python.defaults import Default, Defaults
 from scaffold.lang.python.names import Scope, distinct, identifier
+from scaffold.lang.shapes import Shapes
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,11 @@ class PropertyView:
     name: str
     node: ir.Field
     default: Default | None
+    nullable: bool
 
     @property
     def renamed(self) -> bool:
         return self.name != self.node.name.wire.raw
-
-    @property
-    def nullable(self) -> bool:
-        return isinstance(self.node.type, ir.Nullable | ir.Anything) or self.node.type == _NULL
 
     @property
     def optional(self) -> bool:
@@ -38,9 +36,6 @@ class PropertyView:
     @property
     def absent(self) -> bool:
         return self.optional and not self.nullable
-
-
-_NULL = ir.Scalar(kind=ir.Kind.NULL)
 
 
 @dataclass(frozen=True)
@@ -123,6 +118,7 @@ class Models:
 
     def __init__(self, declarations: Declarations) -> None:
         self._declarations = declarations
+        self._shapes = Shapes({key: one.node for key, one in declarations.by_key.items()})
         self.enums = {
             key: EnumView(one.name, one.node, _members(one.node))
             for key, one in declarations.by_key.items()
@@ -153,7 +149,7 @@ class Models:
         assert isinstance(one.node, ir.Record)
         names = distinct(identifier(field.name, Scope.FIELD) for field in one.node.fields)
         views = (
-            PropertyView(name, field, self.defaults.of(field.default, field.type))
+            PropertyView(name, field, self.defaults.of(field.default, field.type), self._shapes.takes_null(field.type))
             for name, field in zip(names, one.node.fields, strict=True)
         )
         return RecordView(one.name, one.node, tuple(sorted(views, key=lambda view: not view.node.required)))
