@@ -108,6 +108,17 @@ class Report:
         return sorted(self._found, key=_order)
 
     @property
+    def notes(self) -> int:
+        """How many of them are notes."""
+        return sum(1 for found in self._found if found.severity is Severity.NOTE)
+
+    def without_notes(self) -> Report:
+        """The same without its notes."""
+        grave = Report()
+        grave._found = {found: None for found in self._found if found.severity is not Severity.NOTE}
+        return grave
+
+    @property
     def errors(self) -> int:
         """How many of them are errors."""
         return sum(1 for found in self._found if found.severity is Severity.ERROR)

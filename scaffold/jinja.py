@@ -19,7 +19,7 @@ from scaffold import ir
 from scaffold.lang import Language, Writer
 from scaffold.lang.base import IMPORTS
 
-_UNTRUSTED = (ir.Text, ir.Value, ir.Name)
+_UNTRUSTED = frozenset({ir.Text, ir.Value, ir.Name})
 
 
 def json_text(value: Any) -> str:
@@ -116,6 +116,6 @@ class Environment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Keeps a description's own words (`Text.raw`, `Value.json`, `Name.words`) out of a template's reach."""
-        if isinstance(obj, _UNTRUSTED):
+        if obj.__class__ in _UNTRUSTED:
             raise TypeError(f"a template asked for .{attribute} of words of a description")
         return super().getattr(obj, attribute)

@@ -98,10 +98,10 @@ def _make(console: Console, settings: config.Config, report: Report, dry_run: bo
             write.assert_safe(made)
             if dry_run or write.new(made, settings.dest, report, str(settings.dest)):
                 tree = made
-    console.diagnose(report, loader.locate, sys.stderr)
+    console.diagnose(report.without_notes(), loader.locate, sys.stderr)
     steps = _next_steps(settings)
     if tree:
-        console.say(_listing(tree) if dry_run else _summary(settings, tree, steps))
+        console.say(_listing(tree) if dry_run else _summary(settings, tree, report.notes, steps))
     facts = _facts(settings, tree, report, steps, dry_run) if console.as_json else {}
     return console.finish(report, loader.locate, facts)
 
@@ -113,10 +113,14 @@ def _next_steps(settings: config.Config) -> list[str]:
     return enter + [step.format(package=settings.package) for step in backends.load(settings.backend).next_steps]
 
 
-def _summary(settings: config.Config, tree: Tree, steps: list[str]) -> str:
+def _summary(settings: config.Config, tree: Tree, notes: int, steps: list[str]) -> str:
     size = f"{counted(len(_operations(tree)), 'operation')}, {counted(len(tree), 'file')}"
     sdks = f", SDK: {', '.join(settings.sdks)}" if settings.sdks else ""
     made = f"Made {settings.dest} with {settings.backend}{sdks}: {size}."
+    if notes:
+        made += (
+            f"\n{counted(notes, 'note')} on the description: `scaffold check {shlex.quote(settings.spec)}` shows them."
+        )
     return "\n".join([made, "", "Next:", *(f"  {step}" for step in steps)]) if steps else made
 
 
