@@ -47,7 +47,7 @@ class Python:
             "checked",
             "annotated",
             "judged",
-            "field",
+            "fields",
             "alias",
             "choices",
             "initial",
@@ -117,7 +117,7 @@ class PythonClient(Python):
     """One API in Python, as the SDK that calls it."""
 
     filters: tuple[str, ...] = (
-        *("ty", "checked", "annotated", "field", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
+        *("ty", "checked", "annotated", "fields", "alias", "choices", "initial", "lit", "doc", "comment", "use"),
         *ClientWriter.FILTERS,
     )
 

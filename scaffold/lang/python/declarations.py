@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scaffold import ir
 from scaffold.ir.walk import nodes
+from scaffold.lang.python.imports import Imports
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 SHARED = "shared"
@@ -31,6 +32,8 @@ class Declarations:
     def __init__(self, api: ir.Api, modules: dict[str, str]) -> None:
         """`modules` gives, for the key of an operation that is served, the module of its service."""
         nodes = {node.key: node for node in api.types}
+        self.printed: dict[str, tuple[str, Imports, str]] = {}
+        """By key, the body of a class, what it imports, and the root package then: an SDK has the same classes."""
         self._uses = {key: tuple(dict.fromkeys(references(node))) for key, node in nodes.items()}
         homes = self._homes(api, modules)
         names = distinct(identifier(node.name, Scope.CLASS) for node in api.types)

@@ -32,6 +32,15 @@ class Imports:
             self._names.setdefault(symbol.module, set()).add(symbol.imported or symbol.name)
         return symbol.name
 
+    def merge(self, other: Imports, was: str, root: str) -> None:
+        """Takes over what `other` gathered, for a project whose root package is `root` and not `was`."""
+        self.packages |= other.packages
+        self._modules |= other._modules
+        for module, names in other._names.items():
+            if module == was or module.startswith(f"{was}."):
+                module = root + module.removeprefix(was)
+            self._names.setdefault(module, set()).update(names)
+
     def block(self) -> str:
         """The import statements: standard library, installed packages, the project's own, a blank line between."""
         sections: dict[int, list[str]] = {}

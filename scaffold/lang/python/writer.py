@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from scaffold import ir
@@ -12,7 +12,7 @@ from scaffold.lang.python import literals
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.defaults import Call, Default, EnumMember
 from scaffold.lang.python.imports import Imports
-from scaffold.lang.python.models import AliasView, EnumView, PropertyView, UnionView
+from scaffold.lang.python.models import AliasView, EnumView, PropertyView, RecordView, UnionView
 from scaffold.lang.python.schemes import check_key
 from scaffold.regex import translate
 
@@ -64,6 +64,7 @@ class PythonWriter:
 
     def __init__(self, module: str, package: str, root: str, declarations: Declarations, taken: frozenset[str]) -> None:
         self._module = module
+        self._package = package
         self._root = root
         self._declarations = declarations
         self._imports = Imports(package)
@@ -186,6 +187,22 @@ class PythonWriter:
         if view.default is not None and not view.node.required:
             return f"{printed} = {self.initial(view.default)}"
         return printed if view.node.required else f"{printed} = None"
+
+    def fields(self, view: RecordView) -> str:
+        """All properties of a record as the lines of its class, each with its documentation below."""
+        if view.node.key not in self._declarations.printed:
+            outer, self._imports = self._imports, Imports(self._package)
+            lines = [line for one in view.fields for line in self._documented(one)]
+            self._declarations.printed[view.node.key] = ("\n".join(lines), self._imports, self._root)
+            self._imports = outer
+        text, imports, root = self._declarations.printed[view.node.key]
+        self._imports.merge(imports, root, self._root)
+        return text
+
+    def _documented(self, view: PropertyView) -> Iterator[str]:
+        yield f"    {self.field(view)}"
+        if view.node.doc:
+            yield f"    {literals.docstring(view.node.doc)}"
 
     def _marked(self, base: str, marks: list[str]) -> str:
         return f"{self.use('Annotated', 'typing')}[{', '.join([base, *marks])}]" if marks else base
