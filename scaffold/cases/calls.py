@@ -27,12 +27,14 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
     """
     if not operation.results or not _arrives(operation.results[0]):
         return None
+    members = frozenset(name for param in operation.params for name in _spread(param, examples))
     values = []
     for param in operation.params:
         value = params.valid(param)
         if value is MISSING and param.required:
             return None
-        if value is not MISSING and (param.required or not _spread(param, value)):
+        unclear = param.name.wire.raw in members or _spread(param, examples)
+        if value is not MISSING and (param.required or not unclear):
             values.append((param, ir.Value(value)))
     body = _body(operation, examples)
     if body is None and operation.body is not None and operation.body.required:
@@ -40,9 +42,12 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
     return Sample(tuple(values), body)
 
 
-def _spread(param: ir.Param, value: object) -> bool:
-    """Whether an object is written as parameters of their own, whose names may be those of others."""
-    return isinstance(value, dict) and param.explode and param.style in (ir.Style.FORM, ir.Style.COOKIE)
+def _spread(param: ir.Param, examples: Examples) -> tuple[str, ...]:
+    """The members of an object that are written as parameters of their own, whose names may be those of others."""
+    bare = examples.types.bare(param.type)
+    if not isinstance(bare, ir.Record) or not param.explode or param.style not in (ir.Style.FORM, ir.Style.COOKIE):
+        return ()
+    return tuple(field.name.wire.raw for field in bare.fields)
 
 
 def _arrives(result: ir.Result) -> bool:
