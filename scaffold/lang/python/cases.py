@@ -68,8 +68,8 @@ class CaseWriter(PythonWriter):
         if sample.body is not None:
             media, value = sample.body
             content = next((one for one in method.body if one.node is media), None)
-            text = _value(value)
-            pairs.append(("body", f"{text}.encode()" if content and content.kind is MediaKind.BINARY else text))
+            binary = content is not None and content.kind is MediaKind.BINARY
+            pairs.append(("body", literals.bytes_of(str(value.json)) if binary else _value(value)))
             if any(one.choices and one.name == "content_type" for one in method.arguments):
                 pairs.append(("content_type", literals.literal(media.media_type)))
         return "{" + ", ".join(f'"{name}": {text}' for name, text in pairs) + "}"

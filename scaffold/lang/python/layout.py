@@ -146,7 +146,8 @@ def _declared(indent: str, code: str, width: int, inside: bool) -> list[str] | N
     pairs = _pairs(value)
     if value and (pairs or not inside) and len(f"{head}{annotation} = (") <= width:
         start, end = pairs[-1] if pairs else (len(value), 0)
-        if len(f"{head}{annotation}{value[: start + 1]}") > width or not pairs:
+        whole = not pairs or len(_divide(values[0], "|")) > 1
+        if whole or len(f"{head}{annotation}{value[: start + 1]}") > width:
             return [f"{head}{annotation} = (", *_split(indent + _INDENT, values[0], width, True), f"{indent}){comma}"]
         items = _divide(value[start + 1 : end], ",")
         return _exploded(

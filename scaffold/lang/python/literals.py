@@ -44,6 +44,12 @@ def quoted(text: str) -> str:
     return '"' + body.replace('"', '\\"') + '"'
 
 
+def bytes_of(text: str) -> str:
+    """The UTF-8 bytes of `text` as an expression."""
+    printed = quoted(text)
+    return f"b{printed}" if text.isascii() else f"{printed}.encode()"
+
+
 def raw(text: str) -> str:
     """`text` as a raw string literal where one can hold it (regular expressions read better so), else as `quoted`."""
     if '"' in text or "\\" not in text or text.endswith("\\") or not text.isprintable():
