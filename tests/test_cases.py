@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -158,6 +159,11 @@ def test_an_own_example_is_used_where_it_is_right() -> None:
     assert cases.example(ir.Ref(key="a"), types(one)) == 42
     closed = record("b", field("n", INTEGER, default=ir.Value(7)))
     assert cases.example(ir.Ref(key="b"), types(closed)) == {"n": 7}
+
+
+def test_the_example_of_a_property_is_used_where_it_is_right() -> None:
+    told = replace(field("n", INTEGER), examples=(ir.Value("seven"), ir.Value(8)))
+    assert cases.example(ir.Ref(key="b"), types(record("b", told))) == {"n": 8}
 
 
 @pytest.mark.parametrize(

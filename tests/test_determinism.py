@@ -71,10 +71,19 @@ def test_the_place_of_description_and_project_changes_nothing(usual: dict[str, s
 
 
 def test_nothing_tells_when_and_where_it_was_made(usual: dict[str, str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scaffold", "new", str(ROOT / "examples" / "bookshop.yaml"), str(tmp_path / "shop")]
+    command = [
+        sys.executable,
+        "-m",
+        "scaffold",
+        "new",
+        str(ROOT / "examples" / "bookshop.yaml"),
+        str(tmp_path / "shop"),
+    ]
     subprocess.run([*command, "--defaults", "--quiet"], cwd=ROOT, check=True)
     files = [path for path in (tmp_path / "shop").rglob("*") if path.is_file()]
-    made = {path.relative_to(tmp_path / "shop").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    made = {
+        path.relative_to(tmp_path / "shop").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
     assert made == usual
     for path in files:
         content = path.read_bytes()

@@ -62,7 +62,9 @@ def test_types_are_strict(project: Project) -> None:
 
 @pytest.mark.parametrize("folder", [".", "sdk/python"])
 def test_a_second_type_checker_agrees(project: Project, folder: str) -> None:
-    done = run([sys.executable, "-m", "pyright", "--project", ".", "--pythonpath", sys.executable], project.folder / folder)
+    done = run(
+        [sys.executable, "-m", "pyright", "--project", ".", "--pythonpath", sys.executable], project.folder / folder
+    )
     assert done.code == 0, str(done)
 
 

@@ -159,8 +159,9 @@ class Examples:
 
     def member(self, field: ir.Field, depth: int = 0) -> Found:
         """A value for a member; a plain string says the member's name, so that values can be told apart."""
-        if field.default is not None and _is_small(field.default.json) and self.fits(field.type, field.default.json):
-            return field.default.json
+        for given in (*(field.examples if self.own else ()), field.default):
+            if given is not None and _is_small(given.json) and self.fits(field.type, given.json):
+                return given.json
         kind = field.type
         if isinstance(kind, ir.Scalar) and kind.kind is ir.Kind.STRING and kind.format is None:
             wire = field.name.wire.raw
