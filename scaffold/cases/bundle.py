@@ -9,6 +9,7 @@ from scaffold import ir
 from scaffold.cases.answers import Replies, contract, mocks
 from scaffold.cases.calls import Sample, sample
 from scaffold.cases.check import Types
+from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import Examples
 from scaffold.cases.model import Case, Table
 from scaffold.cases.operations import served
@@ -50,8 +51,10 @@ class Cases:
 
     @cached_property
     def samples(self) -> dict[str, Sample]:
-        """What an SDK's tests call each operation with, where the mock can answer."""
+        """What an SDK's tests call each operation with, where one request can carry what it asks for and a mock answers."""
         examples = Examples(self._types, own=False)
         params = Params(examples, literals(self._api))
-        found = ((each.key, sample(each, examples, params)) for each in served(self._api) if self.mocks.get(each.key))
+        credentials = Credentials(self._api.security)
+        callable_ = (each for each in served(self._api) if self.mocks.get(each.key) and credentials.sendable(each))
+        found = ((each.key, sample(each, examples, params)) for each in callable_)
         return {key: one for key, one in found if one is not None}

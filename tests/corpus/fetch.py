@@ -51,13 +51,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A description. `refused` are the codes of the errors that it must be refused with; empty: it is accepted."""
+    """A description. `refused` are the codes of the errors that it must be refused with; empty: it is accepted.
+
+    `sample` is what it is in the fixed sample for; empty: it is not in it.
+    """
 
     name: str
     package: Package
     members: tuple[Member, ...]
     operations: int
-    sample: bool
+    sample: str
     refused: tuple[str, ...]
 
 
@@ -78,7 +81,7 @@ def _document(entry: dict[str, object], packages: dict[str, Package]) -> Documen
         package=packages[str(entry["package"])],
         members=tuple(Member(str(m["file"]), str(m["path"]), str(m["sha256"])) for m in [entry, *extra]),
         operations=int(str(entry["operations"])),
-        sample=bool(entry.get("sample")),
+        sample=str(entry.get("sample", "")),
         refused=tuple(expect) if isinstance(expect, list) else (),
     )
 

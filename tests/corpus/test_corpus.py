@@ -15,7 +15,7 @@ from tests.projects import Project, make
 
 def _cases() -> list[object]:
     marks = {True: (pytest.mark.corpus, pytest.mark.corpus_sample), False: (pytest.mark.corpus,)}
-    return [pytest.param(each, id=each.name, marks=marks[each.sample]) for each in documents().values()]
+    return [pytest.param(each, id=each.name, marks=marks[bool(each.sample)]) for each in documents().values()]
 
 
 @pytest.mark.parametrize("document", _cases())

@@ -8,6 +8,7 @@ import sys
 from scaffold.lang.base import IMPORTS, Symbol
 
 _PLACE = re.compile(rf"{IMPORTS}\n+((?:@|class |def |async def )?)")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 class Imports:
@@ -65,6 +66,6 @@ class Imports:
 
 
 def _isort_key(name: str) -> tuple[int, str, str]:
-    """isort's `order-by-type`: constants, then classes, then the rest, each without regard to case."""
+    """isort's `order-by-type`: constants, then classes, then the rest, whatever their case, numbers by value."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, name.lower(), name
+    return kind, _DIGITS.sub(lambda match: match.group().zfill(20), name.lower()), name
