@@ -51,7 +51,7 @@ class Cases:
 
     @cached_property
     def samples(self) -> dict[str, Sample]:
-        """What an SDK's tests call each operation with, where one request can carry what it asks for and a mock answers."""
+        """What an SDK's tests call each operation with: one request can carry it, and a mock answers."""
         examples = Examples(self._types, own=False)
         params = Params(examples, literals(self._api))
         credentials = Credentials(self._api.security)
