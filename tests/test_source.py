@@ -218,6 +218,11 @@ def test_no_bytes_end_in_a_traceback(tmp_path: Path, content: bytes, name: str, 
         json.dumps(root.value, allow_nan=False, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("content", [b"Infinity", b"-Infinity", b"NaN", b"1e999"])
+def test_a_number_beyond_json_is_refused_at_the_root_too(tmp_path: Path, content: bytes) -> None:
+    assert codes(read(tmp_path, content, "api.json")[1]) == ["number-invalid"]
+
+
 # Nodes
 
 

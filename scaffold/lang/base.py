@@ -41,7 +41,7 @@ def clip(words: tuple[str, ...], limit: int = MAX_LENGTH) -> tuple[str, ...]:
         return words
     from hashlib import sha256
 
-    mark = sha256("\0".join(words).encode()).hexdigest()[:6]
+    mark = sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:6]
     kept: list[str] = []
     room = limit - len(mark) - 1
     for word in words:

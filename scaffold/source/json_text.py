@@ -87,6 +87,8 @@ def _deep(text: str) -> Fault:
 
 
 def _check(text: str, value: Json) -> None:
+    if isinstance(value, float) and not_finite(value):
+        raise Refused(_not_finite(text, ""))
     depth = 0
     for level in levels(value):
         depth += 1

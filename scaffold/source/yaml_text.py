@@ -88,6 +88,8 @@ def offset(text: str, line: int, column: int) -> int:
 
 def _plain(text: str, value: Json) -> bool:
     """Whether ryaml's value is what the core schema says; whole numbers as keys are made strings on the way."""
+    if isinstance(value, float) and not_finite(value):
+        return False
     suspects: set[str] = set()
     numbers: set[int] = set()
     for depth, level in enumerate(levels(value)):

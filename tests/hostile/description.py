@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
+
+from tests.hostile.payloads import HARMLESS
 
 
 def described(words: str) -> dict[str, Any]:
@@ -41,6 +45,26 @@ def described(words: str) -> dict[str, Any]:
         "components": {"schemas": _schemas(words), "securitySchemes": _schemes(words)},
         "x-" + words: {words: [words, {words: words}]},
     }
+
+
+def combined(all_words: Iterable[str]) -> dict[str, Any]:
+    """One description that holds those of all words beside each other, each with paths and components of its own."""
+    whole: dict[str, Any] = {**described(HARMLESS), "paths": {}, "webhooks": {}, "tags": []}
+    whole["components"] = {"schemas": {}, "securitySchemes": {}}
+    for number, words in enumerate(all_words):
+        text = json.dumps(described(words))
+        for name in ("Thing", "Either", "One", "Two"):
+            text = text.replace(f'#/components/schemas/{name}"', f'#/components/schemas/{name}{number}"')
+        one = json.loads(text.replace('"Two"', f'"Two{number}"'))
+        whole["paths"] |= {f"/{number}{path}": item for path, item in one["paths"].items()}
+        whole["tags"] += one["tags"]
+        for kind, held in one["components"].items():
+            whole["components"][kind] |= {_numbered(kind, name, number): value for name, value in held.items()}
+    return whole
+
+
+def _numbered(kind: str, name: str, number: int) -> str:
+    return name if kind == "securitySchemes" else name.removesuffix(str(number)) + str(number)
 
 
 def _operation(words: str, suffix: str) -> dict[str, Any]:
