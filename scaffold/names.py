@@ -123,9 +123,9 @@ def shortened(parts: tuple[str, ...], limit: int = LONGEST) -> tuple[tuple[str, 
     """Ways to say a name that is too long in at most `limit` letters, the best first.
 
     The longest words between the first and the last are left out, until leaving out one more is enough; then each word
-    that is long enough gives one way, the shortest of them the best.
+    that is long enough gives one way, the shortest of them the best. Of very many words those in the middle go first.
     """
-    kept = list(parts)
+    kept = list(parts if len(parts) <= 2 * limit else (*parts[:limit], *parts[-limit:]))
     while len(kept) > 2:
         over = length(tuple(kept)) - limit
         enough = [index for index in range(1, len(kept) - 1) if len(kept[index]) + 1 >= over]
@@ -144,7 +144,7 @@ def joined(parts: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 
 def tail(parts: tuple[str, ...]) -> tuple[str, ...]:
     """`parts` in at most `LONGEST` letters: words go from the front (a dotted name says most at its end)."""
-    start = 0
+    parts, start = parts[-LONGEST:], 0
     while start < len(parts) - 1 and length(parts[start:]) > LONGEST:
         start += 1
     return fit(parts[start:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import sys
 from collections import Counter
@@ -92,6 +93,7 @@ def _make(console: Console, settings: config.Config, report: Report, dry_run: bo
     tree: Tree = {}
     with console.progress() as stage:
         made = scaffold.generate(settings, report, loader=loader, stage=stage)
+        gc.freeze()  # all of it is needed to the end: the collector need not look through millions of nodes again
         if not report.failed:
             stage("writing")
             made = lock.seal(made, settings, loader.files(), loader.root_id)
