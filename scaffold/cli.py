@@ -63,6 +63,17 @@ def cli() -> None:
     """Make a running, tested service from the description of its API."""
 
 
+def run() -> NoReturn:
+    """The program: as `main`, but without taking apart millions of nodes first that end with the process anyway."""
+    try:
+        main()
+    except SystemExit as ending:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(int(ending.code or 0))
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code, or by the signal that interrupted it."""
     given = sys.argv[1:] if arguments is None else list(arguments)

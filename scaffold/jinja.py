@@ -118,4 +118,7 @@ class Environment(jinja2.Environment):
         """Keeps a description's own words (`Text.raw`, `Value.json`, `Name.words`) out of a template's reach."""
         if obj.__class__ in _UNTRUSTED:
             raise TypeError(f"a template asked for .{attribute} of words of a description")
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)

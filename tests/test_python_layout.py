@@ -30,6 +30,9 @@ STATEMENTS = {
     "function with a long result": f"async def get(ctx: Context) -> results.{'A' * 40} | results.{'B' * 40}: ...",
     "function with a long parameter": f"def get(ctx: Context, *, n: {'A' * 40} | {'B' * 40} | None = 1) -> X: ...",
     "call behind a head that fills the line": f"self.{'a' * 40} = resources.{'a' * 20}.{'B' * 20}(self)",
+    "call behind a head that overflows the line": f"self.{'a' * 35} = resources.{'a' * 35}.{'B' * 26}(self)",
+    "call that no line holds": f"self.{'a' * 40} = resources.{'a' * 45}.{'B' * 40}(self)",
+    "sum": f"refused('path', {LONG} + 'a' * 125 + '/jobs/1', answer={LONG} + 'b' * 1000)",
     "class": f"class {'A' * 40}(Model, extra='forbid', min_properties=1, max_properties=3000): ...",
     "decorator": f"@router.get('/books/{{book_id}}/{'a' * 30}', security=x.y('a'), errors=(errors.AA,))\ndef f(): ...",
 }

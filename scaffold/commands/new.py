@@ -89,11 +89,11 @@ def _refused(console: Console, report: Report) -> int:
 
 
 def _make(console: Console, settings: config.Config, report: Report, dry_run: bool) -> int:
+    gc.disable()  # all that is made is needed to the end of the process, which is near
     loader = Loader(settings.spec, report, allow_remote=settings.allow_remote)
     tree: Tree = {}
     with console.progress() as stage:
         made = scaffold.generate(settings, report, loader=loader, stage=stage)
-        gc.freeze()  # all of it is needed to the end: the collector need not look through millions of nodes again
         if not report.failed:
             stage("writing")
             made = lock.seal(made, settings, loader.files(), loader.root_id)

@@ -22,6 +22,8 @@ class Imports:
         self._modules: set[str] = set()
         self._names: dict[str, set[str]] = {}
         self.packages: set[str] = set()
+        self.known: dict[tuple[str, ...], str] = {}
+        """What stands in code for what was printed before; most names of a module are printed many times."""
 
     def use(self, symbol: Symbol) -> str:
         """Imports `symbol` and returns the text that stands for it in code."""

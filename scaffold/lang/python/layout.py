@@ -15,7 +15,7 @@ WIDTH = 88
 _INDENT = "    "
 _TOKEN = re.compile(
     r"""[rRbBfFuU]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-    r"""|\#.*|[\[\](){},|&=]""",
+    r"""|\#.*|[\[\](){},|&=]|(?<= )\+(?= )""",
     re.S,
 )
 _LONE = re.compile(r"""\#.*|(?:\w+ ?= ?|"[^"\\]*": )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?""")
@@ -92,7 +92,7 @@ def _split(indent: str, code: str, width: int, inside: bool = False) -> list[str
         return _closed(indent, code, width)
     if (declared := _declared(indent, code, width, inside)) is not None:
         return declared
-    for operator in "|&" if inside and not code.startswith("| ") else "":
+    for operator in "|&+" if inside and code[:2] not in ("| ", "+ ") else "":
         if len(operands := _divide(code.removesuffix(","), operator)) > 1:
             return _joined(indent, operands, width, "," if code.endswith(",") else "", operator)
     match = None if inside else _ASSIGNMENT.match(code)
@@ -103,6 +103,9 @@ def _split(indent: str, code: str, width: int, inside: bool = False) -> list[str
     if match and pairs and pairs[0][0] > match.end() and len(indent) + pairs[0][0] >= width:
         if len(code) - match.end() <= room:
             return _wrapped(indent, code, match.end(), width)
+        right = _split(indent + _INDENT, code[match.end() :], width, inside=True)
+        if len(right[0]) <= width:
+            return [f"{indent}{match[0]}(", *right, f"{indent})"]
     for start, end in sorted(pairs, reverse=True):
         if items := _divide(code[start + 1 : end], ","):
             return _exploded(indent, code, start, end, items, width)

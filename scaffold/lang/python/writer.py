@@ -99,8 +99,11 @@ class PythonWriter:
 
         `imported` is its name there, where it has another one here.
         """
-        home = self._root + module if module.startswith(".") else module
-        return self._symbol(Symbol(name, home, imported=f"{imported} as {name}" if imported else ""))
+        known, key = self._imports.known, (name, module, imported)
+        if key not in known:
+            home = self._root + module if module.startswith(".") else module
+            known[key] = self._symbol(Symbol(name, home, imported=f"{imported} as {name}" if imported else ""))
+        return known[key]
 
     def ty(self, node: Printable) -> str:
         """A type as a signature spells it, without constraints."""
@@ -289,6 +292,12 @@ class PythonWriter:
         return f"{self.use('Literal', 'typing')}[{literals.literal(node.value)}]"
 
     def _reference(self, key: str) -> str:
+        known = self._imports.known
+        if (key,) not in known:
+            known[key,] = self._declared(key)
+        return known[key,]
+
+    def _declared(self, key: str) -> str:
         declared = self._declarations[key]
         if not self._in_models:
             return self._imports.use(Symbol(f"models.{declared.name}", self._root, imported="models"))
@@ -302,8 +311,11 @@ class PythonWriter:
         return self.use("Any", "typing")
 
     def _schema(self, name: str) -> str:
-        package = "jsonschema-rs" if name == "Keywords" else None
-        return self._symbol(Symbol(name, f"{self._root}.schema", package=package))
+        known = self._imports.known
+        if (name, "") not in known:
+            package = "jsonschema-rs" if name == "Keywords" else None
+            known[name, ""] = self._symbol(Symbol(name, f"{self._root}.schema", package=package))
+        return known[name, ""]
 
     def _symbol(self, symbol: Symbol) -> str:
         if symbol.name in self._taken:
