@@ -171,17 +171,37 @@ def written(media: ir.Media, value: Found, examples: Examples) -> Found:
         return value
     if not isinstance(bare, ir.Record):
         return value
-    spread = {each.property.raw for each in media.encoding if each.style is ir.Style.FORM and each.explode}
+    styles = {each.property.raw: each for each in media.encoding}
     out = dict(value)
     for each in bare.fields:
         wire_name = each.name.wire.raw
-        is_map = wire_name in spread and isinstance(examples.types.bare(each.type), ir.MapOf)
-        if wire_name not in out or not (is_map or out[wire_name] in ([], {}, None)):
+        if wire_name not in out:
             continue
-        del out[wire_name]  # a spread map would take the form's other members for its own
-        more = examples.of(each.type, 1)
-        if each.required:
-            if is_map or more in ([], {}, None, MISSING):
-                return MISSING
-            out[wire_name] = more
+        said = _said(each, out.pop(wire_name), styles.get(wire_name), examples)
+        if said is not MISSING:
+            out[wire_name] = said
+        elif each.required:
+            return MISSING
     return out
+
+
+def _said(field: ir.Field, value: Found, encoding: ir.Encoding | None, examples: Examples) -> Found:
+    """A member's value, or one that says more where a form can't write that; MISSING where none can be written."""
+    style = encoding.style if encoding else None
+    if style is ir.Style.FORM and encoding and encoding.explode:
+        if isinstance(examples.types.bare(field.type), ir.MapOf):
+            return MISSING  # spread, it would take the form's other members for its own
+    candidates = [value, *(examples.of(field.type, depth) for depth in (1, 2, 3) if field.required)]
+    for candidate in candidates:
+        left = _full(candidate) if style is ir.Style.DEEP else candidate
+        if left not in ([], {}, None, MISSING) and (left == candidate or examples.fits(field.type, left)):
+            return left
+    return MISSING
+
+
+def _full(value: Found) -> Found:
+    """A value without the empty arrays and objects in it."""
+    if not isinstance(value, dict):
+        return value
+    left = {name: _full(member) for name, member in value.items()}
+    return {name: member for name, member in left.items() if member not in ([], {})}

@@ -85,10 +85,12 @@ def pairs(name: str, value: Any, style: ir.Style, explode: bool, *, reserved: bo
         return []
     if style is ir.Style.DEEP and isinstance(value, dict):
         return [
-            f"{name}%5B{escaped(key)}%5D={escaped(item, reserved=reserved)}"
+            part
             for key, member in value.items()
-            for item in (member if isinstance(member, list) else [member])
+            for part in pairs(f"{name}%5B{escaped(key)}%5D", member, style, explode, reserved=reserved)
         ]
+    if style is ir.Style.DEEP and isinstance(value, list):
+        return [f"{name}={escaped(item, reserved=reserved)}" for item in value]
     if style in (ir.Style.SPACE, ir.Style.PIPE) and isinstance(value, (list, dict)):
         delimiter = "%20" if style is ir.Style.SPACE else "%7C"
         return [f"{name}={_joined(value, False, delimiter, quoted=True, reserved=reserved)}"]

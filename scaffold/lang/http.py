@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from http import HTTPStatus
 
 from scaffold import ir
+
+_SLOT = re.compile(r"\\\{.*?\\\}")
+"""A slot of a path template, escaped."""
 
 
 class MediaKind(StrEnum):
@@ -83,3 +87,15 @@ def is_plain(results: Iterable[ir.Result]) -> bool:
     return (
         len(found) == 1 and isinstance(found[0].status, ir.Exact) and not found[0].headers and len(found[0].media) <= 1
     )
+
+
+def free_paths(api: ir.Api, paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of a backend's own `paths` (`/healthz`) that no operation of the API answers in its place."""
+    base = api.servers[0].path.raw.rstrip("/") if api.servers else ""
+    described = [
+        re.compile(re.escape(base) + _SLOT.sub("[^/]*", re.escape(operation.binding.path.template.raw)))
+        for service in api.services
+        for operation in service.operations
+        if isinstance(operation.binding, ir.Http)
+    ]
+    return tuple(path for path in paths if not any(one.fullmatch(path) for one in described))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.lang.http import free_paths
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientViews
 from scaffold.lang.python.declarations import Declarations
@@ -80,6 +81,7 @@ class Python:
             "errors": self.views.components,
             "models": types.modules,
             "schemes": schemes(api),
+            "own_paths": free_paths(api, backend.paths),
         }
         self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")

@@ -204,6 +204,8 @@ def _pairs(code: str) -> list[tuple[int, int]]:
 
 def _divide(code: str, delimiter: str) -> list[str]:
     """`code` split at `delimiter` where it stands outside all brackets and strings; empty parts are left out."""
+    if delimiter not in code:
+        return [code.strip()] if code.strip() else []
     parts: list[str] = []
     depth = last = 0
     for match in _TOKEN.finditer(code):
