@@ -27,7 +27,8 @@ class Backend:
     `language` names a package of `scaffold.lang`. `generated` are the patterns of paths that are overwritten by
     updates (all others are the user's). `last` are the paths that are rendered when all packages are known.
     `sdks` are the SDKs a project gets when none is asked for. `paths` are those that its services answer beside the
-    operations. `next_steps` are the commands to type in a new project, and `taken` the packages that its code imports, whose names it can't have.
+    operations. `next_steps` are the commands to type in a new project, and `taken` the packages that its code
+    imports, whose names it can't have.
     `options` is for the language.
     """
 

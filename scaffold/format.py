@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from scaffold.lang.python.layout import WIDTH, layout, too_long
+from scaffold.lang.python.layout import WIDTH, layout
 from scaffold.tree import File, Tree
 
 
@@ -22,13 +22,12 @@ def format_tree(tree: Tree) -> Tree:
 def _formatted(file: File) -> File:
     if not file.path.endswith(".py") or not isinstance(file.content, str):
         return file
-    text = layout(file.content)
-    found = too_long(text)
-    return replace(file, content=_blackened(text, found) if found else text)
+    text, left = layout(file.content)
+    return replace(file, content=_blackened(text, left) if left else text)
 
 
-def _blackened(text: str, found: list[int]) -> str:
-    """`text` with black run on the top-level statements that hold one of the lines `found`."""
+def _blackened(text: str, left: list[int]) -> str:
+    """`text` with black run on the top-level statements that hold one of the lines `left`."""
     import black
 
     mode = black.Mode(line_length=WIDTH)
@@ -37,6 +36,6 @@ def _blackened(text: str, found: list[int]) -> str:
         decorators = getattr(statement, "decorator_list", [])
         start = min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
         end = statement.end_lineno or statement.lineno
-        if any(start <= number < end for number in found):
+        if any(start <= number < end for number in left):
             lines[start:end] = black.format_str("\n".join(lines[start:end]), mode=mode).rstrip("\n").split("\n")
     return "\n".join(lines)

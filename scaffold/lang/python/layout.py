@@ -31,21 +31,27 @@ _OTHER = re.compile(r"#|\b(?:for|if|else|lambda|and|or|assert)\b")
 """What generated statements have none of, so that the rules below do not know it: it is left to black."""
 
 
-def layout(text: str, width: int = WIDTH) -> str:
-    """`text` with every line longer than `width` split at its brackets, where it has any."""
-    if not any(len(line) > width for line in text.split("\n")):
-        return text
+def layout(text: str, width: int = WIDTH) -> tuple[str, list[int]]:
+    """`text` with every line longer than `width` split at its brackets, where it has any.
+
+    Beside it, the lines (from 0) that are still too long and that black would not leave as they are.
+    """
     out: list[str] = []
+    left: list[int] = []
     inside = ""
     for line in text.split("\n"):
-        if inside or '"""' in line or "'''" in line:
-            inside = _still_inside(line, inside)
-            out.append(line)
-        elif len(line) <= width:
-            out.append(line)
-        else:
-            out.extend(_laid(line, width))
-    return "\n".join(out)
+        if inside:
+            if inside in line:
+                inside = _still_inside(line, inside)
+        elif '"""' in line or "'''" in line:
+            inside = _still_inside(line, "")
+        elif len(line) > width:
+            laid = _laid(line, width)
+            left += [len(out) + number for number, one in enumerate(laid) if _is_left(one, width)]
+            out.extend(laid)
+            continue
+        out.append(line)
+    return "\n".join(out), left
 
 
 @cache
@@ -57,16 +63,8 @@ def _laid(line: str, width: int) -> tuple[str, ...]:
     return tuple(_split(line[: len(line) - len(code)], code, width))
 
 
-def too_long(text: str, width: int = WIDTH) -> list[int]:
-    """The lines (from 0) of `text` that are longer than `width` and that black would not leave as they are."""
-    found: list[int] = []
-    inside = ""
-    for number, line in enumerate(text.split("\n")):
-        if inside or '"""' in line or "'''" in line:
-            inside = _still_inside(line, inside)
-        elif len(line) > width and not _LONE.fullmatch(line.strip()) and "  # type: ignore" not in line:
-            found.append(number)
-    return found
+def _is_left(line: str, width: int) -> bool:
+    return len(line) > width and not _LONE.fullmatch(line.strip()) and "  # type: ignore" not in line
 
 
 def _still_inside(line: str, quote: str) -> str:

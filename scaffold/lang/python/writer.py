@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -52,9 +51,6 @@ _PLAIN = {
 }
 
 
-_BLANKS = re.compile(r"\n{4,}")
-
-
 class PythonWriter:
     """Writes one module.
 
@@ -78,7 +74,10 @@ class PythonWriter:
 
     def finish(self, body: str) -> str:
         """`body` with its imports in place and at most two blank lines in a row."""
-        return _BLANKS.sub("\n\n\n", self._imports.insert(body)).strip("\n") + "\n"
+        text = self._imports.insert(body)
+        while "\n\n\n\n" in text:
+            text = text.replace("\n\n\n\n", "\n\n\n")
+        return text.strip("\n") + "\n"
 
     # -- filters ------------------------------------------------------------------------------------------------
 
