@@ -39,9 +39,10 @@ class Run:
 
 
 def environment() -> dict[str, str]:
-    """Ours, with this checkout's `scaffold` to be found first."""
+    """Ours, with this checkout's `scaffold` to be found first, and compiled as an installed one is."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": path}
 
 
 def run(command: Command, log: Path, cwd: Path | None = None) -> Run:
