@@ -140,7 +140,9 @@ def _is_iri_reference(text: str) -> bool:
 
 
 def _splits(text: str) -> bool:
-    _ = urlsplit(text).port
+    """Whether the host and the port are right, where they are not plainly so."""
+    if _has_marked_host.match(text):
+        _ = urlsplit(text).port
     return True
 
 
@@ -156,9 +158,10 @@ _atom = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _is_local_part = _matches(rf'{_atom}(?:\.{_atom})*|"(?:[^"\\\r\n]|\\.)*"')
 _label = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _is_dotted_labels = _matches(rf"{_label}(?:\.{_label})*")
-_uri_character = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}"
-_is_uri_text = _matches(rf"(?:{_uri_character})*")
-_is_iri_text = _matches(rf"(?:{_uri_character}|[^\x00-\x9f])*")
+_uri_characters = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2}"
+_is_uri_text = _matches(rf"(?:{_uri_characters})*+")
+_is_iri_text = _matches(rf"(?:{_uri_characters}|[^\x00-\x9f]++)*+")
+_has_marked_host = re.compile(r"(?:[^:/?#]*+:)?//[^/?#:\[\]]*+[:\[\]]")
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _is_pointer = _matches(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _is_relative_pointer = _matches(
