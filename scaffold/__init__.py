@@ -51,6 +51,7 @@ def generate(
     from scaffold import backend
     from scaffold.cases.bundle import Cases
     from scaffold.format import format_tree
+    from scaffold.plan import servable
     from scaffold.source import Loader
 
     tell = stage or (lambda name: None)
@@ -61,6 +62,7 @@ def generate(
         api = read(loader or Loader(config.spec, report, allow_remote=config.allow_remote), report)
         if api is None:
             return {}
+        api = servable(api, main, report)
         cases = Cases(api)
         memo: dict[str, Any] = {}
         tree: Tree = {}

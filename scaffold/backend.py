@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import ryaml
 
@@ -16,8 +16,34 @@ _MANIFESTS = ("backend.yml", "sdk.yml")
 ENTRY_POINTS = "scaffold.backends"
 
 
+Answer: TypeAlias = str | tuple[str, ...]
+
+
 class BackendError(Exception):
     """A backend that does not exist or whose manifest can't be used; the message says so in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question that a project is made from. `choices` are empty where any answer is one."""
+
+    name: str
+    help: str
+    default: Answer = ""
+    choices: tuple[str, ...] = ()
+    several: bool = False
+
+    @classmethod
+    def of(cls, name: str, entry: Mapping[str, Any]) -> Question:
+        """The question as copier.yml and manifests spell it."""
+        default = entry.get("default", "")
+        return cls(
+            name=name,
+            help=str(entry["help"]),
+            default=tuple(default) if isinstance(default, list) else str(default),
+            choices=tuple(map(str, entry.get("choices", ()))),
+            several=bool(entry.get("multiselect")),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +54,8 @@ class Backend:
     updates (all others are the user's). `last` are the paths that are rendered when all packages are known.
     `sdks` are the SDKs a project gets when none is asked for. `paths` are those that its services answer beside the
     operations. `next_steps` are the commands to type in a new project, and `taken` the packages that its code
-    imports, whose names it can't have.
-    `options` is for the language.
+    imports, whose names it can't have. `questions` are its own beside those of copier.yml. `methods` are the HTTP
+    methods that it can serve, all of them where it names none. `options` is for the language.
     """
 
     name: str
@@ -45,6 +71,7 @@ class Backend:
     paths: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     options: Mapping[str, Any]
 
     @property
@@ -109,4 +136,5 @@ def _made(data: dict[str, Any], folder: Path) -> Backend:
     given: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key in known
     }
+    given["questions"] = tuple(Question.of(name, entry) for name, entry in data.get("questions", {}).items())
     return Backend(folder=folder, options={key: value for key, value in data.items() if key not in known}, **given)

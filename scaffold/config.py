@@ -5,8 +5,8 @@ from __future__ import annotations
 import keyword
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -14,10 +14,10 @@ from typing import TypeAlias
 import ryaml
 
 from scaffold import backend
+from scaffold.backend import Answer, Question
 from scaffold.diag import Report, clean
 
-Answer: TypeAlias = str | tuple[str, ...]
-Ask: TypeAlias = Callable[["Question", Answer, Callable[[str], str | None]], Answer]
+Ask: TypeAlias = Callable[[Question, Answer, Callable[[str], str | None]], Answer]
 """Asks the user one question: the question, its default, and what is wrong with an answer (None: nothing)."""
 
 LONGEST_PACKAGE = 44
@@ -27,23 +27,13 @@ _TAKEN = frozenset({"tests", "sdk", "generated", "site", "dist", "build"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One question of copier.yml. `choices` are empty where any answer is one."""
-
-    name: str
-    help: str
-    default: Answer = ""
-    choices: tuple[str, ...] = ()
-    several: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All that a generation depends on besides the description itself.
 
     `spec` is the description's path or address, `dest` the project's folder, `name` its distribution's name,
     `package` its package's, `sdks` the languages of its client SDKs. `allow_remote` are the origins that references
-    may be fetched from. `answers` are the answers to all questions, to be kept with the project.
+    may be fetched from. `own` are the answers to the backend's own questions, `answers` those to all questions, to be
+    kept with the project.
     """
 
     spec: str
@@ -53,11 +43,12 @@ class Config:
     backend: str
     sdks: tuple[str, ...] = ()
     allow_remote: tuple[str, ...] = ()
+    own: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict[str, Answer]:
-        """The answers to the questions of copier.yml but for the description, which the project keeps a copy of."""
-        return {"backend": self.backend, "package": self.package, "sdks": self.sdks}
+        """The answers to all questions but for the description, which the project keeps a copy of."""
+        return {"backend": self.backend, "package": self.package, "sdks": self.sdks, **self.own}
 
 
 @cache
@@ -66,27 +57,25 @@ def questions() -> Mapping[str, Question]:
     here = Path(__file__).resolve().parent
     inside = here / "copier.yml"
     data = ryaml.loads((inside if inside.is_file() else here.parent / "copier.yml").read_text("utf-8"))
-    return {name: _question(name, entry) for name, entry in data.items() if not name.startswith("_")}
+    return {name: Question.of(name, entry) for name, entry in data.items() if not name.startswith("_")}
 
 
-def _question(name: str, entry: Mapping[str, object]) -> Question:
-    default = entry.get("default", "")
-    choices = entry.get("choices", ())
-    return Question(
-        name=name,
-        help=str(entry["help"]),
-        default=tuple(default) if isinstance(default, list) else str(default),
-        choices=tuple(choices) if isinstance(choices, list) else (),
-        several=bool(entry.get("multiselect")),
-    )
+def _own_questions(backend_name: str) -> Mapping[str, Question]:
+    """The questions of a backend; none where there is no backend of that name, which is told elsewhere."""
+    try:
+        return {question.name: question for question in backend.load(backend_name).questions}
+    except backend.BackendError:
+        return {}
 
 
-def parse_data(pairs: Iterable[str], report: Report) -> dict[str, Answer]:
+def parse_data(pairs: Sequence[str], report: Report) -> dict[str, Answer]:
     """The answers given as `key=value`; several values of one answer stand between commas.
 
     A key that is no question, a pair without `=` and a key given twice are errors in `report`.
     """
-    known = questions()
+    known = dict(questions())
+    chosen = [pair.partition("=")[2].strip() for pair in pairs if pair.startswith("backend=")]
+    known |= _own_questions(chosen[-1] if chosen else str(known["backend"].default))
     given: dict[str, Answer] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
@@ -123,16 +112,12 @@ def settle(
     answers = dict(given)
     folder = Path(dest).absolute().name
     for question in questions().values():
-        wrong = _checker(question, answers)
-        if answers.get(question.name, "") == "":
-            default = _default(question, answers, folder)
-            answers[question.name] = ask(question, default, wrong) if ask else default
-        answer = answers[question.name]
-        for value in (answer,) if isinstance(answer, str) else answer:
-            reason = wrong(value)
-            if reason:
-                report.add("answer-invalid", None, f"{question.name}: {reason}", _advice(question))
-                return None
+        if not _settled(question, answers, folder, report, ask):
+            return None
+    own = backend.load(str(answers["backend"])).questions
+    for question in own:
+        if not _settled(question, answers, folder, report, ask):
+            return None
     backend_name, package = str(answers["backend"]), str(answers["package"])
     return Config(
         spec=str(answers["spec"]),
@@ -142,7 +127,22 @@ def settle(
         backend=backend_name,
         sdks=tuple(answers["sdks"]),
         allow_remote=allow_remote,
+        own={question.name: answers[question.name] for question in own},
     )
+
+
+def _settled(question: Question, answers: dict[str, Answer], folder: str, report: Report, ask: Ask | None) -> bool:
+    """Whether the question has a right answer in `answers`, now that it was asked or its default taken."""
+    wrong = _checker(question, answers)
+    if answers.get(question.name, "") == "":
+        default = _default(question, answers, folder)
+        answers[question.name] = ask(question, default, wrong) if ask else default
+    answer = answers[question.name]
+    for value in (answer,) if isinstance(answer, str) else answer:
+        if reason := wrong(value):
+            report.add("answer-invalid", None, f"{question.name}: {reason}", _advice(question))
+            return False
+    return True
 
 
 def _taken(backend_name: str) -> tuple[str, ...]:
@@ -167,6 +167,8 @@ def _checker(question: Question, answers: Mapping[str, Answer]) -> Callable[[str
         return lambda value: _loads(value, "sdk")
     if question.name == "package":
         return lambda value: package_refusal(value, _taken(str(answers["backend"])))
+    if question.choices:
+        return lambda value: None if value in question.choices else f"{clean(value)!r} is none of its answers"
     return lambda value: None if value else "it is empty"
 
 
@@ -184,6 +186,8 @@ def _advice(question: Question) -> str | None:
         "backend": "choose one of these: --backend NAME",
         "sdks": "choose among these: --sdk LANG",
     }
+    if question.name not in advice and question.choices:
+        return f"choose one of these: {', '.join(question.choices)}"
     return advice.get(question.name)
 
 

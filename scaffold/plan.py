@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from scaffold import paths
+from scaffold import backend as backends
+from scaffold import ir, paths
 from scaffold.backend import Backend
+from scaffold.diag import Report
 from scaffold.lang import Language
 from scaffold.tree import FileKind
 
@@ -29,6 +31,25 @@ class Planned:
     kind: FileKind
     operations: tuple[str, ...] = ()
     last: bool = False
+
+
+def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
+    """`api` without the operations whose method the backend can't serve, each of which is told in `report`."""
+    if not backend.methods:
+        return api
+    able = [name for name in backends.names() if not backends.load(name).methods]
+    services = []
+    for service in api.services:
+        kept = []
+        for operation in service.operations:
+            method = operation.binding.method if isinstance(operation.binding, ir.Http) else ""
+            if method in backend.methods or not method:
+                kept.append(operation)
+                continue
+            message = f"{backend.title} can't serve the method {method}, so {operation.key} is left out"
+            report.add("feature-unsupported", operation.source, message, f"these can: {', '.join(able)}")
+        services.append(replace(service, operations=tuple(kept)))
+    return replace(api, services=tuple(service for service in services if service.operations))
 
 
 def plan(backend: Backend, language: Language, prefix: str = "") -> tuple[Planned, ...]:

@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "backend": set(),
     "config": {"diag", "backend"},
     "lang": {"diag", "ir", "names", "regex", "cases"},
-    "plan": {"paths", "tree", "backend", "lang"},
+    "plan": {"diag", "ir", "paths", "tree", "backend", "lang"},
     "jinja": {"ir", "lang"},
     "render": {"tree", "backend", "cases", "lang", "plan", "jinja"},
     "format": {"tree", "lang"},

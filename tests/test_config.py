@@ -11,7 +11,7 @@ from scaffold import backend, config
 from scaffold.diag import Report
 
 
-def settled(dest: str, report: Report, **given: config.Answer) -> config.Config | None:
+def settled(dest: str, report: Report, **given: backend.Answer) -> config.Config | None:
     return config.settle(Path(dest), {"spec": "shop.yaml", **given}, report)
 
 
@@ -154,3 +154,41 @@ def test_our_reading_of_the_questions_is_copier_s(root: Path) -> None:
         assert question.default == (tuple(default) if isinstance(default, list) else default)
         assert question.help == data[name]["help"]
     assert list(config.questions()) == [name for name in data if not name.startswith("_")]
+
+
+@pytest.fixture
+def asking(tmp_path: Path) -> str:
+    """A backend with a question of its own."""
+    folder = tmp_path / "asking"
+    folder.mkdir()
+    (folder / "backend.yml").write_text(
+        "{name: asking, title: Asking, summary: x, language: python, styles: [rest], package: '{package}', root: x,\n"
+        "questions: {edition: {help: The edition, default: 2, choices: [1, 2]}}}\n"
+    )
+    return str(folder)
+
+
+def test_a_backend_asks_questions_of_its_own(asking: str) -> None:
+    report = Report()
+    given = config.parse_data([f"backend={asking}", "edition=1"], report)
+    made = config.settle(Path("shop"), {"spec": "shop.yaml", **given}, report)
+    assert made and made.answers["edition"] == "1"
+    unasked = settled("shop", report, backend=asking)
+    assert unasked and unasked.answers["edition"] == "2"
+    assert not report.diagnostics
+
+
+@pytest.mark.parametrize(("answer", "code"), [("edition=3", "answer-invalid"), ("colour=red", "answer-unknown")])
+def test_a_wrong_answer_to_a_backend_s_question_is_refused(asking: str, answer: str, code: str) -> None:
+    report = Report()
+    given = config.parse_data([f"backend={asking}", answer], report)
+    assert report.failed or config.settle(Path("shop"), {"spec": "shop.yaml", **given}, report) is None
+    (found,) = report.diagnostics
+    assert found.code == code
+    assert found.fix and ("1, 2" in found.fix or "edition" in found.fix)
+
+
+def test_another_backend_s_question_is_none(asking: str) -> None:
+    report = Report()
+    config.parse_data(["edition=1"], report)
+    assert [found.code for found in report.diagnostics] == ["answer-unknown"]

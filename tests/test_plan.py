@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from scaffold.plan import PathRefused, checked, refuse_twins
+import scaffold
+from scaffold import backend
+from scaffold.diag import Report
+from scaffold.plan import PathRefused, checked, refuse_twins, servable
+from scaffold.source import Loader
 
 
 @pytest.mark.parametrize("path", ["a.py", "a/b/c.py", ".github/workflows/ci.yml", "größe/x.py", "console/x.py"])
@@ -44,3 +51,21 @@ def test_the_same_file_twice_is_refused(paths: tuple[str, str]) -> None:
 
 def test_other_files_beside_each_other_pass() -> None:
     refuse_twins(["a", "b", "c/b"])
+
+
+def test_an_operation_that_a_backend_can_not_serve_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    responses = "{responses: {'204': {description: Done.}}}"
+    path.write_text(
+        f"{{openapi: 3.1.0, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {responses}, trace: {responses}}}}}}}"
+    )
+    report = Report()
+    api = scaffold.read(Loader(str(path), report), report)
+    assert api
+    able = replace(backend.load("fastapi"), title="Some", methods=("GET",))
+    kept = servable(api, able, report)
+    assert [operation.key for service in kept.services for operation in service.operations] == ["GET /a"]
+    (found,) = [each for each in report.diagnostics if each.code == "feature-unsupported"]
+    assert "TRACE" in found.message and found.source and found.source.pointer == "/paths/~1a/trace"
+    assert found.fix and "fastapi" in found.fix
+    assert servable(api, backend.load("fastapi"), report) is api

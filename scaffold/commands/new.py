@@ -42,7 +42,7 @@ from scaffold.tree import Tree
     "--data",
     metavar="KEY=VALUE",
     multiple=True,
-    help="Answer a question: spec, backend, package, sdks. May be repeated.",
+    help="Answer a question: spec, backend, package, sdks, or one of the backend's own. May be repeated.",
 )
 @click.option("--defaults", is_flag=True, help="Ask nothing; take defaults for what is not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
