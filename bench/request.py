@@ -3,7 +3,6 @@
 The generated app is examples/bookshop.yaml with three handlers written; the other one is byhand.py. Both answer the
 same JSON, which is checked first. They are called in this process over ASGI, where nothing else is measured, and as
 servers on the loopback under uvicorn with and without their access logs, where the CPU is that of the server's process.
-Linux only: it reads another process's CPU clock.
 """
 
 from __future__ import annotations
@@ -11,15 +10,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import os
-import re
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -28,11 +21,11 @@ from typing import Any
 import byhand
 import measure
 from asgi import App, Request, answer, microseconds
+from loopback import free_port, server
 
 TARGET = 1.5
 ROUNDS = 9
-IN_PROCESS, ON_LOOPBACK = 1000, 800
-CONNECTIONS = 8
+IN_PROCESS = 1000
 NEW = {
     "isbn": "9780141439518",
     "title": "Pride and Prejudice",
@@ -130,68 +123,6 @@ def on_loopback(folder: Path, logs: bool) -> dict[str, tuple[float, float]]:
             both = measure.medians({"generated": partial(one, request), "by hand": partial(other, request)}, ROUNDS)
             found[name] = (both["generated"], both["by hand"])
     return found
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        port: int = sock.getsockname()[1]
-        return port
-
-
-@contextmanager
-def server(command: list[str], cwd: Path, env: Mapping[str, str], port: int) -> Iterator[Callable[[Request], float]]:
-    """A running server, as a function that tells the CPU us that a request takes in it."""
-    child = subprocess.Popen(
-        command, cwd=cwd, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    clock = (~child.pid << 3) | 2  # the process's CPU clock, clock_getcpuclockid(3)
-    with ExitStack() as stack:
-        stack.callback(child.wait)
-        stack.callback(child.terminate)
-        sockets = [stack.enter_context(connected(port, child)) for _ in range(CONNECTIONS)]
-
-        def cpu(request: Request) -> float:
-            talk(sockets, request, 5)
-            begun = time.clock_gettime(clock)
-            talk(sockets, request, ON_LOOPBACK // CONNECTIONS)
-            return (time.clock_gettime(clock) - begun) / ON_LOOPBACK * 1e6
-
-        yield cpu
-
-
-def connected(port: int, child: subprocess.Popen[bytes]) -> socket.socket:
-    """A connection to the server, once it listens."""
-    for _ in range(300):
-        try:
-            return socket.create_connection(("127.0.0.1", port))
-        except ConnectionRefusedError:
-            if child.poll() is not None:
-                break
-            time.sleep(0.1)
-    sys.exit("the server did not start")
-
-
-def talk(sockets: list[socket.socket], request: Request, times: int) -> None:
-    """Sends the request on all connections at once, then reads the answers; so many times."""
-    data = request.wire()
-    for _ in range(times):
-        for sock in sockets:
-            sock.sendall(data)
-        for sock in sockets:
-            read(sock)
-
-
-def read(sock: socket.socket) -> None:
-    """One response with a Content-Length."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += sock.recv(65536)
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = re.search(rb"(?i)content-length: (\d+)", head)
-    assert length and head.startswith(b"HTTP/1.1 20"), head
-    missing = int(length[1]) - len(body)
-    while missing > 0:
-        missing -= len(sock.recv(65536))
 
 
 def show(title: str, found: dict[str, tuple[float, float]]) -> None:
