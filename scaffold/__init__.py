@@ -99,4 +99,5 @@ def _bundle(target: Backend, config: Config, api: ir.Api, cases: Cases, memo: di
 
     language = lang.load(target.language, api, config, target, memo)
     macros = Path(__file__).parent / "macros"
-    return render(target, language, plan(target, language, prefix), [macros / target.language, macros], cases)
+    planned = plan(target, language, prefix, config.answers)
+    return render(target, language, planned, [macros / target.language, macros], cases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.metadata import entry_points
@@ -55,7 +55,9 @@ class Backend:
     `sdks` are the SDKs a project gets when none is asked for. `paths` are those that its services answer beside the
     operations. `next_steps` are the commands to type in a new project, and `taken` the packages that its code
     imports, whose names it can't have. `questions` are its own beside those of copier.yml. `methods` are the HTTP
-    methods that it can serve, all of them where it names none. `options` is for the language.
+    methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it without
+    their bodies. `when` says, for patterns of paths, which answers a file is there for (`{"pages/*": {router: pages}}`).
+    `options` is for the language.
     """
 
     name: str
@@ -68,10 +70,12 @@ class Backend:
     last: tuple[str, ...] = ()
     sdks: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    bodiless: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    when: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     options: Mapping[str, Any]
 
     @property
@@ -82,6 +86,15 @@ class Backend:
     def owns(self, path: str) -> bool:
         """Whether `path` of a project is generated, so that an update overwrites it."""
         return any(fnmatchcase(path, pattern) for pattern in self.generated)
+
+    def asks_for(self, path: str, answers: Mapping[str, Answer]) -> bool:
+        """Whether a project with these answers has `path`. One of several answers is enough."""
+        return all(
+            str(wanted) in (given if isinstance(given := answers.get(question, ""), tuple) else (given,))
+            for pattern, conditions in self.when.items()
+            if fnmatchcase(path, pattern)
+            for question, wanted in conditions.items()
+        )
 
 
 @cache

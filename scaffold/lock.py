@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scaffold import __version__, paths
-from scaffold.config import Answer, Config
+from scaffold.backend import Answer
+from scaffold.config import Config
 from scaffold.tree import File, Tree
 
 FORMAT = 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from scaffold import backend as backends
 from scaffold import ir, paths
-from scaffold.backend import Backend
+from scaffold.backend import Answer, Backend
 from scaffold.diag import Report
 from scaffold.lang import Language
 from scaffold.tree import FileKind
@@ -34,26 +34,44 @@ class Planned:
 
 
 def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
-    """`api` without the operations whose method the backend can't serve, each of which is told in `report`."""
-    if not backend.methods:
+    """`api` as far as the backend can serve it: without operations of methods, and bodies of requests, that it never
+    gets to see. Each is told in `report`."""
+    if not backend.methods and not backend.bodiless:
         return api
-    able = [name for name in backends.names() if not backends.load(name).methods]
     services = []
     for service in api.services:
-        kept = []
-        for operation in service.operations:
-            method = operation.binding.method if isinstance(operation.binding, ir.Http) else ""
-            if method in backend.methods or not method:
-                kept.append(operation)
-                continue
-            message = f"{backend.title} can't serve the method {method}, so {operation.key} is left out"
-            report.add("feature-unsupported", operation.source, message, f"these can: {', '.join(able)}")
-        services.append(replace(service, operations=tuple(kept)))
+        kept = (_servable(operation, backend, report) for operation in service.operations)
+        services.append(replace(service, operations=tuple(one for one in kept if one is not None)))
     return replace(api, services=tuple(service for service in services if service.operations))
 
 
-def plan(backend: Backend, language: Language, prefix: str = "") -> tuple[Planned, ...]:
-    """Every file of the backend for one API, under the folder `prefix` of the project.
+def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.Operation | None:
+    method = operation.binding.method if isinstance(operation.binding, ir.Http) else ""
+    if method and not _takes(backend, method):
+        message = f"{backend.title} can't serve the method {method}, so {operation.key} is left out"
+        report.add("feature-unsupported", operation.source, message, _who(lambda one: _takes(one, method)))
+        return None
+    if operation.body is not None and method in backend.bodiless:
+        message = f"{backend.title} never sees the body of a {method} request, so that of {operation.key} is left out"
+        fix = _who(lambda one: _takes(one, method) and method not in one.bodiless)
+        report.add("feature-unsupported", operation.body.source, message, fix)
+        return replace(operation, body=None)
+    return operation
+
+
+def _takes(backend: Backend, method: str) -> bool:
+    return not backend.methods or method in backend.methods
+
+
+def _who(can: Callable[[Backend], bool]) -> str:
+    able = [name for name in backends.names() if can(backends.load(name))]
+    return f"these can: {', '.join(able)}"
+
+
+def plan(
+    backend: Backend, language: Language, prefix: str = "", answers: Mapping[str, Answer] | None = None
+) -> tuple[Planned, ...]:
+    """Every file that the backend has for one API and these answers, under the folder `prefix` of the project.
 
     A placeholder in a template's path that names no variable (`{{service.module}}`) stands for one file per view.
     Raises PathRefused.
@@ -61,6 +79,8 @@ def plan(backend: Backend, language: Language, prefix: str = "") -> tuple[Planne
     planned: list[Planned] = []
     for source in sorted(backend.project.rglob("*.jinja")):
         template = source.relative_to(backend.project).as_posix()
+        if not backend.asks_for(template.removesuffix(".jinja"), answers or {}):
+            continue
         for path, variables in _paths(template.removesuffix(".jinja"), language):
             view = next(iter(variables.values()), None)
             planned.append(

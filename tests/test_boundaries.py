@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "jinja": {"ir", "lang"},
     "render": {"tree", "backend", "cases", "lang", "plan", "jinja"},
     "format": {"tree", "lang"},
-    "lock": {"", "paths", "tree", "config"},
+    "lock": {"", "paths", "tree", "backend", "config"},
     "write": {"diag", "paths", "tree"},
     "": PIPELINE,
     "commands": {"", *PIPELINE, "lock", "write"},

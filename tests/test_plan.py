@@ -69,3 +69,28 @@ def test_an_operation_that_a_backend_can_not_serve_is_left_out_and_told(tmp_path
     assert "TRACE" in found.message and found.source and found.source.pointer == "/paths/~1a/trace"
     assert found.fix and "fastapi" in found.fix
     assert servable(api, backend.load("fastapi"), report) is api
+
+
+def test_a_body_that_a_backend_never_sees_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    operation = "{requestBody: {required: true, content: {text/plain: {}}}, responses: {'204': {description: Done.}}}"
+    path.write_text(
+        f"{{openapi: 3.1.0, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {operation}, put: {operation}}}}}}}"
+    )
+    report = Report()
+    api = scaffold.read(Loader(str(path), report), report)
+    assert api
+    kept = servable(api, replace(backend.load("fastapi"), title="Some", bodiless=("GET", "HEAD")), report)
+    bodies = {each.key: each.body is not None for service in kept.services for each in service.operations}
+    assert bodies == {"GET /a": False, "PUT /a": True}
+    (found,) = [each for each in report.diagnostics if each.code == "feature-unsupported"]
+    assert "GET" in found.message and found.source and found.source.pointer == "/paths/~1a/get/requestBody"
+
+
+def test_a_file_is_there_for_the_answers_that_ask_for_it() -> None:
+    made = replace(backend.load("fastapi"), when={"pages/*": {"router": "pages"}, "*/own.ts": {"sdks": "typescript"}})
+    pages: dict[str, backend.Answer] = {"router": "pages", "sdks": ("python", "typescript")}
+    app: dict[str, backend.Answer] = {"router": "app", "sdks": ("python",)}
+    paths = ("pages/a.ts", "src/own.ts", "src/a.ts")
+    assert [made.asks_for(path, pages) for path in paths] == [True, True, True]
+    assert [made.asks_for(path, app) for path in paths] == [False, False, True]

@@ -17,7 +17,7 @@ from scaffold import __version__, diag
 from scaffold.commands import BAD_INPUT, DONE, Closed
 
 if TYPE_CHECKING:
-    from scaffold.config import Answer, Question
+    from scaffold.backend import Answer, Question
 
 PATIENCE = 0.5
 """Seconds that work may take before progress is shown."""
