@@ -176,21 +176,23 @@ def _remove(stage: Path) -> None:
 
 
 def _write_files(tree: Tree, project: Path) -> None:
-    """Write every file of `tree` below `project`, a folder of our own that nobody else writes to."""
+    """Write every file of `tree` below `project`, a folder of our own that is empty and nobody else writes to."""
     root = os.path.realpath(project)
-    made = {root}
+    made = {""}
     for path, file in tree.items():
-        target = os.path.join(root, *path.split("/"))
-        folder = os.path.dirname(target)
-        if folder not in made:
-            os.makedirs(folder, exist_ok=True)
-            made.add(folder)
-            if os.path.realpath(folder) != folder:
-                raise UnsafePath(f"{path!r} leaves the project")
+        _make_folder(root, path.rpartition("/")[0], made)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-        handle = os.open(target, flags, 0o777 if file.executable else 0o666)
+        handle = os.open(f"{root}/{path}", flags, 0o777 if file.executable else 0o666)
         with open(handle, "wb") as stream:
             stream.write(file.data)
+
+
+def _make_folder(root: str, folder: str, made: set[str]) -> None:
+    """Make a folder of the project and those above it. None of them is there yet, so none can lead elsewhere."""
+    if folder not in made:
+        _make_folder(root, folder.rpartition("/")[0], made)
+        os.mkdir(f"{root}/{folder}")
+        made.add(folder)
 
 
 def _move_in(content: Path, home: Path) -> None:
