@@ -2,7 +2,7 @@
 
 Templates write a statement on one line; our own layout (`scaffold.lang.python.layout`) splits what is too long, which
 settles nearly every line. What is still too long then goes through black itself, one top-level statement at a time, so
-that a large project costs no more than its few odd statements.
+that a large project costs no more than its few odd statements. TypeScript's layout settles every line by itself.
 """
 
 from __future__ import annotations
@@ -10,25 +10,42 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from scaffold.lang.python.layout import WIDTH, layout
 from scaffold.tree import File, Tree
 
 
 def format_tree(tree: Tree) -> Tree:
-    """`tree` with every Python file settled."""
+    """`tree` with every source file settled."""
     return {path: _formatted(file) for path, file in tree.items()}
 
 
 def _formatted(file: File) -> File:
-    if not file.path.endswith(".py") or not isinstance(file.content, str):
+    if not isinstance(file.content, str):
         return file
-    text, left = layout(file.content)
-    return replace(file, content=_blackened(text, left) if left else text)
+    if file.path.endswith(".py"):
+        return replace(file, content=_python(file.content))
+    if file.path.endswith((".ts", ".tsx")):
+        return replace(file, content=_typescript(file.content))
+    return file
+
+
+def _python(content: str) -> str:
+    from scaffold.lang.python.layout import layout
+
+    text, left = layout(content)
+    return _blackened(text, left) if left else text
+
+
+def _typescript(content: str) -> str:
+    from scaffold.lang.typescript.layout import layout
+
+    return layout(content)
 
 
 def _blackened(text: str, left: list[int]) -> str:
     """`text` with black run on the top-level statements that hold one of the lines `left`."""
     import black
+
+    from scaffold.lang.python.layout import WIDTH
 
     mode = black.Mode(line_length=WIDTH)
     lines = text.split("\n")

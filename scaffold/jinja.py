@@ -34,7 +34,7 @@ class SourceTag(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Marks the place of the imports as no words of a description can."""
-        return source.replace("\n# imports\n", f"\n{IMPORTS}\n")
+        return source.replace("\n# imports\n", f"\n{IMPORTS}\n").replace("\n// imports\n", f"\n{IMPORTS}\n")
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno

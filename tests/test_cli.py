@@ -602,3 +602,20 @@ def test_help_imports_nothing_heavy(folder: Path) -> None:
         "email",
         "zipfile",
     }
+
+
+EARLY = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from scaffold.__main__ import start
+start()
+"""
+
+
+def test_an_interrupt_before_anything_is_imported_is_quiet() -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")

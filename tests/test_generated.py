@@ -7,39 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests import services
 from tests.projects import ROOT, Project, make, run
+from tests.services import Running, call
 
 SPEC = ROOT / "examples" / "bookshop.yaml"
-PATIENCE = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A response as any client reads it."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
 
 
 @pytest.fixture(scope="module")
@@ -95,65 +75,25 @@ def test_a_wheel_holds_the_package_and_its_data(project: Project, folder: str, p
 
 
 @contextlib.contextmanager
-def running(project: Project, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`python -m bookshop` on a free port: its address and process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, **project.environment, "HOST": "127.0.0.1", "PORT": str(port), **settings}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bookshop"],
-        cwd=project.folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process)
-        yield address, process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _wait(address: str, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError):
-            if call(f"{address}/readyz").status == 200:
-                return
-        time.sleep(0.05)
-    process.kill()
-    raise AssertionError(f"the service did not start:\n{process.communicate()[0]}")
-
-
-def call(
-    address: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes | None = None
-) -> Reply:
-    """One request by the standard library."""
-    request = urllib.request.Request(address, data=body, headers=dict(headers or {}), method=method)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=PATIENCE) as reply:
-            return Reply(reply.status, reply.headers, reply.read())
-    except urllib.error.HTTPError as error:
-        return Reply(error.code, error.headers, error.read())
+def running(project: Project, **settings: str) -> Iterator[Running]:
+    """`python -m bookshop` on a free port."""
+    command = [sys.executable, "-m", "bookshop"]
+    with services.running(command, project.folder, {**project.environment, **settings}) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def fresh(project: Project) -> Iterator[str]:
     """The address of the service as it comes."""
-    with running(project) as (address, _):
-        yield address
+    with running(project) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="module")
 def mocked(project: Project) -> Iterator[str]:
     """The address of the service that answers examples."""
-    with running(project, SCAFFOLD_MOCK="1") as (address, _):
-        yield address
+    with running(project, SCAFFOLD_MOCK="1") as served:
+        yield served.address
 
 
 def test_it_is_alive_and_ready(fresh: str) -> None:
@@ -234,10 +174,9 @@ asyncio.run(main())
 
 
 def test_it_logs_json_and_ends_when_asked_to(project: Project) -> None:
-    with running(project) as (address, process):
-        call(f"{address}/v1/books", headers={"X-Request-Id": "logged-1"})
-        process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode in (0, -signal.SIGTERM), output
+    with running(project) as served:
+        call(f"{served.address}/v1/books", headers={"X-Request-Id": "logged-1"})
+        output = served.ended()
+    assert served.process.returncode in (0, -signal.SIGTERM), output
     lines = [json.loads(line) for line in output.splitlines()]
     assert any("logged-1" in json.dumps(line) for line in lines), output

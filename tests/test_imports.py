@@ -19,6 +19,8 @@ SYMBOLS = [
     Symbol("Field", "pydantic"),
     Symbol("models.Book", "shop.generated", imported="models"),
     Symbol("results.X", "shop.generated.results", imported="books as results"),
+    Symbol("Ten", "shop.generated.portion_10"),
+    Symbol("Two", "shop.generated.portion_2"),
     Symbol("str", "builtins"),
 ]
 
@@ -28,6 +30,8 @@ def test_only_what_is_used_is_imported_and_sorted_as_ruff_does(tmp_path: Path) -
     names = [imports.use(symbol) for symbol in SYMBOLS]
     source = imports.insert(f"from __future__ import annotations\n\n{IMPORTS}\n\nx = ({', '.join(names)})\n")
     (tmp_path / "shop" / "generated" / "results").mkdir(parents=True)
+    for name in ("portion_2", "portion_10"):
+        (tmp_path / "shop" / "generated" / f"{name}.py").touch()
     module = tmp_path / "shop" / "module.py"
     module.write_text(source)
     (tmp_path / "ruff.toml").write_text('src = ["."]\nlint.select = ["F", "I"]\n')

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -29,6 +31,18 @@ def test_the_wheel_has_all_that_is_not_code(wheel: Path, root: Path) -> None:
     data |= {f"scaffold/{path.relative_to(root)}" for path in (root / "templates").rglob("*") if path.is_file()}
     assert "scaffold/copier.yml" in held
     assert sorted(data - held) == []
+
+
+def test_the_source_distribution_has_what_the_commands_of_the_readme_need(root: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=root, check=True, capture_output=True)
+    (built,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(built) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    named = set(re.findall(r"\b(?:bench|examples|docs|tests)/[\w./-]*\w", (root / "README.md").read_text("utf-8")))
+    assert "bench/generate.py" in named and "examples/bookshop.yaml" in named
+    files = {name for name in named if (root / name).is_file()}
+    assert sorted(files - held) == []
 
 
 def test_the_wheel_has_nothing_else(wheel: Path) -> None:

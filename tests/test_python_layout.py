@@ -56,3 +56,9 @@ def test_lines_that_fit_and_docstrings_are_left_alone() -> None:
     source = f'x = call(1, 2)\n\n\ndef f() -> None:\n    """{"word " * 30}\n    call(1, 2, {LONG}, 3)\n    """\n'
     assert layout(source) == (source, [])
     assert max(map(len, source.splitlines())) > WIDTH
+
+
+def test_letters_that_take_two_columns_are_counted_so() -> None:
+    source = f"async def f(ctx: Context, *, {'名' * 20}: str | None) -> models.Aaaaaaa: ...\n"
+    assert len(source) <= WIDTH and layout(source) == (source, [0])
+    assert layout(source.replace("名", "n")) == (source.replace("名", "n"), [])

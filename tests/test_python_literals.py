@@ -50,6 +50,11 @@ def test_a_literal_means_its_value(value: object) -> None:
     assert ast.literal_eval(literal(value)) == value
 
 
+@pytest.mark.parametrize("value", [1e20, 1.5e308, 1e-7, -2.5e16, 0.1])
+def test_black_keeps_how_a_number_is_written(value: float) -> None:
+    assert unchanged(f"x = {literal(value)}\n")
+
+
 def test_a_value_that_json_can_not_hold_has_no_literal() -> None:
     with pytest.raises(TypeError):
         literal(float("nan"))

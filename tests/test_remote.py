@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -334,3 +336,14 @@ def test_a_root_may_be_an_address(server: Server) -> None:
     }
     place = loader.locate(Source("pet.yaml", "/Pet"))
     assert place is not None and place.path == "https://fresh.example/v1/pet.yaml"
+
+
+def test_what_the_network_needs_is_not_imported_for_files(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text("openapi: 3.1.0\n", "utf-8")
+    lines = [
+        "import sys; from scaffold.diag import Report; from scaffold.source import Loader",
+        f"Loader({str(tmp_path / 'api.yaml')!r}, Report()).root()",
+        "sys.exit(' '.join({'http.client', 'ssl', 'socket'} & sys.modules.keys()))",
+    ]
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, cwd=root)
+    assert not done.stderr.strip()

@@ -133,3 +133,17 @@ def test_a_large_table_is_made_quickly() -> None:
     for _ in range(20):
         cases.build(api)
     assert time.process_time() - start < 20 * 10 * 0.6 / 1223 * 10, "ten times what GitHub's description may take"
+
+
+def test_the_other_statuses_of_the_mock_can_be_asked_for(tmp_path: Path) -> None:
+    answers = {"204": {"description": "Done."}, "404": {"description": "No."}, "5XX": {"description": "Bad."}}
+    assert Cases(described(tmp_path, responses=answers)).others("POST /x") == (404, 500)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "refuses"), [(["application/json"], True), (["text/csv", "*/*"], False), (["image/*"], True), ([], False)]
+)
+def test_who_accepts_nothing_that_is_answered_is_refused(tmp_path: Path, kinds: list[str], refuses: bool) -> None:
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    api = described(tmp_path, responses={"200": {"description": "Done.", "content": content}})
+    assert Cases(api).negotiates("POST /x") is refuses

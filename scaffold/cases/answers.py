@@ -45,8 +45,18 @@ def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]
             body = _body(media, examples)
             if body is not MISSING:
                 kind = bodies.concrete(media.media_type.raw)
+                body = _of_status(body, reply["status"], media, examples)
                 found.append({**reply, "media_type": kind, "body": body})
     return found
+
+
+def _of_status(body: Any, status: int, media: ir.Media, examples: Examples) -> Any:
+    """A problem that was made up says the status that it comes with (RFC 9457, 3.1.2)."""
+    if bodies.essence(media.media_type.raw) != "application/problem+json" or not isinstance(body, dict):
+        return body
+    told = {**body, "status": status}
+    own = any(each.json == body for each in media.examples)
+    return body if own or "status" not in body or not examples.fits(media.type, told) else told
 
 
 def _results(operation: ir.Operation) -> tuple[ir.Result, ...]:

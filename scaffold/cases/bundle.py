@@ -42,6 +42,21 @@ class Cases:
         return self.table.cases.get(key, ())
 
     @cached_property
+    def _served(self) -> dict[str, ir.Operation]:
+        return {operation.key: operation for operation in served(self._api)}
+
+    def others(self, key: str) -> tuple[int, ...]:
+        """The statuses that the mock of an operation answers when it is asked for them, besides its usual one."""
+        statuses = dict.fromkeys(reply["status"] for reply in self.mocks.get(key, ()) if reply["status"] >= 200)
+        return tuple(statuses)[1:]
+
+    def negotiates(self, key: str) -> bool:
+        """Whether an operation refuses a caller who accepts no media type but one that nobody declares (406)."""
+        kinds = [media.media_type.raw for result in self._served[key].results for media in result.media]
+        reached = any(case.credential == "good" for case in self.of(key))
+        return reached and bool(kinds) and not any(kind.startswith(("*/", "application/*")) for kind in kinds)
+
+    @cached_property
     def mocks(self) -> Replies:
         return mocks(self._api, self._types, Examples(self._types))
 
@@ -55,6 +70,6 @@ class Cases:
         examples = Examples(self._types, own=False)
         params = Params(examples, literals(self._api))
         credentials = Credentials(self._api.security)
-        callable_ = (each for each in served(self._api) if self.mocks.get(each.key) and credentials.sendable(each))
+        callable_ = (each for each in self._served.values() if self.mocks.get(each.key) and credentials.sendable(each))
         found = ((each.key, sample(each, examples, params)) for each in callable_)
         return {key: one for key, one in found if one is not None}

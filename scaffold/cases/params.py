@@ -113,7 +113,7 @@ class Params:
         if where is ir.Where.PATH:
             text = wire.path(param, value)
             clashes = strict and text in self.literals
-            return text not in (".", "..") and not clashes and len(text) < _LONGEST
+            return text not in (".", "..") and not clashes and len(text) < _LONGEST and not _split(param, value)
         if where is ir.Where.HEADER:
             text = wire.header(param, value)
             return text.isascii() and text.isprintable() and text.strip() == text and len(text) < _LONGEST
@@ -177,6 +177,12 @@ class Params:
                 yield f"{wire_name} is missing", {name: member for name, member in base.items() if name != wire_name}
         if isinstance(kind.extra, ir.Never) and param.style is ir.Style.DEEP:
             yield "a member too many", {**base, "no-such-member": 1}
+
+
+def _split(param: ir.Param, value: Any) -> bool:
+    """Whether a dot in the value would be taken for the delimiter of the label style: no encoding is kept for it."""
+    items = value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, dict) else ()
+    return param.style is ir.Style.LABEL and param.explode and any("." in wire.text(item) for item in items)
 
 
 def _not_null(kind: ir.TypeRef) -> ir.TypeRef:

@@ -81,6 +81,13 @@ def status_key(status: ir.Status) -> str:
     return "default"
 
 
+def written(type_: ir.TypeRef) -> ir.TypeRef:
+    """The type of a parameter or header, where a run of bytes can only be text."""
+    if isinstance(type_, ir.Scalar) and type_.kind is ir.Kind.BINARY:
+        return ir.Scalar(kind=ir.Kind.STRING, limits=type_.limits)
+    return type_
+
+
 def is_plain(results: Iterable[ir.Result]) -> bool:
     """Whether a handler answers a bare value: one exact success, without headers, of at most one media type."""
     found = tuple(results)

@@ -20,8 +20,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from scaffold.diag import Location, Report, Source, excerpt, quote
-from scaffold.source import json_text, remote, yaml_text
-from scaffold.source.syntax import Fault, Json, Refused, tokens
+from scaffold.source import json_text, yaml_text
+from scaffold.source.syntax import Denied, Fault, Json, Refused, tokens
 
 __all__ = ["MAX_BYTES", "Document", "Json", "Loader", "Node", "tokens"]
 
@@ -192,7 +192,7 @@ class Loader:
         self._given = str(root)
         self._report = report
         self._documents: dict[str, Document | None] = {}
-        self._denied: dict[str, remote.Denied] = {}
+        self._denied: dict[str, Denied] = {}
         self._data: dict[str, bytes] = {}
         self._total = 0
         self._allowed = frozenset(filter(None, map(_origin, allow_remote)))
@@ -254,8 +254,8 @@ class Loader:
             data = self._bytes(id)
             self._total += len(data)
             if self._total > MAX_TOTAL:
-                raise remote.Denied("too-large", f"the documents together are larger than {MAX_TOTAL:,} bytes")
-        except remote.Denied as denied:
+                raise Denied("too-large", f"the documents together are larger than {MAX_TOTAL:,} bytes")
+        except Denied as denied:
             self._denied[id] = denied
             return None
         self._data[id] = data
@@ -268,16 +268,16 @@ class Loader:
 
     def _bytes(self, id: str) -> bytes:
         if is_url(id):
-            return remote.fetch(id, self._allowed, MAX_BYTES)
+            return _fetched(id, self._allowed)
         if id == self.root_id and self._base is None:
             return self._local(id)
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", id):
-            raise remote.Denied("ref-outside" if id.lower().startswith("file:") else "ref-remote", _scheme(id))
+            raise Denied("ref-outside" if id.lower().startswith("file:") else "ref-remote", _scheme(id))
         if id.startswith(("../", "/")) or id == "..":
-            raise remote.Denied("ref-outside", f"{quote(id, 200)} is outside the folder of the description")
+            raise Denied("ref-outside", f"{quote(id, 200)} is outside the folder of the description")
         if self._base is not None:
             url = self._given if id == self.root_id else urljoin(self._base, id)
-            return remote.fetch(url, self._allowed, MAX_BYTES)
+            return _fetched(url, self._allowed)
         return self._local(id)
 
     def _local(self, id: str) -> bytes:
@@ -287,20 +287,20 @@ class Loader:
             real = os.path.realpath(path)
             folder = os.path.realpath(self._folder or ".")
             if id != self.root_id and os.path.commonpath([real, folder]) != folder:
-                raise remote.Denied("ref-outside", f"{shown} leads outside the folder of the description")
+                raise Denied("ref-outside", f"{shown} leads outside the folder of the description")
             found = os.stat(real)
             if not stat.S_ISREG(found.st_mode):
                 kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
-                raise remote.Denied("file-unreadable", f"{shown} is {kind}")
+                raise Denied("file-unreadable", f"{shown} is {kind}")
             if found.st_size > MAX_BYTES:
-                raise remote.Denied("too-large", f"{shown} is {found.st_size:,} bytes; the limit is {MAX_BYTES:,}")
+                raise Denied("too-large", f"{shown} is {found.st_size:,} bytes; the limit is {MAX_BYTES:,}")
             with open(real, "rb") as file:
                 return file.read(MAX_BYTES + 1)
         except (FileNotFoundError, NotADirectoryError):
-            raise remote.Denied("file-missing", f"there is no file {shown}", self._similar(path)) from None
+            raise Denied("file-missing", f"there is no file {shown}", self._similar(path)) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "the name is no path"
-            raise remote.Denied("file-unreadable", f"{shown} cannot be read: {reason}") from None
+            raise Denied("file-unreadable", f"{shown} cannot be read: {reason}") from None
 
     def _similar(self, path: str) -> str | None:
         folder, name = os.path.split(path)
@@ -317,7 +317,15 @@ def is_url(id: str) -> bool:
     return id[:8].lower().startswith(("http://", "https://"))
 
 
+def _fetched(url: str, allowed: frozenset[str]) -> bytes:
+    from scaffold.source import remote  # which takes 20 ms to import, and few descriptions need
+
+    return remote.fetch(url, allowed, MAX_BYTES)
+
+
 def _origin(url: str) -> str | None:
+    from scaffold.source import remote
+
     try:
         return remote.origin(url if "://" in url else f"https://{url}")
     except (ValueError, UnicodeError):

@@ -14,19 +14,10 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 from scaffold.diag import quote
+from scaffold.source.syntax import Denied
 
 MAX_REDIRECTS = 5
 MAX_SECONDS = 30.0
-
-
-class Denied(Exception):
-    """The document is not fetched; the words say why. `code` is the diagnostic's."""
-
-    def __init__(self, code: str, message: str, fix: str | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.fix = fix
 
 
 def origin(url: str) -> str:

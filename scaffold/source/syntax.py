@@ -39,6 +39,16 @@ class Refused(Exception):
         self.faults = faults
 
 
+class Denied(Exception):
+    """The document is not fetched; the words say why. `code` is the diagnostic's."""
+
+    def __init__(self, code: str, message: str, fix: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.fix = fix
+
+
 def step(pointer: str, token: str | int) -> str:
     """The JSON pointer one token further (RFC 6901 section 3)."""
     return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"

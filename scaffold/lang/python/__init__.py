@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.lang.checks import checks
 from scaffold.lang.http import free_paths
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientViews
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.models import Models
-from scaffold.lang.python.schemes import checks, schemes
+from scaffold.lang.python.schemes import schemes
 from scaffold.lang.python.server import ServerWriter
 from scaffold.lang.python.views import Views, served
 from scaffold.lang.python.writer import PythonWriter

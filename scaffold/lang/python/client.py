@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from scaffold import ir
 from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
+from scaffold.lang.clients import encoded
 from scaffold.lang.http import MediaKind
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -40,7 +41,6 @@ _PARAMS = {
     ir.Where.COOKIE: "Cookie",
     ir.Where.QUERYSTRING: "QueryString",
 }
-_PATH_SAFE = "/:@!$&'()*+,;=-._~"
 
 
 class ClientWriter(PythonWriter):
@@ -48,7 +48,8 @@ class ClientWriter(PythonWriter):
 
     FILTERS = (
         *("core", "define", "call", "path", "params", "bodies", "replies", "raised", "security", "pages"),
-        *("content", "reply_header", "scheme", "about", "constructor", "base", "credentials", "settings", "example"),
+        *("content", "reply_header", "scheme", "about", "constructor", "group", "base"),
+        *("credentials", "settings", "example"),
     )
 
     def core(self, name: str) -> str:
@@ -152,7 +153,7 @@ class ClientWriter(PythonWriter):
         parts = []
         for segment in method.view.http.path.segments:
             pieces = (
-                "{" + piece.name.raw + "}" if isinstance(piece, ir.Slot) else _encoded(piece.text.raw)
+                "{" + piece.name.raw + "}" if isinstance(piece, ir.Slot) else encoded(piece.text.raw)
                 for piece in segment
             )
             parts.append("".join(pieces))
@@ -258,6 +259,13 @@ class ClientWriter(PythonWriter):
         url = f", {literals.literal(view.token_url)}" if view.token_url else ""
         return f'{self.core("Http")}("Bearer"{url})'
 
+    def group(self, resource: ResourceView, class_name: str) -> str:
+        """A group of operations as an attribute of a client, laid out."""
+        self.use("resources", self._root)
+        head = f"    {resource.attribute} = {self.core('Group')}("
+        made = f"lambda client: resources.{resource.module}.{class_name}(client)"
+        return f"{head}{made})" if len(head) + len(made) < WIDTH else f"{head}\n        {made}\n    )"
+
     def constructor(self, view: ClientView, http: str, asynchronous: bool) -> str:
         """The parameters of a client's constructor."""
         self._symbol(Symbol("httpx2", "httpx2", whole=True))
@@ -342,9 +350,3 @@ def _told(view: ArgumentView) -> str:
     words: list[Any] = [" ".join(said.raw.split())] if said else []
     words += [f"({'; '.join(notes)})"] if notes else []
     return f"- `{view.name}`: {' '.join(words)}" if words else ""
-
-
-def _encoded(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe=_PATH_SAFE)

@@ -9,8 +9,10 @@ from functools import cached_property
 
 from scaffold import ir
 from scaffold.lang.base import Symbol
+from scaffold.lang.clients import TOKENS, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.pagination import Pagination, Paging, detect
+from scaffold.lang.python.imports import name_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.python.views import BYTES, OperationView, ParamView, ResponseView, ServiceView
 from scaffold.lang.python.writer import Printable
@@ -19,7 +21,7 @@ from scaffold.lang.shapes import Shapes
 _FUNCTIONS = frozenset({"core", "datetime"})
 _PARAMS = frozenset({"self", "body", "options", "timeout", "max_retries", "extra_headers", "content_type", "accept"})
 _CLASSES = frozenset({"AsyncIterator", "Iterator", "Unpack", "UUID"})
-_ATTRIBUTES = frozenset({"base_url", "close", "with_response"})
+_ATTRIBUTES = frozenset({"base_url", "close", "with_response", "core", "float", "httpx2", "int", "resources", "str"})
 _SETTINGS = (
     *("self", "base_url", "timeout", "max_retries", "headers", "http_client", "on_request", "on_response", "on_error"),
 )
@@ -31,20 +33,11 @@ _EXPORTS = (
     *("BASE_URL", "NOT_GIVEN", "AsyncDownload", "ClientCredentials", "Download", "File", "Options", "Response"),
     *("Awaitable", "Callable", "Mapping"),
 )
-_IDEMPOTENCY = (("idempotency", "key"), ("x", "idempotency", "key"))
 _ERROR_ATTRIBUTES = (
     *("body", "status", "headers", "response", "request_id", "problem", "args", "add_note", "with_traceback"),
 )
 CONTENT = Symbol("Content", ".schema.files")
 STR = Symbol("str", "builtins")
-
-
-def representations(media: Iterable[ir.Media], shapes: Shapes) -> tuple[ir.Media, ...]:
-    """The media types that a client uses: where there is JSON, no text (XML, YAML) that only says the same."""
-    found = tuple(media)
-    if any(media_kind(one) is MediaKind.JSON for one in found):
-        found = tuple(one for one in found if media_kind(one) is not MediaKind.TEXT or shapes.is_text(one.type))
-    return found
 
 
 @dataclass(frozen=True)
@@ -148,7 +141,7 @@ class ArgumentView:
     @property
     def idempotency(self) -> bool:
         """Whether it is the header that lets a request be repeated, which the client fills (Idempotency-Key)."""
-        return self.node is not None and _is_idempotency_key(self.node)
+        return self.node is not None and is_idempotency_key(self.node)
 
 
 @dataclass(frozen=True)
@@ -175,6 +168,7 @@ class MethodView:
     pages: PagesView | None
     null_body: bool
     all_function: str = ""
+    pages_constant: str = ""
     stream_function: str = ""
 
     @property
@@ -263,15 +257,11 @@ class SchemeView:
         kind = self.node.kind
         if kind is ir.SchemeKind.BASIC:
             return "Basic"
-        return "Token" if kind in _TOKENS else "Secret"
+        return "Token" if kind in TOKENS else "Secret"
 
     @property
     def token_url(self) -> ir.Text | None:
-        urls = (flow.token_url for flow in self.node.flows if flow.kind == "clientCredentials")
-        return next((url for url in urls if url), None)
-
-
-_TOKENS = (ir.SchemeKind.BEARER, ir.SchemeKind.OAUTH2, ir.SchemeKind.OPENID)
+        return token_url(self.node)
 
 
 @dataclass(frozen=True)
@@ -307,8 +297,8 @@ class ClientView:
 
     @property
     def public_names(self) -> tuple[str, ...]:
-        """The names of the two classes, sorted."""
-        return tuple(sorted((self.name, f"Async{self.name}"), key=str.lower))
+        """What the module of the two classes exports, in the order of imports."""
+        return tuple(sorted(("BASE_URL", self.name, f"Async{self.name}"), key=name_key))
 
     @property
     def base_errors(self) -> tuple[str, ...]:
@@ -332,14 +322,6 @@ class ClientView:
     @property
     def summary(self) -> ir.Text:
         return ir.Text(f"Client of {self.title.raw}, version {self.version.raw}.")
-
-
-def server_url(server: ir.Server) -> ir.Text:
-    """The URL of a server with the defaults of its variables put in, without a final slash."""
-    url = server.url.raw
-    for variable in server.variables:
-        url = url.replace("{" + variable.name.raw + "}", variable.default.raw)
-    return ir.Text(url.rstrip("/"))
 
 
 class ClientViews:
@@ -367,19 +349,23 @@ class ClientViews:
 
     def _resource(self, service: ServiceView, attribute: str) -> ResourceView:
         functions = distinct(_unlike(one.function, _FUNCTIONS) for one in service.operations)
+        class_name = _unlike(service.class_name, _CLASSES)
         taken = {*functions}
-        constants = distinct(one.upper() for one in functions)
+        constants = distinct((one.upper() for one in functions), {*_CLASSES, class_name, f"Async{class_name}"})
+        held = {*constants}
         methods = []
         for operation, function, constant in zip(service.operations, functions, constants, strict=True):
             (pages_name,) = distinct([f"{function}_all"], taken)
             (stream_name,) = distinct([f"{function}_stream"], taken | {pages_name})
             taken |= {pages_name, stream_name}
-            methods.append(self._method(operation, function, constant, pages_name, stream_name))
-        return ResourceView(service, attribute, _unlike(service.class_name, _CLASSES), tuple(methods))
+            (pages_constant,) = distinct([f"{constant}_PAGES"], held)
+            held.add(pages_constant)
+            names = (pages_name, pages_constant, stream_name)
+            methods.append(self._method(operation, function, constant, names))
+        return ResourceView(service, attribute, class_name, tuple(methods))
 
-    def _method(
-        self, view: OperationView, function: str, constant: str, pages_name: str, stream_name: str
-    ) -> MethodView:
+    def _method(self, view: OperationView, function: str, constant: str, more: tuple[str, str, str]) -> MethodView:
+        pages_name, pages_constant, stream_name = more
         names = distinct((_unlike(param.name, _PARAMS) for param in view.params), _PARAMS)
         params = tuple(map(_argument, names, view.params))
         results = tuple(self._reply(one) for one in view.results)
@@ -400,6 +386,7 @@ class ClientViews:
             pages,
             any(self._null(one.type) for one in body),
             pages_name if pages else "",
+            pages_constant if pages else "",
             stream_name if binary else "",
         )
 
@@ -471,13 +458,9 @@ def _path(prefix: str, steps: tuple[tuple[ir.Record, ir.Field], ...]) -> str:
     return ".".join(parts)
 
 
-def _is_idempotency_key(node: ir.Param) -> bool:
-    return node.where is ir.Where.HEADER and node.name.words in _IDEMPOTENCY
-
-
 def _argument(name: str, view: ParamView) -> ArgumentView:
     node = view.node
-    if node.required and not _is_idempotency_key(node):
+    if node.required and not is_idempotency_key(node):
         return ArgumentView(name, node.type, node=node)
     return ArgumentView(name, ir.Nullable(item=node.type), "None", node)
 
@@ -516,7 +499,7 @@ _NOT_GIVEN = Symbol("core.NotGiven", "builtins")
 
 def _schemes(schemes: tuple[ir.SecurityScheme, ...]) -> tuple[SchemeView, ...]:
     """The first scheme that takes a token is called `token`; all others by their own names."""
-    first = next((scheme for scheme in schemes if scheme.kind in _TOKENS), None)
+    first = next((scheme for scheme in schemes if scheme.kind in TOKENS), None)
     wanted = ("token" if scheme is first else identifier(scheme.name, Scope.PARAM) for scheme in schemes)
     return tuple(map(SchemeView, schemes, distinct(_unlike(one, _SETTINGS) for one in wanted)))
 

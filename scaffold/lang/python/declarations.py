@@ -1,20 +1,22 @@
 """Where each type of an API is declared in Python: its class name, its module, and the order that Python needs.
 
-A type that the operations of one service alone use lives in that service's module, every other one in `shared`. What
-`shared` refers to is then shared too, so service modules import from `shared` and never the other way round.
+`scaffold.lang.homes` says which module a type lives in. A module that would be too long to read is several
+(`scaffold.lang.portions`). No module imports another in a circle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scaffold import ir
-from scaffold.ir.walk import nodes
-from scaffold.lang.python.imports import Imports
+from scaffold.lang.homes import SHARED, uses
+from scaffold.lang.homes import homes as modules_of
+from scaffold.lang.portions import portions
+from scaffold.lang.python.imports import Imports, module_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 
-SHARED = "shared"
+_WORDS = 24
+"""Letters of a type's name in the name of a module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +36,40 @@ class Declarations:
         nodes = {node.key: node for node in api.types}
         self.printed: dict[str, tuple[str, Imports, str]] = {}
         """By key, the body of a class, what it imports, and the root package then: an SDK has the same classes."""
-        self._uses = {key: tuple(dict.fromkeys(references(node))) for key, node in nodes.items()}
-        homes = self._homes(api, modules)
+        self._uses = uses(api.types)
+        homes = self._portioned(nodes, modules_of(api, modules, self._uses), {SHARED, *modules.values()})
         names = distinct(identifier(node.name, Scope.CLASS) for node in api.types)
         self.by_key = {
-            node.key: Declared(node, name, homes.get(node.key, SHARED))
-            for node, name in zip(api.types, names, strict=True)
+            node.key: Declared(node, name, homes[node.key]) for node, name in zip(api.types, names, strict=True)
         }
+        self._held: dict[str, list[Declared]] = {}
+        for one in self.by_key.values():
+            self._held.setdefault(one.module, []).append(one)
 
     def __getitem__(self, key: str) -> Declared:
         return self.by_key[key]
 
     def modules(self) -> tuple[str, ...]:
-        """The modules that hold anything, `shared` first."""
-        return tuple(
-            sorted({one.module for one in self.by_key.values()}, key=lambda module: (module != SHARED, module))
-        )
+        """The modules that hold anything, as imports of them are ordered."""
+        return tuple(sorted(self._held, key=module_key))
 
     def of(self, module: str) -> tuple[Declared, ...]:
         """The declarations of a module, in the description's order."""
-        return tuple(one for one in self.by_key.values() if one.module == module)
+        return tuple(self._held[module])
 
-    def _homes(self, api: ir.Api, modules: dict[str, str]) -> dict[str, str]:
-        homes: dict[str, str] = {}
-        for service in api.services:
-            for operation in service.operations:
-                module = modules.get(operation.key, SHARED)
-                for key in self.reach(references(operation)):
-                    homes[key] = module if homes.get(key, module) == module else SHARED
-        shared = self.reach(key for key in self._uses if homes.get(key, SHARED) == SHARED)
-        return homes | dict.fromkeys(shared, SHARED)
-
-    def reach(self, keys: Iterable[str]) -> set[str]:
-        """`keys` and all that they refer to, at any depth."""
-        found: set[str] = set()
-        waiting = list(keys)
-        while waiting:
-            key = waiting.pop()
-            if key not in found and key in self._uses:
-                found.add(key)
-                waiting.extend(self._uses[key])
+    def _portioned(self, nodes: dict[str, ir.Declaration], homes: dict[str, str], taken: set[str]) -> dict[str, str]:
+        """The module of every type, with modules that are too long as several."""
+        held: dict[str, dict[str, ir.Declaration]] = {}
+        for key, node in nodes.items():
+            held.setdefault(homes.get(key, SHARED), {})[key] = node
+        found: dict[str, str] = {}
+        for module, types in held.items():
+            for first, keys in portions(types, self._uses):
+                name = module
+                if first:
+                    (name,) = distinct([_called(module, nodes[first].name)], taken)
+                    taken.add(name)
+                found |= dict.fromkeys(keys, name)
         return found
 
     def ordered(self, module: str) -> tuple[list[Declared], list[Declared], set[str]]:
@@ -104,6 +100,12 @@ class Declarations:
         return classes, list(done.values()), recursive
 
 
-def references(node: object) -> Iterator[str]:
-    """The keys of all `Ref`s below an IR node, in order."""
-    return (ref.key for ref in nodes(node, ir.Ref))
+def _called(module: str, first: ir.Name) -> str:
+    """The name of a portion of a module after its first type: as many of the type's words as are quickly read."""
+    words: list[str] = []
+    for word in first.words:
+        if words and sum(map(len, words)) + len(word) > _WORDS:
+            break
+        words.append(word)
+    own = identifier(tuple(words), Scope.MODULE)
+    return own if own.startswith(f"{module}_") else f"{module}_{own}"

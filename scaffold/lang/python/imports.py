@@ -47,10 +47,10 @@ class Imports:
     def block(self) -> str:
         """The import statements: standard library, installed packages, the project's own, a blank line between."""
         sections: dict[int, list[str]] = {}
-        for module in sorted(self._modules, key=str.lower):
+        for module in sorted(self._modules, key=module_key):
             sections.setdefault(self._section(module), []).append(f"import {module}")
-        for module, names in sorted(self._names.items(), key=lambda item: item[0].lower()):
-            ordered = ", ".join(sorted(names, key=_isort_key))
+        for module, names in sorted(self._names.items(), key=lambda item: module_key(item[0])):
+            ordered = ", ".join(sorted(names, key=name_key))
             sections.setdefault(self._section(module), []).append(f"from {module} import {ordered}")
         return "\n\n".join("\n".join(lines) for _, lines in sorted(sections.items()))
 
@@ -67,7 +67,16 @@ class Imports:
         return _PLACE.sub(lambda found: (block and f"{block}\n\n") + (found[1] and f"\n{found[1]}"), body, 1)
 
 
-def _isort_key(name: str) -> tuple[int, str, str]:
+def module_key(module: str) -> tuple[str, str]:
+    """The place of a module among others in isort's order: numbers by value."""
+    return _numbered(module), module
+
+
+def name_key(name: str) -> tuple[int, str, str]:
     """isort's `order-by-type`: constants, then classes, then the rest, whatever their case, numbers by value."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, _DIGITS.sub(lambda match: match.group().zfill(20), name.lower()), name
+    return kind, _numbered(name), name
+
+
+def _numbered(text: str) -> str:
+    return _DIGITS.sub(lambda match: match.group().zfill(20), text.lower())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import east_asian_width
 
 WIDTH = 88
 _INDENT = "    "
@@ -18,7 +19,9 @@ _TOKEN = re.compile(
     r"""|\#.*|[\[\](){},|&=]|(?<= )\+(?= )""",
     re.S,
 )
-_LONE = re.compile(r"""\#.*|(?:\w+ ?= ?|"[^"\\]*": )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?""")
+_LONE = re.compile(
+    r"""\#.*|from [\w.]+ import \(|\w+ as \w+,|(?:\w+ ?= ?|"[^"\\]*": )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?"""
+)
 _TRIPLE = re.compile(r'"""|\'\'\'')
 _IMPORT = re.compile(r"(from [\w.]+ import )(.+)")
 _DEFINITION = re.compile(r"(?:async def|def|class) ")
@@ -39,13 +42,14 @@ def layout(text: str, width: int = WIDTH) -> tuple[str, list[int]]:
     out: list[str] = []
     left: list[int] = []
     inside = ""
+    narrow = text.isascii()
     for line in text.split("\n"):
         if inside:
             if inside in line:
                 inside = _still_inside(line, inside)
         elif '"""' in line or "'''" in line:
             inside = _still_inside(line, "")
-        elif len(line) > width:
+        elif len(line) > width or not narrow and _columns(line) > width:
             laid = _laid(line, width)
             left += [len(out) + number for number, one in enumerate(laid) if _is_left(one, width)]
             out.extend(laid)
@@ -64,7 +68,12 @@ def _laid(line: str, width: int) -> tuple[str, ...]:
 
 
 def _is_left(line: str, width: int) -> bool:
-    return len(line) > width and not _LONE.fullmatch(line.strip()) and "  # type: ignore" not in line
+    return _columns(line) > width and not _LONE.fullmatch(line.strip()) and "  # type: ignore" not in line
+
+
+def _columns(line: str) -> int:
+    """The columns that a line takes: letters of East Asia take two."""
+    return len(line) if line.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in line)
 
 
 def _still_inside(line: str, quote: str) -> str:

@@ -28,7 +28,7 @@ def literal(value: Any) -> str:
         case dict():
             return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
         case float() if math.isfinite(value):
-            return repr(value)
+            return repr(value).replace("e+", "e")  # as black does
         case None | bool() | int():
             return repr(value)
     raise TypeError(f"no literal for {type(value).__name__}")

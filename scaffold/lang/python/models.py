@@ -8,6 +8,7 @@ from typing import Any
 from scaffold import ir
 from scaffold.lang.python.declarations import Declarations, Declared
 from scaffold.lang.python.defaults import Default, Defaults
+from scaffold.lang.python.imports import name_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.shapes import Shapes
 
@@ -136,7 +137,7 @@ class Models:
             tuple(self._record(one) for one in classes),
             tuple(self.enums[one.node.key] for one in self._declarations.of(module) if isinstance(one.node, ir.Enum)),
             tuple(self._other(one, recursive) for one in others if not isinstance(one.node, ir.Enum)),
-            tuple(sorted(one.name for one in self._declarations.of(module))),
+            tuple(sorted((one.name for one in self._declarations.of(module)), key=name_key)),
         )
 
     def _other(self, one: Declared, recursive: set[str]) -> UnionView | AliasView:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from scaffold import ir
 from scaffold.lang.base import Symbol
-from scaffold.lang.http import MediaKind, is_plain, media_kind, status_code, status_key, status_words
+from scaffold.lang.http import MediaKind, is_plain, media_kind, status_code, status_key, status_words, written
 from scaffold.lang.python.defaults import Default, Defaults
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.python.writer import Printable
@@ -26,14 +26,7 @@ class FieldView:
 
     @property
     def type(self) -> Printable:
-        return _written(self.node.type) if self.node.required else ir.Nullable(item=_written(self.node.type))
-
-
-def _written(type_: ir.TypeRef) -> ir.TypeRef:
-    """The type of a parameter or header, where a run of bytes can only be text."""
-    if isinstance(type_, ir.Scalar) and type_.kind is ir.Kind.BINARY:
-        return ir.Scalar(kind=ir.Kind.STRING, limits=type_.limits)
-    return type_
+        return written(self.node.type) if self.node.required else ir.Nullable(item=written(self.node.type))
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,7 @@ class ParamView:
 
     @property
     def type(self) -> Printable:
-        return ir.Nullable(item=_written(self.node.type)) if self.may_be_absent else _written(self.node.type)
+        return ir.Nullable(item=written(self.node.type)) if self.may_be_absent else written(self.node.type)
 
     @property
     def options(self) -> tuple[tuple[str, str | bool | ir.Text], ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from scaffold import ir
 from scaffold.lang.base import Symbol
+from scaffold.lang.checks import check_key
 from scaffold.lang.python import literals
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.defaults import Call, Default, EnumMember
 from scaffold.lang.python.imports import Imports
 from scaffold.lang.python.models import AliasView, EnumView, PropertyView, RecordView, UnionView
-from scaffold.lang.python.schemes import check_key
 from scaffold.regex import translate
 
 Printable: TypeAlias = "ir.TypeRef | Symbol | tuple[Printable, ...] | None"
@@ -151,7 +152,29 @@ class PythonWriter:
             tags = ", ".join(f"{literals.literal(tag)}: {self.checked(type_)}" for tag, type_ in view.tags)
             mark = f"{self._schema('Discriminated')}({literals.literal(view.node.tag)}, {{{tags}}})"
             return self._marked(union, [mark])
-        return self._marked(union, [f"{self._schema('ExactlyOne')}()"] if view.node.exclusive else [])
+        return self._marked(
+            union, self._exactly_one([variant.type for variant in view.node.variants], view.node.exclusive)
+        )
+
+    def _exactly_one(self, variants: Sequence[ir.TypeRef], exclusive: bool) -> list[str]:
+        """The mark of an exclusive union. It tells the variants where Python would take one of them for several."""
+        if not exclusive:
+            return []
+        given = ", ".join(map(self.checked, variants)) if any(map(self._several, variants)) else ""
+        return [f"{self._schema('ExactlyOne')}({given})"]
+
+    def _several(self, node: ir.TypeRef) -> bool:
+        """Whether a type is a bare union in Python, whose alternatives a union around it takes for its own."""
+        if isinstance(node, ir.Ref):
+            match self._declarations[node.key].node:
+                case ir.Union(exclusive=exclusive, tag=tag):
+                    return not exclusive and tag is None
+                case ir.Enum(members=members):
+                    return any(isinstance(member.value, bool | float) or member.value is None for member in members)
+                case ir.Alias(type=type_):
+                    return self._several(type_)
+            return False
+        return isinstance(node, ir.Nullable) or isinstance(node, ir.OneOf) and not node.exclusive
 
     def choices(self, view: EnumView) -> str:
         """An enumeration that no class can say, as a union of literals."""
@@ -232,7 +255,7 @@ class PythonWriter:
                 return _or_none(self.checked(item)), []
             case ir.OneOf(variants=variants, exclusive=exclusive):
                 union = " | ".join(_without_twins(map(self.checked, variants)))
-                return union, [f"{self._schema('ExactlyOne')}()"] if exclusive else []
+                return union, self._exactly_one(variants, exclusive)
             case ir.Checked(item=item):
                 base, marks = self._parts(item)
                 return base, [*marks, f"{self._schema('Keywords')}({literals.quoted(check_key(node))})"]
@@ -251,8 +274,12 @@ class PythonWriter:
             return _PLAIN[node.kind], []
         integer = node.kind is ir.Kind.INTEGER
         base = self._schema(INTEGERS[format_]) if integer and format_ in INTEGERS else _PLAIN[node.kind]
+        low, high = (math.ceil, math.floor) if integer else (None, None)
         marks = self._field(
-            ge=limits.minimum, gt=limits.exclusive_minimum, le=limits.maximum, lt=limits.exclusive_maximum
+            ge=_rounded(limits.minimum, low),
+            gt=_rounded(limits.exclusive_minimum, high),
+            le=_rounded(limits.maximum, high),
+            lt=_rounded(limits.exclusive_maximum, low),
         )
         if limits.multiple_of is not None:
             marks.append(f"{self._schema('MultipleOf')}({literals.quoted(str(limits.multiple_of))})")
@@ -328,6 +355,11 @@ class PythonWriter:
 
 def _translated(limits: ir.Limits) -> str | None:
     return translate(limits.pattern.raw) if limits.pattern else None
+
+
+def _rounded(limit: int | float | None, to: Callable[[float], int] | None) -> int | float | None:
+    """A limit of whole numbers as a whole number, which pydantic asks for."""
+    return to(limit) if to and isinstance(limit, float) and math.isfinite(limit) else limit
 
 
 def _or_none(printed: str) -> str:

@@ -120,8 +120,11 @@ def _tell_unfit(reading: Reading, media: ir.Media, others: bool) -> None:
     """Warn, once for each media type in a description, that values of a type are not written in it."""
     wire = media.media_type.raw
     if reading.memo.setdefault(("unfit", wire, others), media.source) is media.source:
-        outcome = "left out beside other media types" if others else "read and written as it is, text or bytes"
-        message = f"structured values are not written as {quote(wire)}: it is {outcome}, here and elsewhere"
+        form = format_of(wire) is Format.FORM
+        kept = "taken for an object of any fields" if form else "read and written as it is, text or bytes"
+        outcome = "left out beside other media types" if others else kept
+        what = "only objects are" if form else "structured values are not"
+        message = f"{what} written as {quote(wire)}: it is {outcome}, here and elsewhere"
         reading.report.add("media-type-unsupported", media.source, message, key=True)
 
 
@@ -147,6 +150,8 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
         source=node.source,
     )
     fits = shape is not Shape.STRUCTURED or form in _STRUCTURED
+    if form is Format.FORM and not _may_be_object(reading, schema):
+        fits = False
     return (media, True) if fits or item is not None else (replace(media, type=_untyped(form), examples=()), False)
 
 
@@ -209,6 +214,13 @@ def shape_of(reading: Reading, schema: Node | None, depth: int = 0) -> Shape:
     if "contentMediaType" in said:
         return Shape.BINARY if "contentEncoding" not in said else Shape.SCALAR
     return _combined(reading, target, depth) if target is not None and depth < 8 else Shape.UNKNOWN
+
+
+def _may_be_object(reading: Reading, schema: Node | None) -> bool:
+    """Whether a schema says nothing of the type of a value, or that it may be an object."""
+    target = None if schema is None else reading.follow(schema)
+    stated = "object" if target is None else plain(target).get("type", "object")
+    return "object" in (stated if isinstance(stated, list) else [stated])
 
 
 def _combined(reading: Reading, target: Node, depth: int) -> Shape:

@@ -33,20 +33,27 @@ def _pass_on(value: Any, dump: core_schema.SerializerFunctionWrapHandler) -> Any
 
 
 class ExactlyOne:
-    """Exactly one variant of the union must match (`oneOf`)."""
+    """Exactly one variant of the union must match (`oneOf`).
 
-    def __init__(self) -> None:
+    `variants` are told where one of them is a union itself, which Python forgets.
+    """
+
+    def __init__(self, *variants: Any) -> None:
+        self.variants = variants
         self.turn = threading.local()
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         union = handler(source)
-        if union["type"] != "union":
+        if self.variants:
+            choices = [handler.generate_schema(one) for one in self.variants]
+        elif union["type"] == "union":
+            choices = [
+                one[0] if isinstance(one, tuple) else one for one in union["choices"]
+            ]
+        else:
             return union
-        choices = [
-            one[0] if isinstance(one, tuple) else one for one in union["choices"]
-        ]
         labels = [f"{LABEL}{place}" for place in range(len(choices))]
         by_turn = core_schema.tagged_union_schema(
             dict(zip(labels, choices, strict=True)),

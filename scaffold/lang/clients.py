@@ -1,0 +1,48 @@
+"""What the SDKs of all languages ask of an operation: media types, idempotency keys, servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from scaffold import ir
+from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.shapes import Shapes
+
+TOKENS = (ir.SchemeKind.BEARER, ir.SchemeKind.OAUTH2, ir.SchemeKind.OPENID)
+"""The schemes whose credential is a token."""
+
+_IDEMPOTENCY = (("idempotency", "key"), ("x", "idempotency", "key"))
+_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+
+
+def representations(media: Iterable[ir.Media], shapes: Shapes) -> tuple[ir.Media, ...]:
+    """The media types that a client uses: where there is JSON, no text (XML, YAML) that only says the same."""
+    found = tuple(media)
+    if any(media_kind(one) is MediaKind.JSON for one in found):
+        found = tuple(one for one in found if media_kind(one) is not MediaKind.TEXT or shapes.is_text(one.type))
+    return found
+
+
+def is_idempotency_key(node: ir.Param) -> bool:
+    """Whether it is the header that lets a request be repeated, which a client fills by itself."""
+    return node.where is ir.Where.HEADER and node.name.words in _IDEMPOTENCY
+
+
+def server_url(server: ir.Server) -> ir.Text:
+    """The URL of a server with the defaults of its variables put in, without a final slash."""
+    url = server.url.raw
+    for variable in server.variables:
+        url = url.replace("{" + variable.name.raw + "}", variable.default.raw)
+    return ir.Text(url.rstrip("/"))
+
+
+def token_url(scheme: ir.SecurityScheme) -> ir.Text | None:
+    """Where a client fetches its tokens with its own credentials."""
+    urls = (flow.token_url for flow in scheme.flows if flow.kind == "clientCredentials")
+    return next((url for url in urls if url), None)
+
+
+def encoded(text: str) -> str:
+    """A literal part of a path as it goes on the wire."""
+    return quote(text, safe=_PATH_SAFE)

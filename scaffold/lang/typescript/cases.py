@@ -1,0 +1,133 @@
+"""Prints the case table as the calls that generated test files are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scaffold import ir
+from scaffold.cases.bundle import Cases
+from scaffold.cases.calls import Sample
+from scaffold.lang import cases as calls
+from scaffold.lang.cases import Argument, Call
+from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.shapes import Shapes
+from scaffold.lang.typescript import literals
+from scaffold.lang.typescript.client_views import OperationView
+from scaffold.lang.typescript.writer import TypeScriptWriter
+
+_SAFE = 2**53 - 1  # larger integers are written as bigint, since a number would lose digits
+_RUNNER, _WORDS = "/tests/generated/harness.ts", "/tests/generated/cases.ts"
+_GROUPS = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
+
+
+class CaseWriter(TypeScriptWriter):
+    """A writer with the filters of test templates."""
+
+    FILTERS: tuple[str, ...] = ("tested", "json", "sample")
+
+    def tested(self, key: str, cases: Cases) -> str:
+        """The cases of an operation, the call by which they are tested."""
+        given = [_text(key), *map(self._test_call, calls.suite(key, cases))]
+        return f"{self.use('operation', _RUNNER)}({', '.join(given)});"
+
+    def json(self, value: Any) -> str:
+        """A JSON document with a line for each member of its members."""
+        return calls.document(value)
+
+    def sample(self, view: OperationView, sample: Sample) -> str:
+        """The input of an SDK's function, "" where it needs none; the content of a file is a Blob."""
+        groups: dict[str, dict[str, str]] = {}
+        given: dict[str, str] = {}
+        for param, value in sample.values:
+            if param.where is ir.Where.QUERYSTRING:
+                given["querystring"] = _value(value.json)
+            else:
+                groups.setdefault(_GROUPS[param.where], {})[param.name.wire.raw] = _value(value.json)
+        given |= {group: _object(members) for group, members in groups.items()}
+        if sample.body is not None and view.bodies:
+            media, content = sample.body
+            given["body"] = self._test_content(media, content.json)
+            if view.payload and media.media_type not in view.bodies[0].media:
+                given["contentType"] = literals.literal(media.media_type)
+        return _object(given) if given else ""
+
+    def _test_content(self, media: ir.Media, value: Any) -> str:
+        match media_kind(media):
+            case MediaKind.BINARY:
+                return _blob(value)
+            case MediaKind.FORM | MediaKind.MULTIPART:
+                return self._form_content(media.type, value)
+        return _value(value)
+
+    def _form_content(self, kind: ir.TypeRef, value: Any) -> str:
+        """A value of a form, in which the text of a file stands for its content."""
+        shapes = Shapes({key: one.node for key, one in self._declarations.by_key.items()})
+        match shapes.bare(kind), value:
+            case ir.Record(fields=fields), dict():
+                types = {one.name.wire.raw: one.type for one in fields}
+                members = {
+                    name: self._form_content(types[name], member) if name in types else _value(member)
+                    for name, member in value.items()
+                }
+                return _object(members)
+            case ir.ListOf(item=item), list():
+                return f"[{', '.join(self._form_content(item, one) for one in value)}]"
+            case ir.Scalar(kind=ir.Kind.BINARY), str():
+                return _blob(value)
+        return _value(value)
+
+    def _test_call(self, call: Call) -> str:
+        given = [self._test_argument(one) for one in call.given]
+        if call.named:
+            named = ", ".join(f"{_camel(name)}: {self._test_argument(value)}" for name, value in call.named)
+            given.append(f"{{ {named} }}")
+        return f"{self.use(_camel(call.name), _WORDS)}({', '.join(given)})"
+
+    def _test_argument(self, value: Argument) -> str:
+        match value:
+            case Call():
+                return self._test_call(value)
+            case tuple():
+                return f"[{', '.join(map(self._test_call, value))}]"
+            case calls.Headers(pairs=pairs):
+                return _object({name.raw: _text(text.raw) for name, text in pairs})
+            case ir.Value():
+                return _value(value.json)
+            case ir.Text():
+                return _text(value.raw)
+        return _value(value)
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def _object(members: Mapping[str, str]) -> str:
+    """An object literal of printed members."""
+    printed = ", ".join(f"{literals.key(name)}: {value}" for name, value in members.items())
+    return f"{{ {printed} }}" if printed else "{}"
+
+
+def _blob(value: Any) -> str:
+    return f"new Blob([{_text(str(value))}])"
+
+
+def _value(value: Any) -> str:
+    """A JSON value as an expression: long runs of one character as repetitions, large integers as bigint."""
+    match value:
+        case str():
+            return _text(value)
+        case list():
+            return f"[{', '.join(map(_value, value))}]"
+        case dict():
+            return _object({name: _value(member) for name, member in value.items()})
+        case int() if not isinstance(value, bool) and abs(value) > _SAFE:
+            return f"{value}n"
+    return literals.literal(value)
+
+
+def _text(text: str) -> str:
+    pieces = calls.runs(text)
+    return " + ".join(literals.quoted(piece) + (f".repeat({count})" if count > 1 else "") for piece, count in pieces)

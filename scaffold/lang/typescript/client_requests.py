@@ -1,0 +1,277 @@
+"""Prints what TypeScript SDKs send: the parameters and bodies of operations, and the inputs that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scaffold import ir
+from scaffold.lang.clients import encoded, is_idempotency_key
+from scaffold.lang.http import MediaKind, written
+from scaffold.lang.shapes import Shapes
+from scaffold.lang.typescript import literals, names
+from scaffold.lang.typescript.client_samples import SampleWriter
+from scaffold.lang.typescript.client_views import BodyView, OperationView, is_given
+from scaffold.lang.typescript.declarations import Declarations
+from scaffold.lang.typescript.writer import Place, Printable
+
+_STYLES = {
+    ir.Style.FORM: "form",
+    ir.Style.SPACE: "spaces",
+    ir.Style.PIPE: "pipes",
+    ir.Style.DEEP: "deepObject",
+    ir.Style.SIMPLE: "simple",
+    ir.Style.LABEL: "label",
+    ir.Style.MATRIX: "matrix",
+    ir.Style.COOKIE: "cookie",
+}
+_BODIES = {
+    MediaKind.JSON: "jsonBody",
+    MediaKind.FORM: "formBody",
+    MediaKind.MULTIPART: "multipartBody",
+    MediaKind.TEXT: "textBody",
+    MediaKind.BINARY: "binaryBody",
+}
+_USUAL = {
+    MediaKind.JSON: "application/json",
+    MediaKind.FORM: "application/x-www-form-urlencoded",
+    MediaKind.MULTIPART: "multipart/form-data",
+    MediaKind.TEXT: "text/plain",
+}
+_EXPLODED = (ir.Style.FORM, ir.Style.DEEP, ir.Style.COOKIE)
+_INHERITED = frozenset(
+    {
+        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
+        *("valueOf", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
+    }
+)
+"""The members that every object has, so that they say nothing about what a caller gave."""
+
+
+class RequestWriter(SampleWriter):
+    """A writer of requests."""
+
+    def __init__(self, module: str, place: Place, declarations: Declarations, functions: frozenset[str]) -> None:
+        """`functions` are the operations, whose names a function of the core gives way to."""
+        super().__init__(module, place, declarations)
+        self._functions = functions
+        self._shapes = Shapes({key: one.node for key, one in declarations.by_key.items()})
+
+    def use(self, name: str, module: str) -> str:
+        """`name` imported from `module`; a function of the core that an operation is named like gets another name."""
+        if name in self._functions and module.startswith("./core/"):
+            return super().use(f"{name} as core{name[0].upper()}{name[1:]}", module)
+        return super().use(name, module)
+
+    # -- parameters ---------------------------------------------------------------------------------------------
+
+    def _style(self, name: str) -> str:
+        return self.use(name, "./core/styles.ts")
+
+    def _access(self, view: OperationView, param: ir.Param) -> str:
+        """How the value of a parameter is read off the input."""
+        group, params = next((group, found) for group, found in view.groups if param in found)
+        wire, optional = param.name.wire.raw, not any(map(is_given, params))
+        if wire in _INHERITED:
+            return f"{self.use('own', './core/own.ts')}(input.{group}, {literals.quoted(wire)})"
+        access = names.access(wire)
+        return f"input.{group}?.{access.removeprefix('.')}" if optional else f"input.{group}{access}"
+
+    def _path(self, view: OperationView) -> str:
+        values = {param.name.wire.raw: param for param in view.node.params if param.where is ir.Where.PATH}
+        parts, slots = [], 0
+        for segment in view.http.path.segments:
+            parts.append("/")
+            for piece in segment:
+                if isinstance(piece, ir.Slot):
+                    slots += 1
+                    parts.append("${" + self._path_value(view, values[piece.name.raw]) + "}")
+                else:
+                    parts.append(literals.template(encoded(piece.text.raw)))
+        text = "".join(parts)
+        return f"{self._style('path')}`{text}`" if slots else literals.quoted(text)
+
+    def _path_value(self, view: OperationView, param: ir.Param) -> str:
+        value = self._access(view, param)
+        encoder = [self._style("encodeReservedPath")] if param.allow_reserved else []
+        if param.media is not None:
+            text = f"{self._style('written')}({value}, {literals.literal(param.media)})"
+            return f"{encoder[0] if encoder else self._style('encode')}({text})"
+        if param.style is ir.Style.SIMPLE and not encoder and self._is_word(param.type):
+            return f"{self._style('segment')}({value})"
+        named = [literals.literal(param.name.wire)] if param.style is ir.Style.MATRIX else []
+        given = [*named, value, *self._explode(param, bool(encoder)), *encoder]
+        return f"{self._style(_STYLES[param.style])}({', '.join(given)})"
+
+    def _is_word(self, type_: ir.TypeRef) -> bool:
+        return self._shapes.is_text(written(type_)) and not self._shapes.takes_null(type_)
+
+    def _explode(self, param: ir.Param, more: bool = False) -> list[str]:
+        """The argument that says whether lists and objects are exploded, where it isn't what the style implies."""
+        if param.style is ir.Style.DEEP:
+            return []
+        usual = param.style in _EXPLODED
+        return [literals.literal(param.explode)] if more or param.explode != usual else []
+
+    def _query(self, view: OperationView) -> Iterator[str]:
+        for param in view.node.params:
+            if param.where is ir.Where.QUERY:
+                yield self._pair(view, param)
+        if view.querystring is not None:
+            media = literals.literal(view.querystring.media or ir.Text("text/plain"))
+            yield f"{self._style('querystring')}(input.querystring, {media})"
+
+    def _pair(self, view: OperationView, param: ir.Param) -> str:
+        name, value = literals.literal(param.name.wire), self._access(view, param)
+        encoder = [self._style("encodeReserved")] if param.allow_reserved else []
+        if param.media is not None:
+            given = [name, value, literals.literal(param.media), *encoder]
+            return f"{self._style('content')}({', '.join(given)})"
+        if param.style is ir.Style.FORM and not encoder and self._shapes.is_text(written(param.type)):
+            return f"{self._style('pair')}({name}, {value})"
+        form = param.where is ir.Where.COOKIE and param.style is ir.Style.FORM
+        style = self._style("cookieForm" if form else _STYLES[param.style])
+        return f"{style}({', '.join([name, value, *self._explode(param, bool(encoder)), *encoder])})"
+
+    def _headers(self, view: OperationView) -> Iterator[str]:
+        lines = []
+        cookies = []
+        for param in view.node.params:
+            if param.where is ir.Where.HEADER:
+                lines.append(f"{literals.key(param.name.wire.raw)}: {self._header(view, param)},")
+            elif param.where is ir.Where.COOKIE:
+                cookies.append(self._pair(view, param))
+        if cookies:
+            lines.append(f"Cookie: {self._style('cookies')}({', '.join(cookies)}),")
+        if lines:
+            yield "headers: {"
+            yield from (f"  {line}" for line in lines)
+            yield "},"
+
+    def _header(self, view: OperationView, param: ir.Param) -> str:
+        value = self._access(view, param)
+        if is_idempotency_key(param):
+            value += f" ?? {self.use('idempotencyKey', './core/idempotency.ts')}()"
+        if param.media is not None:
+            return f"{self._style('contentHeader')}({value}, {literals.literal(param.media)})"
+        return f"{self._style('header')}({', '.join([value, *self._explode(param)])})"
+
+    # -- bodies -------------------------------------------------------------------------------------------------
+
+    def _body(self, view: OperationView) -> str:
+        if view.payload:
+            return f"{view.payload}(input)"
+        return self._encoded(view.bodies[0], not view.node.body or view.node.body.required)
+
+    def _encoded(self, body: BodyView, chosen: bool = True) -> str:
+        """The expression of a body of one type: `jsonBody(input.body, "application/json")`."""
+        kind, media = body.first.kind, body.first.node
+        usual = media.media_type.raw
+        if "*" in usual:
+            usual = _USUAL.get(kind, usual)
+        type_ = literals.quoted(usual)
+        if len(body.media) > 1 or "*" in media.media_type.raw:
+            type_ = f"input.contentType ?? {type_}"
+        module = {MediaKind.MULTIPART: "multipart", MediaKind.FORM: "forms"}.get(kind, "bodies")
+        given = ["input.body", type_]
+        if encodings := ", ".join(map(self._encoding, media.encoding)):
+            given.append(f"{{ {encodings} }}")
+        return f"{self.use(_BODIES[kind], f'./core/{module}.ts')}({', '.join(given)})"
+
+    def _encoding(self, encoding: ir.Encoding) -> str:
+        """How one member of a form is written: its media types, or a function of one of the styles."""
+        name = literals.key(encoding.property.raw)
+        if encoding.style is None:
+            return f"{name}: {literals.quoted(', '.join(media.raw for media in encoding.media))}"
+        style = self._style(_STYLES[encoding.style])
+        if encoding.style is ir.Style.DEEP and not encoding.allow_reserved:
+            return f"{name}: {style}"
+        more = [] if encoding.style is ir.Style.DEEP else [literals.literal(encoding.explode)]
+        more += [self._style("encodeReserved")] if encoding.allow_reserved else []
+        return f"{name}: (name, value) => {style}({', '.join(['name', 'value', *more])})"
+
+    def _payload(self, view: OperationView) -> str:
+        """The function that makes a body of the representation that the caller has chosen."""
+        lines = [
+            f"function {view.payload}(input: {view.payload_type}): "
+            f"{self.use_type('Payload', './core/call.ts')} | undefined {{",
+            "  switch (input.contentType) {",
+        ]
+        for body in view.bodies[1:]:
+            lines += [f"    case {literals.literal(media)}:" for media in body.media]
+            lines.append(f"      return {self._encoded(body)};")
+        lines += ["    default:", f"      return {self._encoded(view.bodies[0])};", "  }", "}"]
+        return "\n".join(lines)
+
+    # -- inputs -------------------------------------------------------------------------------------------------
+
+    def _input(self, view: OperationView) -> Iterator[str]:
+        if not view.takes_input:
+            return
+        members = [line for group, params in view.groups for line in self._group(group, params)]
+        if view.querystring is not None:
+            mark = "" if view.querystring.required else "?"
+            members.append(f"readonly querystring{mark}: {self._member_type(view.querystring)};")
+        if view.accepted:
+            members += ["/** The media type to ask for. */", f"readonly accept?: {self._choice(view.accepted)};"]
+        about = f"/** What `{view.function}` takes. */\n"
+        if len(view.bodies) <= 1:
+            for body in view.bodies:
+                members += self._body_members(body, bool(view.node.body and view.node.body.required), False)
+            yield about + interface(view.input_type, members)
+            return
+        yield self._body_type(view)
+        shape = f" & {{\n{indented(members)}\n}}" if members else ""
+        yield f"{about}export type {view.input_type} = {view.payload_type}{shape};"
+
+    def _group(self, group: str, params: tuple[ir.Param, ...]) -> Iterator[str]:
+        yield f"readonly {group}{'' if any(map(is_given, params)) else '?'}: {{"
+        for param in params:
+            tags = ("@deprecated",) if param.deprecated else ()
+            if param.default is not None:
+                tags = (*tags, f"@default {literals.literal(param.default)}")
+            note = "Made where it is left out, and kept over retries." if is_idempotency_key(param) else ""
+            if text := self.doc(param.doc, 4, note, *tags):
+                yield f"  {text}".replace("\n  ", "\n")
+            mark = "" if is_given(param) else "?"
+            yield f"  readonly {names.key(param.name.wire.raw)}{mark}: {self._member_type(param)};"
+        yield "};"
+
+    def _member_type(self, param: ir.Param) -> str:
+        type_ = written(param.type)
+        return self.ty(type_ if is_given(param) else (type_, None))
+
+    def _choice(self, media: Iterable[ir.Text]) -> str:
+        return " | ".join([*map(literals.literal, media), "undefined"])
+
+    def _body_members(self, body: BodyView, required: bool, chosen: bool) -> list[str]:
+        types: tuple[Printable, ...] = (body.first.type,)
+        printed = self.ty(types if required else (*types, None))
+        members = [f"readonly body{'' if required else '?'}: {printed};"]
+        if chosen:
+            members.append(f"readonly contentType: {' | '.join(map(literals.literal, body.media))};")
+        elif any("*" in one.raw for one in body.media):
+            members.append("readonly contentType?: string | undefined;")
+        elif len(body.media) > 1:
+            members.append(f"readonly contentType?: {self._choice(body.media)};")
+        return members
+
+    def _body_type(self, view: OperationView) -> str:
+        """The representations of a body as a union that `contentType` tells apart; the first one needs none."""
+        required = bool(view.node.body and view.node.body.required)
+        first, *others = view.bodies
+        usual = self._body_members(first, required, False)
+        if len(usual) == 1:
+            usual.append(f"readonly contentType?: {self._choice(first.media)};")
+        shapes = [usual, *(self._body_members(body, True, True) for body in others)]
+        union = "".join(f"\n  | {{\n{indented(members, 6)}\n    }}" for members in shapes)
+        return f"/** The body of `{view.function}`, by its media type. */\nexport type {view.payload_type} ={union};"
+
+
+def interface(name: str, members: Iterable[str]) -> str:
+    """An exported interface with these members."""
+    return f"export interface {name} {{\n{indented(members)}\n}}"
+
+
+def indented(members: Iterable[str], columns: int = 2) -> str:
+    """Lines further in."""
+    return "\n".join(" " * columns + line.replace("\n", "\n" + " " * columns) for line in members)

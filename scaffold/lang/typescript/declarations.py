@@ -1,0 +1,196 @@
+"""Where each type of an API is declared in TypeScript: its names, its module, and which of its references come late.
+
+Modules hold at most so many lines. A type stands behind those it refers to, so that a schema can name theirs; where
+types refer to one another in a circle, one of them is named before it is there, and must be looked up late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scaffold import ir
+from scaffold.ir import walk
+from scaffold.lang.homes import SHARED, homes, reach, references, uses
+from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.shapes import Shapes
+from scaffold.lang.typescript.imports import Imports
+from scaffold.lang.typescript.names import Scope, distinct, identifier, schema_name
+
+LONGEST = 360
+"""How many lines a module of models has, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declaration: the names of its type and of its schema, its module, and its place in the order of all."""
+
+    node: ir.Declaration
+    name: str
+    schema: str
+    module: str
+    place: int
+
+
+class Declarations:
+    """All declarations of an API by key."""
+
+    def __init__(self, api: ir.Api, modules: Mapping[str, str]) -> None:
+        """`modules` gives, for the key of an operation that is served, the module of its service."""
+        nodes = {node.key: node for node in api.types}
+        self._shapes = Shapes(nodes)
+        self.printed: dict[tuple[str, str], tuple[str, Imports]] = {}
+        """By key and what was printed (type or schema), the text and what it imports: an SDK has the same types."""
+        self._uses = uses(api.types)
+        names = distinct(identifier(node.name, Scope.MODEL) for node in api.types)
+        schemas = distinct(map(schema_name, names))
+        called = {node.key: pair for node, pair in zip(api.types, zip(names, schemas, strict=True), strict=True)}
+        self.by_key: dict[str, Declared] = {}
+        circles = _circles(nodes, self._uses)
+        for module, keys in _modules(circles, nodes, homes(api, modules, self._uses)):
+            for key in keys:
+                self.by_key[key] = Declared(nodes[key], *called[key], module, len(self.by_key))
+        self._circle = self._module_circles()
+        self._forms, self._texts = (
+            _reached_as(api, self._uses) if any(map(_is_binary, nodes.values())) else (set(), set())
+        )
+
+    def __getitem__(self, key: str) -> Declared:
+        return self.by_key[key]
+
+    def bytes_are(self, key: str) -> tuple[bool, bool]:
+        """Whether bytes in values of a type stand in forms, as files, and whether in JSON, as text."""
+        return key in self._forms or key not in self._texts, key in self._texts
+
+    def is_closed(self, type_: ir.TypeRef, seen: frozenset[int] = frozenset()) -> bool:
+        """Whether a type is, or may be, an object that takes no members but those it names."""
+        found = self._shapes.bare(type_)
+        if isinstance(found, ir.Record):
+            return isinstance(found.extra, ir.Never)
+        if not isinstance(found, ir.Union | ir.OneOf) or id(found) in seen:
+            return False
+        variants = (one.type if isinstance(one, ir.Variant) else one for one in found.variants)
+        return any(self.is_closed(one, seen | {id(found)}) for one in variants)
+
+    def modules(self) -> tuple[str, ...]:
+        """The modules that hold anything, `shared` first, and of one service in their order."""
+        return tuple(dict.fromkeys(one.module for one in self.by_key.values()))
+
+    def of(self, module: str) -> tuple[Declared, ...]:
+        """The declarations of a module, each behind those it refers to."""
+        return tuple(one for one in self.by_key.values() if one.module == module)
+
+    def is_late(self, user: Declared, used: Declared) -> bool:
+        """Whether `used` may not be there yet when the module of `user` is evaluated."""
+        if user.module == used.module:
+            return used.place >= user.place
+        return self._circle[user.module] == self._circle[used.module]
+
+    def _module_circles(self) -> dict[str, int]:
+        """The number of the circle of modules, which import one another, that each module is in."""
+        links: dict[str, dict[str, None]] = {module: {} for module in self.modules()}
+        for key, one in self.by_key.items():
+            links[one.module].update(dict.fromkeys(self.by_key[other].module for other in self._uses[key]))
+        found = _circles(links, {module: tuple(others) for module, others in links.items()})
+        return {module: number for number, circle in enumerate(found) for module in circle}
+
+
+def _is_binary(node: ir.Declaration) -> bool:
+    return any(one.kind is ir.Kind.BINARY for one in walk.nodes(node, ir.Scalar))
+
+
+def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[str], set[str]]:
+    """The types that bodies which are forms are made of, and those that bodies of JSON are made of."""
+    forms: list[str] = []
+    texts: list[str] = []
+    for media in walk.nodes(api.services, ir.Media):
+        kind = media_kind(media)
+        if kind in (MediaKind.FORM, MediaKind.MULTIPART):
+            forms.extend(references(media))
+        elif kind is MediaKind.JSON:
+            texts.extend(references(media))
+    return reach(forms, links), reach(texts, links)
+
+
+def _modules(
+    circles: list[list[str]], nodes: Mapping[str, ir.Declaration], home: Mapping[str, str]
+) -> Iterable[tuple[str, list[str]]]:
+    """The modules, `shared` first, each with the keys of its types in order; a circle is kept in one if it fits."""
+    split: dict[str, list[list[str]]] = {SHARED: [[]]}
+    lines: dict[str, int] = {}
+    for circle in circles:
+        module = home.get(circle[0], SHARED)
+        parts = split.setdefault(module, [[]])
+        needed = sum(_lines(nodes[key]) for key in circle)
+        if parts[-1] and needed <= LONGEST < lines.get(module, 0) + needed:
+            parts.append([])
+            lines[module] = 0
+        for key in circle:
+            if parts[-1] and lines.get(module, 0) > LONGEST:
+                parts.append([])
+                lines[module] = 0
+            parts[-1].append(key)
+            lines[module] = lines.get(module, 0) + _lines(nodes[key])
+    named = [
+        (module if not number else _called(module, nodes[keys[0]].name), keys)
+        for module, parts in sorted(split.items(), key=_shared_first)
+        for number, keys in enumerate(parts)
+        if keys
+    ]
+    files = distinct((file for file, _ in named), ignore_case=True)
+    return zip(files, (keys for _, keys in named), strict=True)
+
+
+def _called(module: str, name: ir.Name) -> str:
+    """A further module of a service, called after its first type."""
+    own = identifier(name, Scope.MODULE)
+    return own if own.startswith(f"{module}-") else f"{module}-{own}"
+
+
+def _shared_first(item: tuple[str, list[list[str]]]) -> tuple[bool, str]:
+    return item[0] != SHARED, item[0]
+
+
+def _lines(node: ir.Declaration) -> int:
+    """About how many lines a type and its schema take."""
+    doc = 4 if node.doc else 0
+    if isinstance(node, ir.Record):
+        return 8 + doc + sum(2 if field.doc is None else 5 for field in node.fields)
+    if isinstance(node, ir.Union):
+        return 8 + doc + 2 * (len(node.variants) if len(node.variants) > 2 else 0)
+    if isinstance(node, ir.Enum):
+        return 6 + doc + 2 * (len(node.members) if len(node.members) > 6 else 0)
+    return 4 + doc
+
+
+def _circles(keys: Iterable[str], links: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+    """The strongly connected components of a graph, each behind those it leads to (Tarjan's algorithm, unrolled)."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    open_: dict[str, None] = {}
+    found: list[list[str]] = []
+    for start in keys:
+        path = [(start, iter(links.get(start, ())))] if start not in number else []
+        if path:
+            number[start] = low[start] = len(number)
+            open_[start] = None
+        while path:
+            key, rest = path[-1]
+            for other in rest:
+                if other not in number:
+                    number[other] = low[other] = len(number)
+                    open_[other] = None
+                    path.append((other, iter(links.get(other, ()))))
+                    break
+                if other in open_:
+                    low[key] = min(low[key], number[other])
+            else:
+                path.pop()
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[key])
+                if low[key] == number[key]:
+                    circle: list[str] = []
+                    while not circle or circle[-1] != key:
+                        circle.append(open_.popitem()[0])
+                    found.append(circle)
+    return found

@@ -1,0 +1,239 @@
+"""Documents that can be printed on one line or on several: Wadler's pretty printer, as prettier and oxfmt have it.
+
+A document is a string, a list of documents, or one of the nodes below. A group is printed on one line where that
+fits; else the lines that stand right in it are broken, and the groups in it are tried in turn.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Doc: TypeAlias = "str | Sequence[Doc] | Line | Group | Indent | IfBreak | Fill"
+INDENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line break where its group is broken, else `flat`. A `hard` one is a line break always."""
+
+    flat: str = " "
+    hard: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """`states` are other ways to print it, each more open than the one before; the first is `content`."""
+
+    content: Doc
+    broken: bool = False
+    states: Sequence[Doc] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indent:
+    content: Doc
+    by: int = INDENT
+
+
+@dataclass(frozen=True, slots=True)
+class IfBreak:
+    """What stands there only where `group` (the one around it, if none is given) is broken, or only where it isn't."""
+
+    broken: Doc
+    flat: Doc = ""
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Items and the lines between them: a line is broken where the item behind it would not fit."""
+
+    parts: Sequence[Doc]
+
+
+LINE, SOFT, HARD = Line(), Line(""), Line("", True)
+_Command: TypeAlias = tuple[int, bool, Doc]
+"""Indentation, whether lines are flat, and what is to be printed."""
+
+
+def columns(text: str) -> int:
+    """How wide a text is on a screen: East Asian characters take two columns, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if char < "\u0300":
+        return 1
+    if unicodedata.combining(char) or char in "\u200b\u200d\ufe0e\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def breaks(doc: Doc) -> bool:
+    """Whether a document can't be on one line."""
+    if isinstance(doc, str):
+        return False
+    if isinstance(doc, Line):
+        return doc.hard
+    if isinstance(doc, Group):
+        return doc.broken or breaks(doc.content)
+    if isinstance(doc, Indent):
+        return breaks(doc.content)
+    if isinstance(doc, IfBreak):
+        return breaks(doc.broken)
+    return any(map(breaks, doc.parts if isinstance(doc, Fill) else doc))
+
+
+def flattened(doc: Doc) -> Doc:
+    """A document as it is on one line, whatever is around it."""
+    if isinstance(doc, str):
+        return doc
+    if isinstance(doc, Line):
+        return doc.flat
+    if isinstance(doc, Group | Indent):
+        return flattened(doc.content)
+    if isinstance(doc, IfBreak):
+        return flattened(doc.flat)
+    return [flattened(part) for part in (doc.parts if isinstance(doc, Fill) else doc)]
+
+
+def settle(doc: Doc) -> bool:
+    """Marks each group that holds a line break for sure as broken; whether there was any.
+
+    One with several states is not marked: it is tried in each, and what is broken in it fits where its first line does.
+    """
+    if isinstance(doc, str):
+        return False
+    if isinstance(doc, Line):
+        return doc.hard
+    if isinstance(doc, Group):
+        broken = settle(doc.content)
+        for state in doc.states:
+            settle(state)
+        doc.broken = doc.broken or broken and not doc.states
+        return doc.broken or broken
+    if isinstance(doc, Indent):
+        return settle(doc.content)
+    if isinstance(doc, IfBreak):
+        settle(doc.flat)
+        return settle(doc.broken)
+    return any([settle(part) for part in (doc.parts if isinstance(doc, Fill) else doc)])
+
+
+def printed(doc: Doc, indent: int, width: int) -> str:
+    """`doc` at an indentation that is on the first line already."""
+    settle(doc)
+    return _Printer(indent, width).run(doc)
+
+
+class _Printer:
+    def __init__(self, indent: int, width: int) -> None:
+        self._indent = indent
+        self._width = width
+        self._measure = False
+        """Whether groups are tried anew though the text around them is flat: a hard line break came before."""
+        self._broken: dict[int, bool] = {}
+        """Whether the groups printed so far were broken, by identity."""
+
+    def run(self, doc: Doc) -> str:
+        out: list[str] = []
+        at = self._indent
+        commands: list[_Command] = [(self._indent, False, doc)]
+        while commands:
+            indent, flat, doc = commands.pop()
+            if isinstance(doc, str):
+                out.append(doc)
+                at += columns(doc)
+            elif isinstance(doc, Line):
+                if flat and not doc.hard:
+                    out.append(doc.flat)
+                    at += len(doc.flat)
+                else:
+                    while out and out[-1].endswith(" "):
+                        out[-1] = out[-1].rstrip(" ")
+                    self._measure = self._measure or flat
+                    out.append("\n" + " " * indent)
+                    at = indent
+            elif isinstance(doc, Group):
+                commands.append(self._group(indent, flat, doc, commands, at))
+            elif isinstance(doc, Indent):
+                commands.append((indent + doc.by, flat, doc.content))
+            elif isinstance(doc, IfBreak):
+                broken = not flat if doc.group is None else self._broken.get(id(doc.group), False)
+                commands.append((indent, flat, doc.broken if broken else doc.flat))
+            elif isinstance(doc, Fill):
+                self._fill(indent, flat, doc, commands, at)
+            else:
+                commands.extend((indent, flat, part) for part in reversed(doc))
+        return "".join(out)
+
+    def _group(self, indent: int, flat: bool, doc: Group, rest: list[_Command], at: int) -> _Command:
+        if flat and not doc.broken and not self._measure:
+            self._broken[id(doc)] = False
+            return indent, True, doc.content
+        self._measure = False
+        chosen: _Command = (indent, True, doc.content)
+        self._broken[id(doc)] = False
+        if doc.broken or not self._fits(chosen, rest, at):
+            self._broken[id(doc)] = True
+            chosen = (indent, False, doc.states[-1] if doc.states else doc.content)
+            if doc.states and not doc.broken:
+                for state in doc.states[1:-1] or ():
+                    if self._fits((indent, True, state), rest, at):
+                        return indent, True, state
+                last = (indent, True, doc.states[-1])
+                if self._fits(last, rest, at):
+                    return last
+        return chosen
+
+    def _fill(self, indent: int, flat: bool, doc: Fill, commands: list[_Command], at: int) -> None:
+        if not doc.parts:
+            return
+        first, *others = doc.parts
+        fits = self._fits((indent, True, first), [], at)
+        if not others:
+            commands.append((indent, fits, first))
+            return
+        line, *left = others
+        both = bool(left) and self._fits((indent, True, [first, line, left[0]]), [], at)
+        commands.append((indent, flat, Fill(left)))
+        commands.append((indent, both, line))
+        commands.append((indent, fits, first))
+
+    def _fits(self, command: _Command, rest: Sequence[_Command], at: int) -> bool:
+        """Whether `command`, and what follows it up to the next line break, fits on the line."""
+        room = self._width - at
+        left = len(rest)
+        stack = [command]
+        while room >= 0:
+            if not stack:
+                if not left:
+                    return True
+                left -= 1
+                stack.append(rest[left])
+                continue
+            indent, flat, doc = stack.pop()
+            if isinstance(doc, str):
+                room -= columns(doc)
+            elif isinstance(doc, Line):
+                if not flat or doc.hard:
+                    return True
+                room -= len(doc.flat)
+            elif isinstance(doc, Group):
+                open_ = doc.broken or not flat
+                content = doc.states[-1] if doc.states and open_ else doc.content
+                stack.append((indent, not open_, content))
+            elif isinstance(doc, Indent):
+                stack.append((indent, flat, doc.content))
+            elif isinstance(doc, IfBreak):
+                broken = not flat if doc.group is None else self._broken.get(id(doc.group), False)
+                stack.append((indent, flat, doc.broken if broken else doc.flat))
+            else:
+                parts = doc.parts if isinstance(doc, Fill) else doc
+                stack.extend((indent, flat, part) for part in reversed(parts))
+        return False

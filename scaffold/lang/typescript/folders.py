@@ -1,0 +1,140 @@
+"""Route files, for frameworks that route by folders.
+
+A framework of this kind takes a folder's name literally, or as a placeholder for one segment; which of the operations
+below a folder a request is for is decided by its path as it came. So a file serves several templates: those that mix
+text and placeholders in a segment, and literals that can't be the name of a folder, share the placeholder's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scaffold import ir
+from scaffold.lang.typescript.names import Scope, identifier
+from scaffold.lang.typescript.server_views import OperationView
+from scaffold.paths import refusal
+
+_LITERAL = re.compile(r"[A-Za-z0-9.~$][A-Za-z0-9.~$_,;+'=!&-]*")
+"""Literals that a folder may be called. Others are either special to a framework or can't be a name on some system."""
+_SLOT = "\0"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The operations of one service, as a route file imports them."""
+
+    module: str
+    operations: tuple[OperationView, ...]
+
+
+@dataclass(frozen=True)
+class RouteView:
+    """One route file. `folder` is its path below the root of all, beginning with a slash ("" is the root itself).
+
+    `operations` are those that requests to it may be for, those of the folder first.
+    """
+
+    folder: str
+    operations: tuple[OperationView, ...]
+
+    @property
+    def operation_keys(self) -> tuple[str, ...]:
+        return tuple(operation.key for operation in self.operations)
+
+    @property
+    def template(self) -> str:
+        """The folder as a path template: what it takes is what the folder takes."""
+        return re.sub(r"\[\w+\]", "{}", self.folder) or "/"
+
+
+@dataclass
+class _Folder:
+    below: dict[str, _Folder] = field(default_factory=dict)
+    slots: list[str] = field(default_factory=list)
+    """The names of the parameters that its placeholder stands for."""
+    operations: list[OperationView] = field(default_factory=list)
+
+
+def routes(operations: Iterable[OperationView]) -> tuple[RouteView, ...]:
+    """The route files of these operations, ordered by path."""
+    root = _Folder()
+    spelled = [(operation, _segments(operation)) for operation in operations]
+    literals = _foldable(segments for _, segments in spelled)
+    for operation, segments in spelled:
+        place = root
+        for depth, segment in enumerate(segments):
+            key = _key(segment, literals, depth, segments)
+            if key == _SLOT and (names := [part.name.raw for part in segment if isinstance(part, ir.Slot)]):
+                place.slots.append(names[0])
+            place = place.below.setdefault(key, _Folder())
+        place.operations.append(operation)
+    return tuple(sorted(_views(root, "", [root], ()), key=lambda view: view.folder))
+
+
+Segment = tuple[ir.Literal | ir.Slot, ...]
+
+
+def _segments(operation: OperationView) -> tuple[Segment, ...]:
+    """The segments of the whole path, the server's included; a final slash makes no folder."""
+    base = tuple((ir.Literal(ir.Text(text)),) for text in operation.base.raw.split("/") if text)
+    path = operation.http.path.segments
+    return (*base, *(path[:-1] if path and not path[-1] else path))
+
+
+def _text(segment: Segment) -> str | None:
+    """The segment's text; None where it has a placeholder."""
+    if any(isinstance(part, ir.Slot) for part in segment):
+        return None
+    return "".join(part.text.raw for part in segment if isinstance(part, ir.Literal))
+
+
+def _foldable(paths: Iterable[tuple[Segment, ...]]) -> set[tuple[int, str]]:
+    """The literals, by depth, that can be folders: alike in no more than case with any other at their depth."""
+    spellings: dict[tuple[int, str], set[str]] = {}
+    for segments in paths:
+        for depth, segment in enumerate(segments):
+            if (text := _text(segment)) is not None:
+                spellings.setdefault((depth, text.lower()), set()).add(text)
+    return {
+        (depth, text)
+        for (depth, _), texts in spellings.items()
+        for text in texts
+        if len(texts) == 1 and _LITERAL.fullmatch(text) and refusal(text) is None
+    }
+
+
+def _key(segment: Segment, literals: set[tuple[int, str]], depth: int, _: tuple[Segment, ...]) -> str:
+    text = _text(segment)
+    return text if text is not None and (depth, text) in literals else _SLOT
+
+
+def _views(folder: _Folder, path: str, likewise: list[_Folder], used: tuple[str, ...]) -> Iterable[RouteView]:
+    """The route files of a folder and those below it.
+
+    `likewise` are the folders that a request which comes to this one may be meant for as well: a placeholder's, where
+    this one is the placeholder's literal brother.
+    """
+    if folder.operations:
+        found = dict.fromkeys(operation for one in likewise for operation in one.operations)
+        yield RouteView(path, tuple(found))
+    for key, below in folder.below.items():
+        name = _placeholder(folder.slots, used) if key == _SLOT else key
+        others = [one.below[step] for one in likewise for step in dict.fromkeys((key, _SLOT)) if step in one.below]
+        taken = (*used, name) if key == _SLOT else used
+        yield from _views(below, f"{path}/[{name}]" if key == _SLOT else f"{path}/{name}", others, taken)
+
+
+def _placeholder(slots: list[str], used: tuple[str, ...]) -> str:
+    """The name of a placeholder's folder: its parameter's, unless it stands for several; unlike those above it."""
+    names = set(slots)
+    name = slots[0] if len(names) == 1 else ""
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,40}", name) and not hasattr(dict, name)
+    base = identifier(tuple(name.lower().split("_")), Scope.VALUE) if plain else "segment"
+    if base in ("constructor", "toString", "valueOf", "hasOwnProperty") or not base.isalnum():
+        base = "segment"
+    candidate, number = base, 2
+    while candidate in used:
+        candidate, number = f"{base}{number}", number + 1
+    return candidate

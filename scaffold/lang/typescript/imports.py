@@ -1,0 +1,101 @@
+"""The imports of a TypeScript module: gathered while its body is printed, never predicted apart from use."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from scaffold.lang.base import IMPORTS
+
+_PLACE = re.compile(rf"{IMPORTS}\n*")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class Imports:
+    """Collects the names that a module prints, and writes its import block: packages first, then the project's own.
+
+    Modules are named as templates name them: `./core/serve.ts` lies below the root, `/src/context.ts` in the project,
+    all others are packages.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, set[str]] = {}
+        self._types: dict[str, set[str]] = {}
+        self._wholes: dict[tuple[str, str], bool] = {}
+        """Modules that are imported as one name, and whether only for their types."""
+        self.packages: set[str] = set()
+
+    def value(self, name: str, module: str) -> str:
+        """Imports a value (or class) and returns what stands for it in code; `a as b` is called b."""
+        self._noted(module)
+        self._values.setdefault(module, set()).add(name)
+        return name.rpartition(" as ")[2]
+
+    def type(self, name: str, module: str) -> str:
+        """Imports a type, which leaves no trace at run time."""
+        self._noted(module)
+        self._types.setdefault(module, set()).add(name)
+        return name.rpartition(" as ")[2]
+
+    def whole(self, name: str, module: str, *, types: bool = False) -> str:
+        """Imports a module as one name."""
+        self._noted(module)
+        self._wholes[module, name] = types and self._wholes.get((module, name), True)
+        return name
+
+    def _noted(self, module: str) -> None:
+        if not module.startswith((".", "/", "node:")):
+            parts = module.split("/")
+            self.packages.add("/".join(parts[: 2 if module.startswith("@") else 1]))
+
+    def merge(self, other: Imports) -> None:
+        """Takes over what `other` gathered."""
+        self.packages |= other.packages
+        for mine, yours in ((self._values, other._values), (self._types, other._types)):
+            for module, names in yours.items():
+                mine.setdefault(module, set()).update(names)
+        for (module, name), types in other._wholes.items():
+            self.whole(name, module, types=types)
+
+    def block(self, here: str, root: str) -> str:
+        """The import statements of the module at the path `here`, as its project's root folder is `root`."""
+        statements: list[tuple[tuple[int, str], str]] = []
+        for (module, name), types in self._wholes.items():
+            statements.append(self._statement(f"{'type ' if types else ''}* as {name}", module, here, root))
+        for module in self._values.keys() | self._types.keys():
+            values, types_ = self._values.get(module, set()), self._types.get(module, set())
+            types_ = types_ - values
+            if values:
+                names = sorted([(name, "") for name in values] + [(name, "type ") for name in types_], key=_by_name)
+                printed = ", ".join(f"{mark}{name}" for name, mark in names)
+                statements.append(self._statement(f"{{ {printed} }}", module, here, root))
+            else:
+                printed = ", ".join(name for name, _ in sorted(((name, "") for name in types_), key=_by_name))
+                statements.append(self._statement(f"type {{ {printed} }}", module, here, root))
+        return "\n".join(text for _, text in sorted(statements))
+
+    def _statement(self, clause: str, module: str, here: str, root: str) -> tuple[tuple[int, str], str]:
+        specifier = relative(module, here, root)
+        rank = 0 if module.startswith("node:") else 1 if module[0] not in "./" else 4 - min(specifier.count("../"), 2)
+        return (rank, specifier), f'import {clause} from "{specifier}";'
+
+    def insert(self, body: str, here: str, root: str) -> str:
+        """`body` with the import block in place of the line `// imports`, or without that line where there is none."""
+        block = self.block(here, root)
+        return _PLACE.sub(lambda found: block and f"{block}\n\n", body, count=1)
+
+
+def relative(module: str, here: str, root: str) -> str:
+    """How the module at the path `here` names another one."""
+    if module.startswith("./"):
+        path = posixpath.normpath(posixpath.join(root, module))
+    elif module.startswith("/"):
+        path = module[1:]
+    else:
+        return module
+    found = posixpath.relpath(path, posixpath.dirname(here) or ".")
+    return found if found.startswith(".") else f"./{found}"
+
+
+def _by_name(pair: tuple[str, str]) -> tuple[str, str]:
+    return _DIGITS.sub(lambda match: match.group().zfill(20), pair[0].lower()), pair[0]

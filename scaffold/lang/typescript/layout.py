@@ -1,0 +1,97 @@
+"""Long lines of generated TypeScript, laid out as oxfmt would leave them with its default settings.
+
+Templates write a statement, a member or an item of a list on one line. Such a line that is too long is read here into
+a small tree, and printed by the rules that prettier and oxfmt share. A line that can't be read is left as it is; the
+test suite runs oxfmt itself over whole projects.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from scaffold.lang.typescript.docs import INDENT, columns, printed
+from scaffold.lang.typescript.syntax import Unreadable, read
+
+WIDTH = 100
+_TICK = re.compile(r"\\.|`")
+_OPENED = re.compile(r"( *)((?:export )?(?:const|let) [^=]+ =) (.+\(\{|z)")
+_LISTS = ("}, {", "], [")
+"""What makes a list be open, however short it is: several objects, or lists, of several members."""
+_OPAQUE = re.compile(r"\s*(?://|/?\*|<)")
+
+
+def layout(text: str, width: int = WIDTH) -> str:
+    """`text` with every line that is longer than `width` split as oxfmt splits it."""
+    lines = text.split("\n")
+    out: list[str] = []
+    inside = ""
+    for number, line in enumerate(lines):
+        if inside:
+            inside = _after(line, inside)
+        elif "`" in line and len([tick for tick in _TICK.findall(line) if tick == "`"]) % 2:
+            inside = "`"
+        elif line.lstrip().startswith("/*"):
+            inside = _after(line, "*/")
+        elif _is_open(line, width) and not _OPAQUE.match(line):
+            opened = _OPENED.fullmatch(line)
+            line = _below(lines, number, opened, width) if opened else _laid(line, width)
+            if line.endswith("=> {") and (by := _margin(line.rpartition("\n")[2]) - _margin(line)):
+                _move(lines, number, by)
+        out.append(line)
+    return "\n".join(out)
+
+
+def _is_open(line: str, width: int) -> bool:
+    """Whether a line can't stay one: it is too long, or holds a list of several objects or lists."""
+    if len(line) > width // 2 and columns(line) > width:
+        return True
+    return any(mark in line for mark in _LISTS)
+
+
+def _below(lines: list[str], at: int, head: re.Match[str], width: int) -> str:
+    """The head of a constant whose value is a call of several lines, which go below a head that is too long."""
+    margin = head[1]
+    if columns(head[0]) <= width:
+        return head[0]
+    if columns(head[0]) > width + 1:
+        _move(lines, at, INDENT)
+        return f"{margin}{head[2]}\n{margin}  {head[3]}"
+    end = _move(lines, at, INDENT)
+    lines[end] = f"{margin}  }},\n{margin}{lines[end].strip().removeprefix('}')}"
+    return f"{head[0][:-1]}\n{margin}  {{"
+
+
+def _move(lines: list[str], at: int, by: int) -> int:
+    """Moves the lines that belong to the line `at` to the right; the number of the last one."""
+    margin = _margin(lines[at])
+    end = at + 1
+    while end < len(lines) - 1 and (not lines[end] or _margin(lines[end]) > margin):
+        end += 1
+    if not lines[end].startswith((" " * margin + "}", " " * margin + ")")):
+        end -= 1  # what is called on a value stands deeper than it
+    lines[at + 1 : end + 1] = [" " * by + line if line else "" for line in lines[at + 1 : end + 1]]
+    return end
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _after(line: str, end: str) -> str:
+    """What ends the template literal or comment that is still open after `line`; "" where none is."""
+    if end == "*/":
+        return "" if end in line else end
+    return "" if len([tick for tick in _TICK.findall(line) if tick == "`"]) % 2 else end
+
+
+@lru_cache(maxsize=65536)
+def _laid(line: str, width: int) -> str:
+    """The lines of one statement that is too long; servers and SDKs have many statements in common."""
+    code = line.lstrip(" ")
+    indent = len(line) - len(code)
+    try:
+        doc = read(code)
+    except (Unreadable, RecursionError):
+        return line
+    return " " * indent + printed(doc, indent, width)

@@ -1,0 +1,253 @@
+"""Literals and comments: the only ways by which words of a description get into TypeScript code."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import textwrap
+from functools import cache
+from typing import Any
+
+from scaffold import ir
+from scaffold.lang.typescript import names
+from scaffold.lang.typescript.docs import INDENT, columns
+from scaffold.lang.typescript.layout import WIDTH
+
+_HIDDEN = re.compile(r"[^ -~]")
+_TAG = re.compile(r"(?m)^(\s*)@")
+
+
+def literal(value: Any) -> str:
+    """`value` (Text, Value, or anything JSON) as a TypeScript expression on one line."""
+    match value:
+        case ir.Text():
+            return quoted(value.raw)
+        case ir.Value():
+            return literal(value.json)
+        case str():
+            return quoted(value)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return number(value)
+        case list() | tuple():
+            return f"[{', '.join(map(literal, value))}]"
+        case dict():
+            members = ", ".join(f"{key(name)}: {literal(item)}" for name, item in value.items())
+            return f"{{ {members} }}" if members else "{}"
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def key(name: str) -> str:
+    """A member's name in an object literal, where a plain `__proto__` would set the prototype."""
+    return '["__proto__"]' if name == "__proto__" else names.key(name)
+
+
+def pretty(value: Any, indent: int = 0, before: int = 0) -> str:
+    """`value` as an expression on as many lines as it needs; `before` columns of its first line are taken already."""
+    flat = literal(value)
+    if indent + before + columns(flat) < WIDTH and not _is_open(value):
+        return flat
+    margin = " " * (indent + INDENT)
+    if isinstance(value, dict) and value:
+        lines = (f"{margin}{_pretty_member(key(name), item, indent + INDENT)},\n" for name, item in value.items())
+        return f"{{\n{''.join(lines)}{' ' * indent}}}"
+    if isinstance(value, list) and value:
+        lines = (f"{margin}{pretty(item, indent + INDENT)},\n" for item in value)
+        return f"[\n{''.join(lines)}{' ' * indent}]"
+    return flat
+
+
+def _pretty_member(name: str, value: Any, indent: int) -> str:
+    printed = pretty(value, indent, len(name) + 2)
+    if isinstance(value, str) and len(name) > 4 and indent + columns(f"{name}: {printed},") > WIDTH:
+        return f"{name}:\n{' ' * (indent + INDENT)}{printed}"
+    if "\n" in printed and indent + columns(name) + len(": {") > WIDTH:
+        return f"{name}:\n{' ' * (indent + INDENT)}{pretty(value, indent + INDENT)}"
+    return f"{name}: {printed}"
+
+
+def _is_open(value: Any) -> bool:
+    """Whether a list is always on several lines: of several objects, or of several lists, of more than one member."""
+    if isinstance(value, dict):
+        return any(map(_is_open, value.values()))
+    if not isinstance(value, list):
+        return False
+    first = type(value[0]) if value else None
+    together = len(value) > 1 and all(type(one) is first and len(one) > 1 for one in value if first in (dict, list))
+    return together and first in (dict, list) or any(map(_is_open, value))
+
+
+@cache
+def quoted(text: str) -> str:
+    """`text` as a string literal on one line; what can't be seen (controls, bidirectional marks) is escaped."""
+    body = json.dumps(text, ensure_ascii=False)[1:-1]
+    if not body.isprintable():
+        body = "".join(char if char.isprintable() else _escaped(char) for char in body)
+    if text.count('"') > text.count("'"):
+        return "'" + body.replace('\\"', '"').replace("'", "\\'") + "'"
+    return f'"{body}"'
+
+
+def template(text: str) -> str:
+    """`text` for inside a template literal."""
+    body = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"')
+    body = body.replace("`", "\\`").replace("${", "\\${")
+    return "".join(char if char.isprintable() else _escaped(char) for char in body)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if code > 0xFFFF:
+        return f"\\u{{{code:x}}}"
+    return f"\\u{code:04x}"
+
+
+def number(value: int | float) -> str:
+    """A number as JavaScript has it: integers that a double can't hold are said as the double nearest to them."""
+    if isinstance(value, int) and abs(value) <= 2**53:
+        return str(value)
+    try:
+        value = float(value)
+    except OverflowError:
+        value = math.inf if value > 0 else -math.inf
+    if not math.isfinite(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value).replace("e+", "e").replace("e-0", "e-").replace("e0", "e").removesuffix(".0")
+
+
+# -- comments ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def documentation(
+    doc: ir.Doc | ir.Text | str | None, indent: int = 0, instead: str = "", tags: tuple[str, ...] = ()
+) -> str:
+    """A `/** ... */` for code indented by `indent` columns: summary, description, then `tags` of our own.
+
+    "" where there is nothing to say. Gives the text from its first character to the last; who prints it has put the
+    first line's indentation.
+    """
+    paragraphs = [_seen(part) for part in _parts(doc)] or ([instead] if instead else [])
+    text = "\n\n".join(part for part in paragraphs if part)
+    room = WIDTH - indent - len(" * ")
+    lines = [line for raw in text.split("\n") for line in _wrapped(raw, room)] if text else []
+    if lines and tags:
+        lines.append("")
+    lines += [line for tag in tags for line in _wrapped(_safe(tag), room)]
+    if not lines:
+        return ""
+    margin = " " * indent
+    if len(lines) == 1 and indent + len(lines[0]) + len("/**  */") <= WIDTH:
+        return f"/** {lines[0]} */"
+    return "\n".join(["/**", *(f"{margin} * {line}".rstrip() for line in lines), f"{margin} */"])
+
+
+def comment(doc: ir.Doc | ir.Text | str | None, indent: int = 0) -> str:
+    """`// ` lines with the words of a description; the template has put the first line's indentation."""
+    text = "\n".join(_seen(part) for part in _parts(doc))
+    lines = [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent - 3)]
+    return f"\n{' ' * indent}".join(f"// {line}".rstrip() for line in lines)
+
+
+def _parts(doc: ir.Doc | ir.Text | str | None) -> list[str]:
+    if doc is None:
+        return []
+    if isinstance(doc, ir.Doc):
+        found = [part.raw for part in (doc.summary, doc.description) if part is not None]
+        return found[:1] if len(found) == 2 and found[0].strip() == found[1].strip() else found
+    return [doc.raw if isinstance(doc, ir.Text) else doc]
+
+
+def _seen(text: str) -> str:
+    """`text` safe inside a comment: it can't end it, nor begin a tag that a tool would obey."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\u00a0", " ").strip()
+    text = _TAG.sub(r"\1\\@", _safe(text))
+    return "\n".join(_spelt(line).rstrip() for line in text.split("\n"))
+
+
+def _safe(text: str) -> str:
+    return text.replace("*/", "*\\/").replace("@ts-", "\\@ts-").replace("@jsx", "\\@jsx")
+
+
+def _spelt(line: str) -> str:
+    """`line` with what can't be seen spelt out."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else _escaped(char) for char in line)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A long line of prose broken at its spaces; an indented one (code, a list) hangs as deep as it began."""
+    if len(line) <= width:
+        return [line]
+    lead = line[: len(line) - len(line.lstrip())]
+    if line.startswith(("|", "```")) or len(lead) > width // 2:
+        return [line]
+    hang = lead + ("  " if line.lstrip().startswith(("- ", "* ")) else "")
+    return textwrap.wrap(
+        line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    ) or [line]
+
+
+# -- patterns ---------------------------------------------------------------------------------------------------------
+
+_QUANTIFIER = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_SYNTAX = frozenset("^$\\.*+?()[]{}|/")
+
+
+def regex(pattern: str) -> str:
+    """An ECMA-262 pattern that `scaffold.regex` can read, as a literal in Unicode mode, whose spelling is stricter."""
+    out: list[str] = []
+    at, inside, start = 0, False, 0
+    while at < len(pattern):
+        char = pattern[at]
+        at += 1
+        if char == "\\":
+            escape, at = pattern[at : at + 1], at + 1
+            out.append(_regex_escape(escape, inside, at == start + 2 or pattern[at : at + 1] == "]"))
+        elif inside:
+            if char == "]":
+                inside = False
+            hyphen = char == "-" and at - 1 > start and pattern[at : at + 1] != "]" and _beside_class(pattern, at)
+            out.append("\\-" if hyphen else _regex_plain(char))
+        elif char == "[":
+            inside, start = True, at + (pattern[at : at + 1] == "^")
+            out.append(char)
+        elif char == "{" and (found := _QUANTIFIER.match(pattern, at - 1)):
+            out.append(found[0])
+            at = found.end()
+        else:
+            out.append("\\" + char if char in "{}]/" else _regex_plain(char))
+    return f"/{''.join(out) or '(?:)'}/u"
+
+
+def _beside_class(pattern: str, at: int) -> bool:
+    """Whether the hyphen before `at` stands next to a class such as \\w, and so is no range."""
+    return bool(re.search(r"\\[dDwWsS]$|\\[pP]\{[^}]*\}$", pattern[: at - 1])) or bool(
+        re.match(r"\\[dDwWsSpP]", pattern[at:])
+    )
+
+
+def _regex_escape(char: str, inside: bool, at_end: bool) -> str:
+    if inside:
+        if char in "\\]" or char == "^" or (char == "-" and not at_end):
+            return "\\" + char
+        if char == "-" and at_end:
+            return char
+    elif char in _SYNTAX:
+        return "\\" + char
+    return "\\" + char if char.isalnum() and char.isascii() else _regex_plain(char)
+
+
+def _regex_plain(char: str) -> str:
+    if char.isprintable():
+        return char
+    code = ord(char)
+    known = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\f": "\\f"}
+    return known.get(char) or (f"\\u{{{code:x}}}" if code > 0xFFFF else f"\\u{code:04x}")

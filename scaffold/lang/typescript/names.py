@@ -1,0 +1,100 @@
+"""Identifiers: from a name's words to TypeScript's spelling, never a reserved word, always an identifier."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+
+from scaffold import ir
+from scaffold.lang.base import MAX_LENGTH, clip, reserved
+
+LONGEST_TYPE = 64
+"""Types of responses join an operation's name and a status."""
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+
+
+class Scope(StrEnum):
+    """What an identifier names. Each scope has its case and its reserved words besides the keywords."""
+
+    MODEL = "model"
+    TYPE = "type"
+    VALUE = "value"
+    MODULE = "module"
+
+
+@cache
+def identifier(name: ir.Name | tuple[str, ...], scope: Scope) -> str:
+    """The identifier for a name's words in a scope; the same words always give the same identifier.
+
+    `BookPage` for types, `bookPage` for values, `book-page` for modules, which are files.
+    """
+    words = name.words if isinstance(name, ir.Name) else name
+    typed = scope in (Scope.MODEL, Scope.TYPE)
+    words = clip(words, LONGEST_TYPE if typed else MAX_LENGTH)
+    words = tuple(filter(None, (_plain(word, scope) for word in words))) or ("unnamed",)
+    if scope is Scope.MODULE:
+        text = "-".join(words)
+    else:
+        text = "".join(_capital(word) for word in words)
+        if not typed:
+            text = words[0] + text[len(_capital(words[0])) :]
+        if text[0].isdigit() or not text.isidentifier():
+            text = ("N" if typed else "n") + text
+    if text in reserved("typescript", "keyword") or text in reserved("typescript", scope):
+        return text + "_"
+    return text
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _plain(word: str, scope: Scope) -> str:
+    """`word` with only what may stand in an identifier; in module names, which are file names, only ASCII."""
+    if word.isascii() and word.isalnum():
+        return word
+    word = unicodedata.normalize("NFKC", word)
+    if scope is Scope.MODULE:
+        word = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+    return "".join(letter for letter in word if ("_" + letter).isidentifier() and letter != "_")
+
+
+def distinct(identifiers: Iterable[str], taken: Iterable[str] = (), *, ignore_case: bool = False) -> list[str]:
+    """`identifiers` with a number behind each one that an earlier one (or one of `taken`) has already.
+
+    Names of files differ in more than case (`ignore_case`): some systems don't tell such names apart.
+    """
+    fold = str.lower if ignore_case else str
+    seen = set(map(fold, taken))
+    out: list[str] = []
+    for text in identifiers:
+        candidate, number = text, 2
+        while fold(candidate) in seen:
+            candidate = f"{text}{'_' if text[-1].isdigit() else ''}{number}"
+            number += 1
+        seen.add(fold(candidate))
+        out.append(candidate)
+    return out
+
+
+def key(name: str) -> str:
+    """A member's name as it stands before the colon of a type: quoted only where it must be."""
+    from scaffold.lang.typescript.literals import quoted
+
+    return name if _PLAIN_KEY.fullmatch(name) else quoted(name)
+
+
+def access(name: str) -> str:
+    """What follows an object to name its member: `.title`, `["book-id"]`."""
+    from scaffold.lang.typescript.literals import quoted
+
+    return f".{name}" if _PLAIN_KEY.fullmatch(name) else f"[{quoted(name)}]"
+
+
+def schema_name(type_name: str) -> str:
+    """The constant that validates the type: `bookSchema` for `Book`."""
+    return f"{type_name[:1].lower()}{type_name[1:]}Schema"

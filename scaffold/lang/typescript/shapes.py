@@ -1,0 +1,134 @@
+"""Prints the shape of a type: which kinds of JSON value it takes, by which text on the wire is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from scaffold import ir
+from scaffold.lang.typescript import literals
+from scaffold.lang.typescript.declarations import Declarations
+
+DEPTH = 6
+"""Types may hold themselves; nothing on the wire nests as deep."""
+_MOST = 500
+"""So many places of one type are told apart; what lies beyond takes anything."""
+_SCALARS = {
+    ir.Kind.STRING: "string",
+    ir.Kind.INTEGER: "integer",
+    ir.Kind.NUMBER: "number",
+    ir.Kind.BOOLEAN: "boolean",
+    ir.Kind.BINARY: "file",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`scalars` are the kinds of single value; `items` is there for a list, `members` (and `others`, where there may be
+    further ones) for an object."""
+
+    scalars: tuple[str, ...] = ()
+    items: Shape | None = None
+    members: Mapping[str, Shape] | None = None
+    others: Shape | None = None
+
+    def __str__(self) -> str:
+        kinds = [literals.quoted(kind) for kind in self.scalars]
+        if self.items is None and self.members is None:
+            return kinds[0] if len(kinds) == 1 else f"[{', '.join(kinds)}]" if kinds else '"none"'
+        parts = [f"scalars: [{', '.join(kinds)}]"] if kinds else []
+        if self.items is not None:
+            parts.append(f"items: {self.items}")
+        if self.members is not None:
+            inner = ", ".join(f"{literals.key(name)}: {shape}" for name, shape in self.members.items())
+            parts.append(f"members: {{ {inner} }}" if inner else "members: {}")
+        if self.others is not None:
+            parts.append(f"others: {self.others}")
+        return f"{{ {', '.join(parts)} }}"
+
+
+ANYTHING = Shape(("any",))
+
+
+@dataclass
+class Shapes:
+    """Looks at types, whose declarations are `declared`."""
+
+    declared: Declarations
+    _places: int = field(default=0, init=False)
+
+    def of(self, type_: ir.TypeRef) -> Shape:
+        """The shape of a type; null is left out, since text can't say it."""
+        self._places = 0
+        return self._of(type_, DEPTH)
+
+    def _of(self, type_: ir.TypeRef, depth: int) -> Shape:
+        self._places += 1
+        match type_:
+            case ir.Nullable(item=item) | ir.Checked(item=item):
+                return self._of(item, depth)
+            case ir.OneOf(variants=variants):
+                return merged(self._of(one, depth) for one in variants)
+            case ir.Const(value=value):
+                return _of_values([value])
+            case ir.Ref(key=key):
+                return self._declared(self.declared[key].node, depth)
+        if depth == 0 or self._places > _MOST:
+            return ANYTHING
+        match type_:
+            case ir.Scalar(kind=kind):
+                return Shape((_SCALARS[kind],)) if kind in _SCALARS else Shape()
+            case ir.ListOf(item=item):
+                return Shape(items=self._of(item, depth - 1))
+            case ir.TupleOf(items=items, rest=rest):
+                last = () if isinstance(rest, ir.Never) else (rest,)
+                return Shape(items=merged(self._of(one, depth - 1) for one in (*items, *last)))
+            case ir.MapOf(value=member):
+                return Shape(members={}, others=self._of(member, depth - 1))
+        return ANYTHING
+
+    def _declared(self, node: ir.Declaration, depth: int) -> Shape:
+        match node:
+            case ir.Alias(type=inner):
+                return self._of(inner, depth - 1) if depth else ANYTHING
+            case ir.Union(variants=variants):
+                return merged(self._of(one.type, depth - 1) for one in variants) if depth else ANYTHING
+            case ir.Enum(members=members):
+                return _of_values(member.value for member in members)
+            case ir.Record(fields=fields, extra=extra):
+                if depth == 0 or self._places > _MOST:
+                    return ANYTHING
+                others = None if isinstance(extra, ir.Never) else self._of(extra, depth - 1)
+                named = sorted(fields, key=lambda one: not one.required)
+                known = {one.name.wire.raw: self._of(one.type, depth - 1) for one in named}
+                return Shape(members=known, others=others)
+
+
+def _of_values(values: Iterable[object]) -> Shape:
+    kinds: dict[str, None] = {}
+    for value in values:
+        match value:
+            case ir.Text():
+                kinds["string"] = None
+            case bool():
+                kinds["boolean"] = None
+            case int():
+                kinds["integer"] = None
+            case float():
+                kinds["number"] = None
+    return Shape(tuple(kinds))
+
+
+def merged(shapes: Iterable[Shape]) -> Shape:
+    """What any of the shapes takes."""
+    made = Shape()
+    for one in shapes:
+        items = made.items
+        if one.items is not None:
+            items = one.items if items is None else merged((items, one.items))
+        members, others = made.members, made.others
+        if one.members is not None:
+            members, others = {**(members or {}), **one.members}, others or one.others
+        scalars = tuple(dict.fromkeys((*made.scalars, *one.scalars)))
+        made = replace(made, scalars=scalars, items=items, members=members, others=others)
+    return made

@@ -1,0 +1,149 @@
+"""The bookshop on Next.js as its user gets it: made by the command, checked by its own tools, built and called.
+
+It is called by its own SDK and by the standard library's client, which knows nothing of the description.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.backends import VARIANTS
+from tests.node import NodeProject
+from tests.projects import ROOT, make
+from tests.services import Running, call
+
+SPEC = ROOT / "examples" / "bookshop.yaml"
+SECRET = "a-secret-that-no-browser-may-see"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> NodeProject:
+    folder = tmp_path_factory.mktemp("nextjs") / "bookshop"
+    made = make(SPEC, folder, "--backend", "nextjs")
+    assert made.code == 0, made.document
+    return NodeProject(folder)
+
+
+@pytest.fixture(scope="module")
+def built(project: NodeProject) -> NodeProject:
+    done = project.run("npm", "run", "build", settings={"API_TOKEN": SECRET})
+    assert done.code == 0, str(done)
+    return project
+
+
+def test_oxfmt_has_nothing_to_do(project: NodeProject) -> None:
+    done = project.layout()
+    assert done.code == 0, str(done)
+
+
+def test_types_are_strict_and_lint_is_clean(project: NodeProject) -> None:
+    done = project.npm("run", "check")
+    assert done.code == 0, str(done)
+
+
+def test_its_own_tests_pass_and_none_is_skipped(project: NodeProject) -> None:
+    done = project.npm("test")
+    assert done.code == 0, str(done)
+    assert "passed" in done.output and "skipped" not in done.output and "todo" not in done.output
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_variant_passes_its_own_checks(variant: str, tmp_path: Path) -> None:
+    backend, answer = VARIANTS[variant]
+    made = make(SPEC, tmp_path / "bookshop", "--backend", backend, "--data", answer)
+    assert made.code == 0, made.document
+    failed = [f"{name}: {run}" for name, run in NodeProject(tmp_path / "bookshop").checks() if run.code != 0]
+    assert not failed, "\n\n".join(failed)
+
+
+def test_its_tests_against_the_built_service_pass(built: NodeProject) -> None:
+    done = built.npm("run", "test:e2e")
+    assert done.code == 0, str(done)
+    assert "passed" in done.output and "skipped" not in done.output
+
+
+def test_no_secret_is_in_what_browsers_get(built: NodeProject) -> None:
+    sent = list((built.folder / ".next/static").rglob("*.js"))
+    assert sent
+    for path in sent:
+        text = path.read_text("utf-8")
+        assert SECRET not in text and "bookshop.example" not in text, path
+
+
+@pytest.fixture(scope="module")
+def fresh(built: NodeProject) -> Iterator[str]:
+    """The address of the service as it comes."""
+    with built.started() as served:
+        yield served.address
+
+
+@pytest.fixture(scope="module")
+def mocked(built: NodeProject) -> Iterator[Running]:
+    """The service that answers examples."""
+    with built.started(SCAFFOLD_MOCK="1") as served:
+        yield served
+
+
+def test_it_is_alive_and_ready(fresh: str) -> None:
+    assert call(f"{fresh}/healthz").json == {"status": "ok"}
+    assert call(f"{fresh}/readyz").json == {"status": "ready"}
+
+
+def test_what_is_not_written_yet_is_a_problem_of_501(fresh: str) -> None:
+    reply = call(f"{fresh}/v1/books/1")
+    assert reply.status == 501 and reply.headers["Content-Type"] == "application/problem+json"
+    assert reply.json["status"] == 501 and reply.json["title"] == "Not Implemented"
+
+
+def test_nobody_is_let_in_until_verify_is_written(fresh: str) -> None:
+    for headers in ({}, {"Authorization": "Bearer anything"}):
+        reply = call(f"{fresh}/v1/books/1", "DELETE", headers)
+        assert reply.status == 401 and reply.headers["WWW-Authenticate"]
+
+
+def test_the_description_and_its_page_are_served(fresh: str) -> None:
+    served = call(f"{fresh}/openapi.json")
+    assert served.status == 200 and "/books/{book_id}" in served.json["paths"]
+    page = call(f"{fresh}/docs")
+    assert page.status == 200 and page.headers["Content-Type"].startswith("text/html")
+
+
+def test_the_home_page_shows_what_the_server_fetched(mocked: Running) -> None:
+    page = call(mocked.address)
+    assert page.status == 200 and page.headers["Content-Type"].startswith("text/html")
+    assert "Bookshop" in page.body.decode()
+
+
+def test_the_sdk_talks_to_the_running_service(mocked: Running, built: NodeProject, tmp_path: Path) -> None:
+    script = built.install() / "talk.ts"
+    script.write_text(
+        f"""
+import {{ createClient, deleteBook, getBook, listBooks }} from "./sdk/typescript/src/index.ts";
+
+const client = createClient({{ baseUrl: "{mocked.address}/v1" }});
+const book = await getBook(client, {{ path: {{ book_id: 1 }} }});
+const page = await listBooks(client, {{ query: {{ limit: 2 }} }});
+const refused = await deleteBook(client, {{ path: {{ book_id: 1 }} }}).catch((error) => error);
+console.log(JSON.stringify([book.title, page.items.length, refused.status]));
+""",
+        "utf-8",
+    )
+    done = built.run("node", "--no-warnings", script.name)
+    script.unlink()
+    assert done.code == 0, str(done)
+    title, count, status = json.loads(done.output.splitlines()[-1])
+    assert title and count == 1 and status == 401
+
+
+def test_it_logs_json_and_ends_when_asked_to(built: NodeProject) -> None:
+    with built.started(["node", "scripts/next.mjs", "start"]) as served:
+        call(f"{served.address}/v1/books", headers={"X-Request-Id": "logged-1"})
+        output = served.ended()
+    assert served.process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM), output
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    assert any("logged-1" in json.dumps(line) for line in lines), output

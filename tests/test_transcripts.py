@@ -1,0 +1,64 @@
+"""Every backend, really started, answers each recorded request as recorded.
+
+The answers are recorded from the first backend (`pytest --update`), and each was read and found right by the RFCs and
+OpenAPI; the other backends must give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.backends import BACKENDS, VARIANTS, Service, made
+from tests.services import exchange
+from tests.transcripts import Transcript, find, told, without_words
+
+TRANSCRIPTS = {each.path.stem: each for each in find()}
+Built = Callable[[str, Transcript], Service]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Makes a backend's service for a transcript, its handlers and `verify` written; transcripts share it."""
+    known: dict[tuple[str, Path, bool], Service] = {}
+
+    def build(backend: str, transcript: Transcript) -> Service:
+        key = (backend, transcript.description, transcript.echoes)
+        if key not in known:
+            service = made(backend, transcript.description, tmp_path_factory.mktemp(backend) / "service")
+            service.write_verify()
+            if transcript.echoes:
+                service.write_handlers()
+            service.build()
+            known[key] = service
+        return known[key]
+
+    return build
+
+
+CASES = [
+    *((backend, name) for backend in BACKENDS for name in TRANSCRIPTS),
+    *((variant, name) for variant in VARIANTS for name in ("bookshop", "fresh")),
+]
+
+
+@pytest.mark.parametrize(("backend", "name"), CASES, ids=map(" ".join, CASES))
+def test_a_backend_answers_as_recorded(backend: str, name: str, built: Built, update: bool) -> None:
+    transcript = TRANSCRIPTS[name]
+    with built(backend, transcript).started(**transcript.settings) as served:
+        answers = [told(exchange(served.address, each.sent), each) for each in transcript.exchanges]
+    if update and backend == BACKENDS[0]:
+        transcript.path.write_text(transcript.rewritten(answers), "utf-8")
+        return
+    wrong = [
+        f"{each.title}\n  recorded {each.expected}\n  answered {answer}"
+        for each, answer in zip(transcript.exchanges, answers, strict=True)
+        if each.holds_for(backend.partition(" ")[0]) and without_words(each.expected) != without_words(answer)
+    ]
+    assert not wrong, f"{len(wrong)} of {len(answers)} differ:\n\n" + "\n\n".join(wrong)
+
+
+def test_there_are_many_exchanges() -> None:
+    assert sum(len(each.exchanges) for each in TRANSCRIPTS.values()) >= 150
