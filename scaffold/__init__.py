@@ -64,7 +64,7 @@ def generate(
             return {}
         api = servable(api, main, report)
         cases = Cases(api)
-        memo: dict[str, Any] = {}
+        memo: dict[str, Any] = {"cases": cases}
         tree: Tree = {}
         for target, prefix in [(main, ""), *clients]:
             tell(f"rendering {target.title}")

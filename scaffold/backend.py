@@ -56,7 +56,7 @@ class Backend:
     operations. `next_steps` are the commands to type in a new project, and `taken` the packages that its code
     imports, whose names it can't have. `questions` are its own beside those of copier.yml. `methods` are the HTTP
     methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it without
-    their bodies. `when` says, for patterns of paths, which answers a file is there for (`{"pages/*": {router: pages}}`).
+    their bodies. `when` says, for patterns of paths, which answers a file is there for: `{"pages/*": {router: pages}}`.
     `options` is for the language.
     """
 

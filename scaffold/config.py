@@ -53,11 +53,18 @@ class Config:
 
 @cache
 def questions() -> Mapping[str, Question]:
-    """The questions of copier.yml, in its order; names with an underscore are copier's own settings."""
+    """The questions of copier.yml that every project answers, in its order.
+
+    Names with an underscore are copier's own settings, and entries with `when` a backend's own questions.
+    """
     here = Path(__file__).resolve().parent
     inside = here / "copier.yml"
     data = ryaml.loads((inside if inside.is_file() else here.parent / "copier.yml").read_text("utf-8"))
-    return {name: Question.of(name, entry) for name, entry in data.items() if not name.startswith("_")}
+    return {
+        name: Question.of(name, entry)
+        for name, entry in data.items()
+        if not name.startswith("_") and "when" not in entry
+    }
 
 
 def _own_questions(backend_name: str) -> Mapping[str, Question]:

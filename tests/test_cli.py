@@ -260,9 +260,10 @@ def test_the_backends_are_listed(run: Run) -> None:
     result = run("backends")
     assert result.returncode == 0 and "fastapi" in result.stdout and "python" in result.stdout
     document = json.loads(run("backends", "--json").stdout)
-    assert [found["name"] for found in document["backends"]] == ["fastapi"]
-    assert document["backends"][0]["language"] == "python" and document["backends"][0]["summary"]
-    assert [found["language"] for found in document["sdks"]] == ["python"]
+    languages = {found["name"]: found["language"] for found in document["backends"]}
+    assert languages == {"fastapi": "python", "nextjs": "typescript"}
+    assert all(found["summary"] for found in document["backends"])
+    assert [found["language"] for found in document["sdks"]] == ["python", "typescript"]
 
 
 def test_help_and_version(run: Run) -> None:

@@ -149,11 +149,17 @@ def test_copier_s_choices_are_the_backends_there_are(root: Path) -> None:
 
 def test_our_reading_of_the_questions_is_copier_s(root: Path) -> None:
     data = yaml.safe_load((root / "copier.yml").read_text("utf-8"))
-    for name, question in config.questions().items():
-        default = data[name].get("default", "")
-        assert question.default == (tuple(default) if isinstance(default, list) else default)
-        assert question.help == data[name]["help"]
-    assert list(config.questions()) == [name for name in data if not name.startswith("_")]
+    own = {question.name: question for name in backend.names() for question in backend.load(name).questions}
+    for name, question in {**config.questions(), **own}.items():
+        assert question == backend.Question.of(name, data[name])
+    assert [*config.questions(), *own] == [name for name in data if not name.startswith("_")]
+
+
+def test_copier_asks_a_backend_s_questions_where_it_is_chosen(root: Path) -> None:
+    data = yaml.safe_load((root / "copier.yml").read_text("utf-8"))
+    for name in backend.names():
+        for question in backend.load(name).questions:
+            assert data[question.name]["when"] == "{{ backend == '" + name + "' }}"
 
 
 @pytest.fixture

@@ -46,15 +46,25 @@ class Cases:
         return {operation.key: operation for operation in served(self._api)}
 
     def others(self, key: str) -> tuple[int, ...]:
-        """The statuses that the mock of an operation answers when it is asked for them, besides its usual one."""
+        """The statuses that the mock of an operation answers when it is asked for them, besides its usual one.
+
+        None where a parameter of the operation's own is the header that asks.
+        """
+        names = {param.name.wire.raw.lower() for param in self._served[key].params if param.where is ir.Where.HEADER}
+        if "prefer" in names or not self._reached(key):
+            return ()
         statuses = dict.fromkeys(reply["status"] for reply in self.mocks.get(key, ()) if reply["status"] >= 200)
         return tuple(statuses)[1:]
 
     def negotiates(self, key: str) -> bool:
         """Whether an operation refuses a caller who accepts no media type but one that nobody declares (406)."""
         kinds = [media.media_type.raw for result in self._served[key].results for media in result.media]
-        reached = any(case.credential == "good" for case in self.of(key))
-        return reached and bool(kinds) and not any(kind.startswith(("*/", "application/*")) for kind in kinds)
+        declared = bool(kinds) and not any(kind.startswith(("*/", "application/*")) for kind in kinds)
+        return declared and self._reached(key)
+
+    def _reached(self, key: str) -> bool:
+        """Whether any request of an operation's cases gets as far as its handler."""
+        return any(case.credential == "good" for case in self.of(key))
 
     @cached_property
     def mocks(self) -> Replies:

@@ -8,7 +8,7 @@ groups there, so that a change of the description moves the modules around it an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from zlib import crc32
 
 from scaffold import ir
@@ -21,19 +21,38 @@ _ODDS = 6
 """A portion with enough lines ends at one group in so many."""
 
 
-def portions(nodes: Mapping[str, ir.Declaration], uses: Mapping[str, Iterable[str]]) -> list[tuple[str, list[str]]]:
+def lines_of(node: ir.Declaration) -> int:
+    """About how many lines a declaration takes."""
+    lines = 4 + _doc_lines(node.doc)
+    match node:
+        case ir.Record(fields=fields):
+            lines += sum(_field_lines(field) + _doc_lines(field.doc) for field in fields)
+        case ir.Enum(members=members):
+            lines += len(members)
+        case ir.Union(variants=variants):
+            lines += sum(2 + len(variant.tags) for variant in variants)
+    return lines
+
+
+def portions(
+    nodes: Mapping[str, ir.Declaration],
+    uses: Mapping[str, Iterable[str]],
+    size_of: Callable[[ir.Declaration], int] = lines_of,
+    *,
+    splits: bool = False,
+) -> list[tuple[str, list[str]]]:
     """The types of one module as several: the key of the type that each is called after, and the keys that it holds.
 
     A module that is short enough stays one, called after none (""). `uses` gives the keys that each type refers to;
-    others may be among them.
+    others may be among them. With `splits`, what refers to each other in a circle that is too long is not kept whole.
     """
-    lines = {key: _lines(node) for key, node in nodes.items()}
+    lines = {key: size_of(node) for key, node in nodes.items()}
     if sum(lines.values()) <= MOST:
         return [("", list(nodes))]
     places = {key: place for place, key in enumerate(nodes)}
     found: list[tuple[str, list[str]]] = []
     size = MOST
-    for keys in _groups(nodes, uses, lines):
+    for keys in _groups(nodes, uses, lines, splits):
         keys.sort(key=places.__getitem__)
         own = sum(map(lines.__getitem__, keys))
         ends = size >= _ENOUGH and crc32(keys[0].encode("utf-8", "surrogatepass")) % _ODDS == 0
@@ -46,7 +65,7 @@ def portions(nodes: Mapping[str, ir.Declaration], uses: Mapping[str, Iterable[st
 
 
 def _groups(
-    nodes: Mapping[str, ir.Declaration], uses: Mapping[str, Iterable[str]], lines: Mapping[str, int]
+    nodes: Mapping[str, ir.Declaration], uses: Mapping[str, Iterable[str]], lines: Mapping[str, int], splits: bool
 ) -> Iterator[list[str]]:
     """What stays together, each group behind those that it refers to."""
     homes = {key: _home(node) for key, node in nodes.items()}
@@ -63,7 +82,9 @@ def _groups(
             yield group
         else:
             inside = set(group)
-            yield from circles({key: tuple(other for other in uses[key] if other in inside) for key in group})
+            for part in circles({key: tuple(other for other in uses[key] if other in inside) for key in group}):
+                too_long = splits and sum(map(lines.__getitem__, part)) > MOST
+                yield from [[key] for key in part] if too_long else [part]
 
 
 def _home(node: ir.Declaration) -> str:
@@ -105,19 +126,6 @@ def circles(links: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
                         circle.append(held.pop())
                     waiting.difference_update(circle)
                     yield circle
-
-
-def _lines(node: ir.Declaration) -> int:
-    """About how many lines a declaration takes."""
-    lines = 4 + _doc_lines(node.doc)
-    match node:
-        case ir.Record(fields=fields):
-            lines += sum(_field_lines(field) + _doc_lines(field.doc) for field in fields)
-        case ir.Enum(members=members):
-            lines += len(members)
-        case ir.Union(variants=variants):
-            lines += sum(2 + len(variant.tags) for variant in variants)
-    return lines
 
 
 def _field_lines(field: ir.Field) -> int:

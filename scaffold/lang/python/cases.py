@@ -47,7 +47,7 @@ class CaseWriter(PythonWriter):
         return "{" + ", ".join(f'"{name}": {text}' for name, text in pairs) + "}"
 
     def _call(self, call: Call) -> str:
-        given = [self._argument(one) for one in call.given]
+        given = [self._argument(one) for one in call.given if one != ()]
         for name, value in call.named:
             printed = self._argument(value)
             given.append(printed if _BY_PLACE.get(call.name) == name else f"{name}={printed}")

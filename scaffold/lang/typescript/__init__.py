@@ -19,6 +19,7 @@ from scaffold.lang.typescript.writer import Place, TypeScriptWriter
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
+    from scaffold.cases.bundle import Cases
     from scaffold.config import Config
 
 FILTERS = (
@@ -57,6 +58,7 @@ class TypeScript:
         if "typescript" not in memo:
             memo["typescript"] = TypeScriptTypes(api)
         self.types: TypeScriptTypes = memo["typescript"]
+        self._cases: Cases = memo["cases"]
         self.place = _place(backend.options)
         self.scope: Mapping[str, Any] = {
             "api": api,
@@ -80,8 +82,16 @@ class TypeScript:
         return _Writer(module, self.place, self.types.declarations)
 
     def each(self, placeholder: str) -> tuple[Any, ...]:
-        """The views that a template is rendered for: `types` modules, `checks` if there are any, or the backend's."""
+        """The views that a template is rendered for: `types` modules, `checks` if there are any, or the backend's.
+
+        A `suite` is a service that has any test, an `sdk` one that a test can call by its client.
+        """
         views: dict[str, tuple[Any, ...]] = {"types": self.types.modules, "checks": self.types.checks}
+        if placeholder == "suite":
+            return tuple(one for one in self._views.each["service"] if any(map(self._cases.of, one.operation_keys)))
+        if placeholder == "sdk":
+            called = self._cases.samples.keys()
+            return tuple(one for one in self._views.each["sdk"] if not called.isdisjoint(one.operation_keys))
         return views[placeholder] if placeholder in views else self._views.each[placeholder]
 
     def manifest(self, packages: set[str]) -> Mapping[str, Any]:
@@ -99,7 +109,7 @@ class TypeScriptClient(TypeScript):
 
     def writer(self, module: str) -> TypeScriptWriter:
         assert isinstance(self._views, ClientViews)
-        return ClientWriter(module, self.place, self.types.declarations, self._views.functions)
+        return ClientWriter(module, self.place, self.types.declarations, self._views)
 
 
 def _place(options: Mapping[str, Any]) -> Place:

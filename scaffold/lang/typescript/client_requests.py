@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from scaffold import ir
 from scaffold.lang.clients import encoded, is_idempotency_key
 from scaffold.lang.http import MediaKind, written
-from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_samples import SampleWriter
-from scaffold.lang.typescript.client_views import BodyView, OperationView, is_given
+from scaffold.lang.typescript.client_views import BodyView, ClientViews, OperationView, is_given
 from scaffold.lang.typescript.declarations import Declarations
 from scaffold.lang.typescript.writer import Place, Printable
 
@@ -50,11 +49,11 @@ _INHERITED = frozenset(
 class RequestWriter(SampleWriter):
     """A writer of requests."""
 
-    def __init__(self, module: str, place: Place, declarations: Declarations, functions: frozenset[str]) -> None:
-        """`functions` are the operations, whose names a function of the core gives way to."""
+    def __init__(self, module: str, place: Place, declarations: Declarations, views: ClientViews) -> None:
+        """`views` knows the operations, whose names a function of the core gives way to."""
         super().__init__(module, place, declarations)
-        self._functions = functions
-        self._shapes = Shapes({key: one.node for key, one in declarations.by_key.items()})
+        self._functions = views.functions
+        self._shapes = views.shapes
 
     def use(self, name: str, module: str) -> str:
         """`name` imported from `module`; a function of the core that an operation is named like gets another name."""

@@ -276,7 +276,7 @@ class ClientViews:
 
     def __init__(self, api: ir.Api, types: TypeScriptTypes, config: Config, backend: Backend) -> None:
         self._types: Mapping[str, ir.Declaration] = {one.key: one for one in api.types}
-        self._shapes = Shapes(self._types)
+        self.shapes = Shapes(self._types)
         self._errors: dict[str, ErrorView] = {}
         self._names: set[str] = {*_EXPORTS, *_VALUES}
         schemes = distinct((identifier(scheme.name, Scope.VALUE) for scheme in api.security), ("call",))
@@ -336,7 +336,7 @@ class ClientViews:
     def _bodies(self, node: ir.Operation) -> tuple[BodyView, ...]:
         body = None if isinstance(node.binding, ir.Http) and node.binding.method in _BODILESS else node.body
         groups: dict[object, list[ContentView]] = {}
-        for media in representations(body.media, self._shapes) if body else ():
+        for media in representations(body.media, self.shapes) if body else ():
             content = self._sent(media)
             alike = (content.kind, content.type, media.encoding)
             groups.setdefault(alike, []).append(content)
@@ -346,7 +346,7 @@ class ClientViews:
         kind = media_kind(media)
         if kind is MediaKind.BINARY:
             return ContentView(media, kind, Symbol("Content", "./core/files.ts"))
-        if kind is MediaKind.TEXT and not self._shapes.is_text(media.type):
+        if kind is MediaKind.TEXT and not self.shapes.is_text(media.type):
             return ContentView(media, kind, STRING)
         return ContentView(media, kind, media.type)
 
@@ -355,7 +355,7 @@ class ClientViews:
         kind = media_kind(media)
         if kind in (MediaKind.BINARY, MediaKind.FORM, MediaKind.MULTIPART):
             return ContentView(media, MediaKind.BINARY, BLOB)
-        if kind is MediaKind.TEXT and not self._shapes.is_text(media.type):
+        if kind is MediaKind.TEXT and not self.shapes.is_text(media.type):
             return ContentView(media, kind, STRING)
         return ContentView(media, kind, written(media.type))
 
@@ -363,7 +363,7 @@ class ClientViews:
         """The representations of a reply; an answer to HEAD has no content."""
         if isinstance(operation.binding, ir.Http) and operation.binding.method == "HEAD":
             return ()
-        return tuple(map(self._received, representations(result.media, self._shapes)))
+        return tuple(map(self._received, representations(result.media, self.shapes)))
 
     def _reply(self, operation: ir.Operation, result: ir.Result) -> ReplyView:
         words = (*operation.name.words, *status_words(result.status))

@@ -6,19 +6,17 @@ types refer to one another in a circle, one of them is named before it is there,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scaffold import ir
 from scaffold.ir import walk
 from scaffold.lang.homes import SHARED, homes, reach, references, uses
 from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.portions import circles, lines_of, portions
 from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript.imports import Imports
 from scaffold.lang.typescript.names import Scope, distinct, identifier, schema_name
-
-LONGEST = 360
-"""How many lines a module of models has, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ class Declarations:
         schemas = distinct(map(schema_name, names))
         called = {node.key: pair for node, pair in zip(api.types, zip(names, schemas, strict=True), strict=True)}
         self.by_key: dict[str, Declared] = {}
-        circles = _circles(nodes, self._uses)
-        for module, keys in _modules(circles, nodes, homes(api, modules, self._uses)):
+        taken = {SHARED, *modules.values()}
+        for module, keys in _modules(nodes, self._uses, homes(api, modules, self._uses), taken):
             for key in keys:
                 self.by_key[key] = Declared(nodes[key], *called[key], module, len(self.by_key))
         self._circle = self._module_circles()
@@ -91,8 +89,7 @@ class Declarations:
         links: dict[str, dict[str, None]] = {module: {} for module in self.modules()}
         for key, one in self.by_key.items():
             links[one.module].update(dict.fromkeys(self.by_key[other].module for other in self._uses[key]))
-        found = _circles(links, {module: tuple(others) for module, others in links.items()})
-        return {module: number for number, circle in enumerate(found) for module in circle}
+        return {module: number for number, circle in enumerate(circles(links)) for module in circle}
 
 
 def _is_binary(node: ir.Declaration) -> bool:
@@ -113,32 +110,21 @@ def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[
 
 
 def _modules(
-    circles: list[list[str]], nodes: Mapping[str, ir.Declaration], home: Mapping[str, str]
-) -> Iterable[tuple[str, list[str]]]:
-    """The modules, `shared` first, each with the keys of its types in order; a circle is kept in one if it fits."""
-    split: dict[str, list[list[str]]] = {SHARED: [[]]}
-    lines: dict[str, int] = {}
-    for circle in circles:
-        module = home.get(circle[0], SHARED)
-        parts = split.setdefault(module, [[]])
-        needed = sum(_lines(nodes[key]) for key in circle)
-        if parts[-1] and needed <= LONGEST < lines.get(module, 0) + needed:
-            parts.append([])
-            lines[module] = 0
-        for key in circle:
-            if parts[-1] and lines.get(module, 0) > LONGEST:
-                parts.append([])
-                lines[module] = 0
-            parts[-1].append(key)
-            lines[module] = lines.get(module, 0) + _lines(nodes[key])
-    named = [
-        (module if not number else _called(module, nodes[keys[0]].name), keys)
-        for module, parts in sorted(split.items(), key=_shared_first)
-        for number, keys in enumerate(parts)
-        if keys
-    ]
-    files = distinct((file for file, _ in named), ignore_case=True)
-    return zip(files, (keys for _, keys in named), strict=True)
+    nodes: Mapping[str, ir.Declaration], links: Mapping[str, tuple[str, ...]], home: Mapping[str, str], taken: set[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """The modules, `shared` first, each with the keys of its types, which stand behind those they refer to."""
+    held: dict[str, dict[str, ir.Declaration]] = {SHARED: {}}
+    for key, node in nodes.items():
+        held.setdefault(home.get(key, SHARED), {})[key] = node
+    for module in sorted(held, key=lambda module: (module != SHARED, module)):
+        for first, keys in portions(held[module], links, _lines, splits=True):
+            name = module
+            if first:
+                (name,) = distinct([_called(module, nodes[first].name)], taken, ignore_case=True)
+                taken.add(name)
+            here = set(keys)
+            inside = {key: [other for other in links[key] if other in here] for key in keys}
+            yield name, [key for circle in circles(inside) for key in circle]
 
 
 def _called(module: str, name: ir.Name) -> str:
@@ -147,50 +133,6 @@ def _called(module: str, name: ir.Name) -> str:
     return own if own.startswith(f"{module}-") else f"{module}-{own}"
 
 
-def _shared_first(item: tuple[str, list[list[str]]]) -> tuple[bool, str]:
-    return item[0] != SHARED, item[0]
-
-
 def _lines(node: ir.Declaration) -> int:
     """About how many lines a type and its schema take."""
-    doc = 4 if node.doc else 0
-    if isinstance(node, ir.Record):
-        return 8 + doc + sum(2 if field.doc is None else 5 for field in node.fields)
-    if isinstance(node, ir.Union):
-        return 8 + doc + 2 * (len(node.variants) if len(node.variants) > 2 else 0)
-    if isinstance(node, ir.Enum):
-        return 6 + doc + 2 * (len(node.members) if len(node.members) > 6 else 0)
-    return 4 + doc
-
-
-def _circles(keys: Iterable[str], links: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
-    """The strongly connected components of a graph, each behind those it leads to (Tarjan's algorithm, unrolled)."""
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    open_: dict[str, None] = {}
-    found: list[list[str]] = []
-    for start in keys:
-        path = [(start, iter(links.get(start, ())))] if start not in number else []
-        if path:
-            number[start] = low[start] = len(number)
-            open_[start] = None
-        while path:
-            key, rest = path[-1]
-            for other in rest:
-                if other not in number:
-                    number[other] = low[other] = len(number)
-                    open_[other] = None
-                    path.append((other, iter(links.get(other, ()))))
-                    break
-                if other in open_:
-                    low[key] = min(low[key], number[other])
-            else:
-                path.pop()
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[key])
-                if low[key] == number[key]:
-                    circle: list[str] = []
-                    while not circle or circle[-1] != key:
-                        circle.append(open_.popitem()[0])
-                    found.append(circle)
-    return found
+    return lines_of(node) + 3 + (len(node.fields) if isinstance(node, ir.Record) else 0)

@@ -14,7 +14,8 @@ from scaffold.lang.typescript.docs import INDENT, columns, printed
 from scaffold.lang.typescript.syntax import Unreadable, read
 
 WIDTH = 100
-_TICK = re.compile(r"\\.|`")
+_TICK = re.compile(r"""\\.|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`""")
+_INSIDE = re.compile(r"\\.|`")
 _OPENED = re.compile(r"( *)((?:export )?(?:const|let) [^=]+ =) (.+\(\{|z)")
 _LISTS = ("}, {", "], [")
 """What makes a list be open, however short it is: several objects, or lists, of several members."""
@@ -29,10 +30,10 @@ def layout(text: str, width: int = WIDTH) -> str:
     for number, line in enumerate(lines):
         if inside:
             inside = _after(line, inside)
-        elif "`" in line and len([tick for tick in _TICK.findall(line) if tick == "`"]) % 2:
-            inside = "`"
         elif line.lstrip().startswith("/*"):
             inside = _after(line, "*/")
+        elif "`" in line and not _OPAQUE.match(line) and _TICK.findall(line).count("`") % 2:
+            inside = "`"
         elif _is_open(line, width) and not _OPAQUE.match(line):
             opened = _OPENED.fullmatch(line)
             line = _below(lines, number, opened, width) if opened else _laid(line, width)
@@ -82,7 +83,7 @@ def _after(line: str, end: str) -> str:
     """What ends the template literal or comment that is still open after `line`; "" where none is."""
     if end == "*/":
         return "" if end in line else end
-    return "" if len([tick for tick in _TICK.findall(line) if tick == "`"]) % 2 else end
+    return "" if _INSIDE.findall(line).count("`") % 2 else end
 
 
 @lru_cache(maxsize=65536)

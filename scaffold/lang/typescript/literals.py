@@ -198,6 +198,7 @@ def _wrapped(line: str, width: int) -> list[str]:
 # -- patterns ---------------------------------------------------------------------------------------------------------
 
 _QUANTIFIER = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_BRACED = re.compile(r"\\[pPu]\{[^{}]*\}")
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 
 
@@ -208,7 +209,10 @@ def regex(pattern: str) -> str:
     while at < len(pattern):
         char = pattern[at]
         at += 1
-        if char == "\\":
+        if char == "\\" and (braced := _BRACED.match(pattern, at - 1)):
+            out.append(braced[0])
+            at = braced.end()
+        elif char == "\\":
             escape, at = pattern[at : at + 1], at + 1
             out.append(_regex_escape(escape, inside, at == start + 2 or pattern[at : at + 1] == "]"))
         elif inside:

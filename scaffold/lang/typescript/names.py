@@ -44,7 +44,8 @@ def identifier(name: ir.Name | tuple[str, ...], scope: Scope) -> str:
             text = words[0] + text[len(_capital(words[0])) :]
         if text[0].isdigit() or not text.isidentifier():
             text = ("N" if typed else "n") + text
-    if text in reserved("typescript", "keyword") or text in reserved("typescript", scope):
+    taken = scope is not Scope.MODULE and text in reserved("typescript", "keyword")
+    if taken or text in reserved("typescript", scope):
         return text + "_"
     return text
 

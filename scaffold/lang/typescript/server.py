@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, free_paths, media_kind
-from scaffold.lang.typescript import literals
+from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.folders import RouteView, routes
 from scaffold.lang.typescript.home import home
@@ -105,100 +105,83 @@ class ServerWriter(ZodWriter):
 
     def described(self, view: OperationView) -> str:
         """What the core knows of an operation, as an object."""
-        members = [f"method: {literals.quoted(view.method)}", f"path: {literals.literal(view.http.path.template)}"]
-        if view.base.raw:
-            members.append(f"base: {literals.literal(view.base)}")
-        if view.params:
-            members.append(f"parameters: {_listed(map(self._parameter, view.params))}")
-        if view.body:
-            members.append(f"body: {self._body(view.body.node)}")
-        if view.plain:
-            members.append("plain: true")
-        members.append(f"results: {_listed(map(self._declared, view.results))}")
-        if view.errors:
-            members.append(f"errors: [{', '.join(dict.fromkeys(map(self._error, view.errors)))}]")
-        if view.node.security:
-            alternatives = (f"[{', '.join(map(self._need, needs))}]" for needs in view.node.security)
-            members.append(f"security: [{', '.join(alternatives)}]")
-        return "{\n" + "".join(f"  {member},\n" for member in members) + "}"
+        described = data.of(
+            ("method", literals.quoted(view.method)),
+            ("path", literals.literal(view.http.path.template)),
+            ("base", literals.literal(view.base)) if view.base.raw else None,
+            ("parameters", data.listed(map(self._parameter, view.params))) if view.params else None,
+            ("body", self._body(view.body.node)) if view.body else None,
+            ("plain", "true") if view.plain else None,
+            ("results", data.listed(map(self._declared, view.results))),
+            ("errors", data.listed(dict.fromkeys(map(self._error, view.errors)))) if view.errors else None,
+            ("security", self._security(view.node.security)) if view.node.security else None,
+        )
+        return data.printed(described, open_=True)
 
     def failure(self, view: ResponseView) -> str:
         """The declared response of an error's class."""
-        return self._declared(view)
+        return data.printed(self._declared(view), 2, len("  static override readonly response = "))
 
     def _error(self, view: ResponseView) -> str:
         return self.use(view.name, view.symbol.module) if view.symbol.module else view.name
 
-    def _shape(self, type_: ir.TypeRef) -> str:
-        return str(Shapes(self._declarations).of(type_))
+    def _shape(self, type_: ir.TypeRef) -> data.Data:
+        return Shapes(self._declarations).of(type_).data
 
-    def _parameter(self, view: ParamView) -> str:
+    def _parameter(self, view: ParamView) -> data.Data:
         node, wire = view.node, view.node.name.wire
-        members = [f"in: {literals.quoted(node.where.value)}", f"name: {literals.literal(wire)}"]
-        if view.name != wire.raw:
-            members.append(f"as: {literals.quoted(view.name)}")
-        if node.required:
-            members.append("required: true")
-        members += self._style(node)
-        members.append(f"shape: {self._shape(written(node.type))}")
-        members.append(f"schema: {self.schema(written(node.type))}")
-        if view.default is not None:
-            members.append(f"default: {literals.literal(view.default)}")
-        return _object(members)
-
-    def _style(self, node: ir.Param) -> list[str]:
-        """What differs from what its place implies (OpenAPI 3.2, 4.12.2)."""
-        if node.media is not None:
-            return [f"media: {literals.literal(node.media)}"]
-        form = node.where in (ir.Where.QUERY, ir.Where.COOKIE)
-        given: list[str] = []
-        if node.style is not (ir.Style.FORM if form else ir.Style.SIMPLE):
-            given.append(f'style: "{node.style.value}"')
-        if node.explode != (node.style in (ir.Style.FORM, ir.Style.COOKIE, ir.Style.DEEP)):
-            given.append(f"explode: {'true' if node.explode else 'false'}")
-        if node.allow_empty and node.where is ir.Where.QUERY:
-            given.append("allowEmpty: true")
-        return given
-
-    def _body(self, node: ir.Body) -> str:
-        content = _object(
-            f"{literals.key(media.media_type.raw)}: {self._representation(media)}" for media in node.media
+        return data.of(
+            ("in", literals.quoted(node.where.value)),
+            ("name", literals.literal(wire)),
+            ("as", literals.quoted(view.name)) if view.name != wire.raw else None,
+            ("required", "true") if node.required else None,
+            *_style(node),
+            ("shape", self._shape(written(node.type))),
+            ("schema", self.schema(written(node.type))),
+            ("default", literals.literal(view.default)) if view.default is not None else None,
         )
-        return _object([f"required: {'true' if node.required else 'false'}", f"content: {content}"])
 
-    def _representation(self, media: ir.Media) -> str:
+    def _body(self, node: ir.Body) -> data.Data:
+        content = ((literals.key(media.media_type.raw), self._representation(media)) for media in node.media)
+        return data.of(("required", "true" if node.required else "false"), ("content", data.of(*content)))
+
+    def _representation(self, media: ir.Media) -> data.Data:
         kind = media_kind(media)
         if kind is MediaKind.BINARY:
-            return '{ kind: "bytes" }'
-        members = [f'kind: "{kind.value}"', f"schema: {self.schema(media.type)}"]
-        if kind is not MediaKind.JSON:
-            members.append(f"shape: {self._shape(media.type)}")
-        if kind in (MediaKind.FORM, MediaKind.MULTIPART) and media.encoding:
-            parts = _object(f"{literals.key(one.property.raw)}: {_part(one)}" for one in media.encoding)
-            members.append(f"encoding: {parts}")
-        return _object(members)
+            return data.of(("kind", '"bytes"'))
+        is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
+        parts = ((literals.key(one.property.raw), _part(one)) for one in media.encoding)
+        return data.of(
+            ("kind", literals.quoted(kind.value)),
+            ("schema", self.schema(media.type)),
+            ("shape", self._shape(media.type)) if kind is not MediaKind.JSON else None,
+            ("encoding", data.of(*parts)) if is_form and media.encoding else None,
+        )
 
-    def _declared(self, view: ResponseView) -> str:
-        members = [f"status: {view.status if isinstance(view.status, int) else literals.quoted(view.status)}"]
-        if view.node.headers:
-            headers = _object(f"{literals.key(one.name.wire.raw)}: {self._header(one)}" for one in view.node.headers)
-            members.append(f"headers: {headers}")
-        if view.node.media:
-            content = _object(f"{literals.key(one.media_type.raw)}: {self._reply_body(one)}" for one in view.node.media)
-            members.append(f"content: {content}")
-        return _object(members)
+    def _declared(self, view: ResponseView) -> data.Data:
+        node = view.node
+        headers = ((literals.key(one.name.wire.raw), self._header(one)) for one in node.headers)
+        content = ((literals.key(one.media_type.raw), self._reply_body(one)) for one in node.media)
+        return data.of(
+            ("status", str(view.status) if isinstance(view.status, int) else literals.quoted(view.status)),
+            ("headers", data.of(*headers)) if node.headers else None,
+            ("content", data.of(*content)) if node.media else None,
+        )
 
-    def _header(self, node: ir.Header) -> str:
-        members = ["required: true"] if node.required else []
-        if node.explode:
-            members.append("explode: true")
-        if node.media is not None:
-            members.append(f"media: {literals.literal(node.media)}")
-        return _object([*members, f"schema: {self.schema(written(node.type))}"])
+    def _header(self, node: ir.Header) -> data.Data:
+        return data.of(
+            ("required", "true") if node.required else None,
+            ("explode", "true") if node.explode else None,
+            ("media", literals.literal(node.media)) if node.media is not None else None,
+            ("schema", self.schema(written(node.type))),
+        )
 
     def _reply_body(self, media: ir.Media) -> str:
         binary = media_kind(media) is MediaKind.BINARY
         return self.use("BYTES", _OPERATION) if binary else self.schema(media.type)
+
+    def _security(self, alternatives: Iterable[ir.Requirement]) -> data.Data:
+        return data.listed(data.listed(map(self._need, needs)) for needs in alternatives)
 
     def _need(self, need: ir.Need) -> str:
         scheme = self._imports.whole("security", "./security.ts") + "." + identifier(need.scheme, Scope.VALUE)
@@ -207,13 +190,15 @@ class ServerWriter(ZodWriter):
     def scheme(self, view: SchemeView) -> str:
         """A security scheme as an object."""
         node = view.node
-        members = [f"name: {literals.literal(node.name.wire)}", f'kind: "{node.kind.value}"']
-        if node.kind is ir.SchemeKind.API_KEY:
-            members.append(f'in: "{node.where.value if node.where else "header"}"')
-            members.append(f"parameter: {literals.literal(node.parameter)}")
-        elif node.kind is ir.SchemeKind.HTTP:
-            members.append(f"word: {literals.literal(node.http)}")
-        return _object(members)
+        is_key, is_http = node.kind is ir.SchemeKind.API_KEY, node.kind is ir.SchemeKind.HTTP
+        described = data.of(
+            ("name", literals.literal(node.name.wire)),
+            ("kind", literals.quoted(node.kind.value)),
+            ("in", literals.quoted(node.where.value if node.where else "header")) if is_key else None,
+            ("parameter", literals.literal(node.parameter)) if is_key else None,
+            ("word", literals.literal(node.http)) if is_http else None,
+        )
+        return data.printed(described, 0, len(f"export const {view.name}: Scheme = "))
 
     # -- handlers and routes --------------------------------------------------------------------------------------
 
@@ -244,19 +229,24 @@ class ServerWriter(ZodWriter):
         return literals.quoted(route.template)
 
 
-def _listed(items: Iterable[str]) -> str:
-    return f"[{', '.join(items)}]"
+def _style(node: ir.Param) -> Iterator[tuple[str, str]]:
+    """What of a parameter's spelling differs from what its place implies (OpenAPI 3.2, 4.12.2)."""
+    if node.media is not None:
+        yield "media", literals.literal(node.media)
+        return
+    form = node.where in (ir.Where.QUERY, ir.Where.COOKIE)
+    if node.style is not (ir.Style.FORM if form else ir.Style.SIMPLE):
+        yield "style", literals.quoted(node.style.value)
+    if node.explode != (node.style in (ir.Style.FORM, ir.Style.COOKIE, ir.Style.DEEP)):
+        yield "explode", "true" if node.explode else "false"
+    if node.allow_empty and node.where is ir.Where.QUERY:
+        yield "allowEmpty", "true"
 
 
-def _object(members: Iterable[str]) -> str:
-    found = list(members)
-    return f"{{ {', '.join(found)} }}" if found else "{}"
-
-
-def _part(encoding: ir.Encoding) -> str:
-    given = []
-    if encoding.media:
-        given.append(f"media: {literals.quoted(', '.join(media.raw for media in encoding.media))}")
-    if encoding.style is not None:
-        given += [f'style: "{encoding.style.value}"', *([] if encoding.explode else ["explode: false"])]
-    return _object(given)
+def _part(encoding: ir.Encoding) -> data.Data:
+    media = ", ".join(media.raw for media in encoding.media)
+    return data.of(
+        ("media", literals.quoted(media)) if media else None,
+        ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,
+        ("explode", "false") if encoding.style is not None and not encoding.explode else None,
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from scaffold import ir
 from scaffold.lang.typescript import literals
+from scaffold.lang.typescript.data import Data, listed, of
 from scaffold.lang.typescript.declarations import Declarations
 
 DEPTH = 6
@@ -32,19 +33,23 @@ class Shape:
     members: Mapping[str, Shape] | None = None
     others: Shape | None = None
 
-    def __str__(self) -> str:
-        kinds = [literals.quoted(kind) for kind in self.scalars]
+    @property
+    def data(self) -> Data:
+        """The shape as generated code spells it."""
+        kinds = listed(map(literals.quoted, self.scalars))
         if self.items is None and self.members is None:
-            return kinds[0] if len(kinds) == 1 else f"[{', '.join(kinds)}]" if kinds else '"none"'
-        parts = [f"scalars: [{', '.join(kinds)}]"] if kinds else []
-        if self.items is not None:
-            parts.append(f"items: {self.items}")
-        if self.members is not None:
-            inner = ", ".join(f"{literals.key(name)}: {shape}" for name, shape in self.members.items())
-            parts.append(f"members: {{ {inner} }}" if inner else "members: {}")
-        if self.others is not None:
-            parts.append(f"others: {self.others}")
-        return f"{{ {', '.join(parts)} }}"
+            return '"none"' if not self.scalars else kinds if len(self.scalars) > 1 else kinds.items[0]
+        named = (
+            None
+            if self.members is None
+            else of(*((literals.key(name), one.data) for name, one in self.members.items()))
+        )
+        return of(
+            ("scalars", kinds) if self.scalars else None,
+            ("items", self.items.data) if self.items is not None else None,
+            ("members", named) if named is not None else None,
+            ("others", self.others.data) if self.others is not None else None,
+        )
 
 
 ANYTHING = Shape(("any",))

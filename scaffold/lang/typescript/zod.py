@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scaffold import ir
@@ -17,6 +18,7 @@ FORMATS = frozenset(
 )
 """Formats of strings that are checked; all others are a remark."""
 INTEGERS = frozenset(f"{prefix}{bits}" for prefix in ("int", "uint") for bits in (8, 16, 32, 64))
+_FLAGS = re.compile(r"\(\?[a-z]*-?[a-z]+:")
 _INHERITED = frozenset(
     {"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"}
     | {"__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"}
@@ -184,7 +186,7 @@ class ZodWriter(TypeScriptWriter):
 
     def _text(self, limits: ir.Limits) -> list[str]:
         checks = self._sizes(limits, "Length", limits.min_length, limits.max_length)
-        if limits.pattern is not None and translate(limits.pattern.raw) is not None:
+        if limits.pattern is not None and _is_readable(limits.pattern.raw):
             checks.append(f"{self._helper('pattern')}({literals.regex(limits.pattern.raw)})")
         return checks
 
@@ -226,6 +228,11 @@ class ZodWriter(TypeScriptWriter):
 
     def _z(self) -> str:
         return self._imports.whole("z", "zod")
+
+
+def _is_readable(pattern: str) -> bool:
+    """Whether it is a regular expression to every JavaScript in use: groups with flags of their own are too new."""
+    return translate(pattern) is not None and not _FLAGS.search(pattern)
 
 
 def _object(z: str, kind: str, lines: list[str], calls: list[str]) -> str:

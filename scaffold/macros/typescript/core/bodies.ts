@@ -163,7 +163,7 @@ function readUrlEncoded(form: FormRepresentation, data: Uint8Array): object {
   for (const name of [...names, ...unknown]) {
     try {
       const value = urlEncodedMember(form, found, name, known);
-      if (value !== undefined) put(made, name, value);
+      if (value !== undefined) put(made, name, withFiles(value, memberOf(form.shape, name)));
     } catch (error) {
       faults.push(memberFault(name, error));
     }
@@ -192,6 +192,16 @@ function urlEncodedMember(
   }
   const decode = styles.decodeQuery;
   return styles.repeated(values, { name, style: style ?? "form", explode, shape, decode });
+}
+
+/** Text in place of a file is what the file holds. */
+function withFiles(value: unknown, shape: Shape): unknown {
+  const item = items(shape);
+  if (Array.isArray(value) && item !== undefined) {
+    return value.map((one) => withFiles(one, item));
+  }
+  const isFile = typeof value === "string" && scalars(shape).includes("file");
+  return isFile ? new File([value], "") : value;
 }
 
 function isJsonPart(media: string | undefined): boolean {

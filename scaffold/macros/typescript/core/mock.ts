@@ -26,9 +26,9 @@ export async function mocked(
   examples ??= readExamples().then(
     (text) => JSON.parse(text) as Record<string, readonly Example[]>,
   );
-  const all = (await examples)[key];
-  const [first] = all ?? [];
-  if (!all || !first) return null;
+  const all = ((await examples)[key] ?? []).filter(({ status }) => status >= 200);
+  const [first] = all;
+  if (!first) return null;
   const wanted = /\bcode=(\d{3})\b/.exec(prefer ?? "")?.[1];
   const status = wanted === undefined ? first.status : Number(wanted);
   const named = all.filter((one) => one.status === status);

@@ -116,11 +116,10 @@ export function ownMembers<T>(object: Schema<T>): Schema<T> {
     : undefined;
   return shape((value) => {
     if (!isObject(value)) return wrongKind("object", value);
-    const { ["__proto__"]: member, ...others } = Object.getOwnPropertyDescriptors(value);
-    const own: object = Object.create(null, others);
+    const own: Record<string, unknown> = Object.assign(Object.create(null), value);
     const issues = faults(object, own);
     if (hidden === undefined) return issues;
-    const found = faults(hidden, member === undefined ? {} : { hidden: member.value });
+    const found = faults(hidden, "__proto__" in own ? { hidden: own["__proto__"] } : {});
     return [
       ...issues,
       ...found.map((issue) => ({ ...issue, path: ["__proto__", ...(issue.path ?? []).slice(1)] })),

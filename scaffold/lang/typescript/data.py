@@ -1,0 +1,91 @@
+"""Literals of data, printed as the formatter leaves them: on one line where they fit, else a member a line.
+
+Operations are large literals, and there are many; made so, their lines need no second look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from scaffold.lang.typescript.docs import columns
+from scaffold.lang.typescript.layout import WIDTH
+
+INDENT = 2
+
+
+@dataclass(frozen=True)
+class Object:
+    """An object: its members in order, each key as it is printed."""
+
+    members: tuple[tuple[str, Data], ...]
+
+    @cached_property
+    def flat(self) -> str:
+        inner = ", ".join(f"{key}: {flat(value)}" for key, value in self.members)
+        return f"{{ {inner} }}" if inner else "{}"
+
+    @cached_property
+    def opens(self) -> bool:
+        """Whether it can't stand on one line, whatever its length."""
+        return any(opens(value) for _, value in self.members)
+
+
+@dataclass(frozen=True)
+class Array:
+    """An array. One of several objects, or of several lists, with several things each, is always opened."""
+
+    items: tuple[Data, ...]
+
+    @cached_property
+    def flat(self) -> str:
+        return f"[{', '.join(map(flat, self.items))}]"
+
+    @cached_property
+    def opens(self) -> bool:
+        if any(map(opens, self.items)):
+            return True
+        return len(self.items) > 1 and (
+            all(isinstance(item, Object) and len(item.members) > 1 for item in self.items)
+            or all(isinstance(item, Array) and len(item.items) > 1 for item in self.items)
+        )
+
+
+Data: TypeAlias = str | Object | Array
+
+
+def of(*members: tuple[str, Data] | None) -> Object:
+    """An object of those members that are there."""
+    return Object(tuple(member for member in members if member is not None))
+
+
+def listed(items: Iterable[Data]) -> Array:
+    return Array(tuple(items))
+
+
+def flat(data: Data) -> str:
+    return data if isinstance(data, str) else data.flat
+
+
+def opens(data: Data) -> bool:
+    return not isinstance(data, str) and data.opens
+
+
+def printed(data: Data, indent: int = 0, before: int = 0, open_: bool = False) -> str:
+    """`data` as it stands in a line that is indented by `indent` and has `before` columns in front of it.
+
+    One more is left for the comma or semicolon behind it. `open_` opens an object that would fit.
+    """
+    if isinstance(data, str):
+        return data
+    if not (open_ or data.opens) and before + columns(data.flat) + 1 <= WIDTH:
+        return data.flat
+    inner = indent + INDENT
+    margin = " " * inner
+    if isinstance(data, Object):
+        lines = [f"{margin}{key}: {printed(value, inner, inner + columns(key) + 2)},\n" for key, value in data.members]
+        return f"{{\n{''.join(lines)}{' ' * indent}}}" if lines else "{}"
+    lines = [f"{margin}{printed(item, inner, inner)},\n" for item in data.items]
+    return f"[\n{''.join(lines)}{' ' * indent}]" if lines else "[]"
