@@ -19,8 +19,9 @@ _MOST_NODES = 300
 def mocks(api: ir.Api, types: Types | None = None, examples: Examples | None = None) -> Replies:
     """For each operation its replies, the one that a mock gives first: status, headers, and a body where there is one.
 
-    A range answers its first code that isn't declared by itself, `default` answers 500. A reply whose body or required
-    header has no example is left out, and where no success has one, all are.
+    A range answers its first code that isn't declared by itself, `default` answers 500. Interim replies (1XX) are left
+    out, since no handler can end with one; so is a reply whose body or required header has no example, and where no
+    success has one, all are.
     """
     made = examples or Examples(types or Types.of(api))
     return {operation.key: _replies(operation, made) for operation in served(api)}
@@ -33,12 +34,14 @@ def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]
         if result in operation.errors and not found:
             return []
         reply: dict[str, Any] = {"status": code(result.status, declared, success=result in operation.results)}
+        if reply["status"] < 200:
+            continue
         headers = _headers(result, examples)
         if headers is None:
             continue
         if headers:
             reply["headers"] = headers
-        if not result.media or reply["status"] in _NO_CONTENT or reply["status"] < 200:
+        if not result.media or reply["status"] in _NO_CONTENT:
             found.append(reply)
             continue
         for media in result.media:

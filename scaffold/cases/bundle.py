@@ -53,7 +53,7 @@ class Cases:
         names = {param.name.wire.raw.lower() for param in self._served[key].params if param.where is ir.Where.HEADER}
         if "prefer" in names or not self._reached(key):
             return ()
-        statuses = dict.fromkeys(reply["status"] for reply in self.mocks.get(key, ()) if reply["status"] >= 200)
+        statuses = dict.fromkeys(reply["status"] for reply in self.mocks.get(key, ()))
         return tuple(statuses)[1:]
 
     def negotiates(self, key: str) -> bool:

@@ -8,16 +8,20 @@ text and placeholders in a segment, and literals that can't be the name of a fol
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scaffold import ir
+from scaffold.lang.base import reserved
 from scaffold.lang.typescript.names import Scope, identifier
 from scaffold.lang.typescript.server_views import OperationView
 from scaffold.paths import refusal
 
 _LITERAL = re.compile(r"[A-Za-z0-9.~$][A-Za-z0-9.~$_,;+'=!&-]*")
 """Literals that a folder may be called. Others are either special to a framework or can't be a name on some system."""
+_PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
+"""Names of parameters that a folder may have; others differ between frameworks."""
 _SLOT = "\0"
 
 
@@ -127,12 +131,10 @@ def _views(folder: _Folder, path: str, likewise: list[_Folder], used: tuple[str,
 
 
 def _placeholder(slots: list[str], used: tuple[str, ...]) -> str:
-    """The name of a placeholder's folder: its parameter's, unless it stands for several; unlike those above it."""
-    names = set(slots)
-    name = slots[0] if len(names) == 1 else ""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,40}", name) and not hasattr(dict, name)
-    base = identifier(tuple(name.lower().split("_")), Scope.VALUE) if plain else "segment"
-    if base in ("constructor", "toString", "valueOf", "hasOwnProperty") or not base.isalnum():
+    """The name of a placeholder's folder: what its parameter is called most often, unlike those above it."""
+    (name, _), *_ = Counter(slots).most_common(1) or [("", 0)]
+    base = identifier(tuple(name.lower().split("_")), Scope.VALUE) if _PARAMETER.fullmatch(name) else "segment"
+    if base in reserved("typescript", Scope.VALUE) or not base.isalnum():
         base = "segment"
     candidate, number = base, 2
     while candidate in used:

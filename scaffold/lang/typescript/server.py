@@ -12,6 +12,7 @@ from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.folders import RouteView, routes
 from scaffold.lang.typescript.home import home
+from scaffold.lang.typescript.layout import WIDTH
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 from scaffold.lang.typescript.server_views import OperationView, ParamView, ResponseView, Views, written
 from scaffold.lang.typescript.shapes import Shapes
@@ -74,13 +75,16 @@ class ServerViews:
 class ServerWriter(ZodWriter):
     """A writer with the filters of server templates."""
 
-    FILTERS: tuple[str, ...] = ("result", "reply", "failure", "described", "scheme", "routed", "stub", "templated")
+    FILTERS: tuple[str, ...] = ("handler", "reply", "failure", "described", "scheme", "routed", "stub", "templated")
 
     # -- types --------------------------------------------------------------------------------------------------
 
-    def result(self, view: OperationView) -> str:
-        """What a handler answers, as a type."""
-        return self.ty(view.result)
+    def handler(self, view: OperationView) -> str:
+        """The type of an operation's handler."""
+        generic = f"export type {view.type_name} = {self.use_type('Handler', './handler.ts')}"
+        given, result = self.ty(view.input), self.ty(view.result)
+        flat = f"{generic}<{given}, {result}>;"
+        return flat if len(flat) <= WIDTH else f"{generic}<\n  {given},\n  {result}\n>;"
 
     def reply(self, view: ResponseView) -> str:
         """A reply as a type: `{ status: 201; headers: { Location: string }; body: models.Book }`."""

@@ -166,7 +166,14 @@ class OperationView:
         """What the handler answers."""
         if self.plain:
             return reply_type(self.node.results[0]) or Symbol("void", "")
-        return tuple(view.symbol for view in self.results)
+        if len(self.results) > 1:
+            return Symbol(f"{self.type_name}Result", "")
+        return self.results[0].symbol
+
+    @property
+    def alternatives(self) -> Printable:
+        """What the handler answers, where it has a choice."""
+        return None if self.plain or len(self.results) == 1 else tuple(view.symbol for view in self.results)
 
     @property
     def own_errors(self) -> tuple[ResponseView, ...]:
@@ -214,7 +221,7 @@ class Views:
         imported = {view.name for views in shared for view in views if view}
         names = distinct((identifier(node.name, Scope.VALUE) for node in nodes), self._taken)
         types = distinct((identifier(node.name, Scope.TYPE) for node in nodes), imported)
-        taken = {*types, *(f"{name}Input" for name in types), *imported}
+        taken = {*types, *(f"{name}{end}" for name in types for end in ("Input", "Result")), *imported}
 
         def own(node: ir.Operation, result: ir.Result, error: bool) -> ResponseView:
             words = (*node.name.words, *status_words(result.status))
