@@ -16,9 +16,12 @@ from scaffold import ir
 from scaffold.lang.base import reserved
 from scaffold.lang.typescript.names import Scope, identifier
 from scaffold.lang.typescript.server_views import OperationView
-from scaffold.paths import refusal
 
-_LITERAL = re.compile(r"[A-Za-z0-9.~$][A-Za-z0-9.~$_,;+'=!&-]*")
+_LITERAL = re.compile(
+    r"(?!(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])(?:\.|$))"
+    r"[a-z0-9.~$][a-z0-9.~$_,;+'=!&-]{0,100}(?<!\.)",
+    re.IGNORECASE | re.ASCII,
+)
 """Literals that a folder may be called. Others are either special to a framework or can't be a name on some system."""
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
 """Names of parameters that a folder may have; others differ between frameworks."""
@@ -69,7 +72,7 @@ def routes(operations: Iterable[OperationView]) -> tuple[RouteView, ...]:
     for operation, segments in spelled:
         place = root
         for depth, segment in enumerate(segments):
-            key = _key(segment, literals, depth, segments)
+            key = _key(segment, literals, depth)
             if key == _SLOT and (names := [part.name.raw for part in segment if isinstance(part, ir.Slot)]):
                 place.slots.append(names[0])
             place = place.below.setdefault(key, _Folder())
@@ -105,11 +108,12 @@ def _foldable(paths: Iterable[tuple[Segment, ...]]) -> set[tuple[int, str]]:
         (depth, text)
         for (depth, _), texts in spellings.items()
         for text in texts
-        if len(texts) == 1 and _LITERAL.fullmatch(text) and refusal(text) is None
+        if len(texts) == 1 and _LITERAL.fullmatch(text)
     }
 
 
-def _key(segment: Segment, literals: set[tuple[int, str]], depth: int, _: tuple[Segment, ...]) -> str:
+def _key(segment: Segment, literals: set[tuple[int, str]], depth: int) -> str:
+    """The folder of a segment: its text, or the one that placeholders share."""
     text = _text(segment)
     return text if text is not None and (depth, text) in literals else _SLOT
 
