@@ -262,6 +262,11 @@ class ServiceView:
         return tuple(operation.key for operation in self.operations)
 
     @property
+    def functions(self) -> tuple[tuple[str, str, str], ...]:
+        """For each operation its key, its own name in the description, and its function's."""
+        return tuple((view.key, view.node.name.wire.raw, view.function) for view in self.operations)
+
+    @property
     def classes(self) -> tuple[ResponseView, ...]:
         return tuple(view for operation in self.operations for view in operation.classes)
 
