@@ -7,7 +7,6 @@ there is no git, or no repository, everything here comes to nothing.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -26,7 +25,6 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._git = shutil.which("git")
 
     @property
     def there(self) -> bool:
@@ -78,11 +76,9 @@ class Repository:
         return id.strip() if id else None
 
     def _run(self, *arguments: str, given: bytes = b"") -> bytes | None:
-        if self._git is None:
-            return None
         try:
             done = subprocess.run(
-                [self._git, *_QUIET, *arguments],
+                ["git", *_QUIET, *arguments],
                 cwd=self._folder,
                 input=given,
                 capture_output=True,

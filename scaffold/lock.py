@@ -16,7 +16,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -159,7 +158,6 @@ def bare(data: bytes) -> str:
     return hashlib.sha256(data.translate(None, _LAYOUT)).hexdigest()[:16]
 
 
-@cache
 def engine(backend: str, sdks: tuple[str, ...]) -> str:
     """A digest of all that makes files of a description: this package, the backend and the SDKs.
 

@@ -85,7 +85,8 @@ def apply(
         if isinstance(error, OSError):
             raise NotWritable(f"nothing was changed, as the disk refused: {_reason(error)}") from error
         raise
-    _finish(root, journal)
+    with contextlib.suppress(OSError):  # all is done; what is left over is swept away by the next command
+        _finish(root, journal)
 
 
 def recover(root: Path) -> bool:
