@@ -17,6 +17,7 @@ from functools import partial
 from scaffold import identity, merge
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
+from scaffold.retire import retired
 from scaffold.state import BASE, Entry, Project
 from scaffold.tree import File, Function, Tree
 from scaffold.txn import YOURS, Change
@@ -329,7 +330,8 @@ class Decider:
         if entry.kind == "generated":
             return [step(action=Action.DELETED), self._spare(place, now, "generated")]
         note = "you edited it, so it is kept; nothing leads to it any more"
-        return [step(action=Action.KEPT, after=now, notes=(note,))]
+        after = retired(place, now) if entry.functions else now
+        return [step(action=Action.KEPT, after=after, notes=(note,))]
 
 
 _LIKE = 0.5
