@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "format": {"tree", "lang"},
     "lock": {"", "paths", "tree", "config", "backend"},
     "write": {"diag", "paths", "tree"},
+    "merge": set(),
     "state": {"backend", "paths", "tree", "lock"},
     "txn": {"paths", "lock", "write"},
     "git": set(),
