@@ -139,7 +139,7 @@ def _entry(file: File, moved: str | None) -> dict[str, Any]:
     else:
         entry["layout"] = bare(data)
     if file.functions:
-        entry["functions"] = [list(function) for function in file.functions]
+        entry["functions"] = [[*function[:3], *function.slots] for function in file.functions]
     elif file.operations:
         entry["operations"] = list(file.operations)
     if file.executable:

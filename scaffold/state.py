@@ -14,7 +14,7 @@ from typing import Any
 
 from scaffold import paths
 from scaffold.backend import Answer
-from scaffold.lock import FOLDER, FORMAT, LOCK, git_blob
+from scaffold.lock import FOLDER, FORMAT, LOCK
 from scaffold.tree import FileKind, Function
 
 BASE = f"{FOLDER}/base"
@@ -140,14 +140,14 @@ class Project:
         found = {document.id: self.read(document.path) for document in self.lock.documents}
         return {id: data for id, data in found.items() if data is not None}
 
-    def others(self, known: frozenset[str], suffixes: frozenset[str]) -> Iterator[str]:
-        """The files with one of these suffixes that are not among `known`: the user's own."""
+    def others(self, known: frozenset[str], suffixes: frozenset[str] | None) -> Iterator[str]:
+        """The files with one of these suffixes (None: any) that are not among `known`: the user's own."""
         for parent, folders, names in os.walk(self.root):
             folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
             where = os.path.relpath(parent, self.root).replace(os.sep, "/")
             for name in sorted(names):
                 path = name if where == "." else f"{where}/{name}"
-                if path not in known and os.path.splitext(name)[1] in suffixes:
+                if path not in known and (suffixes is None or os.path.splitext(name)[1] in suffixes):
                     yield path
 
 
@@ -183,7 +183,7 @@ def _texts(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _entry(path: str, entry: Mapping[str, Any]) -> Entry:
-    functions = tuple(Function(*map(str, each)) for each in entry.get("functions", ()))
+    functions = tuple(_function(list(map(str, each))) for each in entry.get("functions", ()))
     return Entry(
         path=path,
         kind="yours" if entry["kind"] == "yours" else "generated",
@@ -196,13 +196,13 @@ def _entry(path: str, entry: Mapping[str, Any]) -> Entry:
     )
 
 
+def _function(words: list[str]) -> Function:
+    operation, id, name, *slots = words
+    return Function(operation, id, name, tuple(slots))
+
+
 def _inside(path: str) -> str:
     """A path out of the lock, which anybody may have written. Raises ValueError for one that leaves the project."""
     if reason := paths.refusal(path):
         raise ValueError(f"{path!r}: {reason}")
     return path
-
-
-def blob(data: bytes) -> str:
-    """The id that git has for this content."""
-    return git_blob(data)

@@ -11,12 +11,14 @@ FileKind: TypeAlias = Literal["generated", "yours"]
 class Function(NamedTuple):
     """An operation as a function of the user's: the operation's key, its name in the description, the function's.
 
-    The first two are what tells that a function of one version of a description is the same in the next.
+    The first two are what tells that a function of one version of a description is the same in the next. `slots` are
+    the function's names for the parameters in the path, in their order, which is what tells those.
     """
 
     operation: str
     id: str
     name: str
+    slots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

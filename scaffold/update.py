@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from typing import NamedTuple
 
-from scaffold import identity, merge
+from scaffold import carry, identity, merge
+from scaffold.carry import Source
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
 from scaffold.retire import retired
@@ -110,12 +112,20 @@ class Plan:
         return tuple(sorted(listed, key=lambda change: change.path == LOCK))
 
 
+class _Names(NamedTuple):
+    """What has another name now: functions, and parameters by their function's old name."""
+
+    functions: Mapping[str, str]
+    parameters: Mapping[str, Mapping[str, str]]
+
+
 class Decider:
     """Decides what becomes of each file of a project, now that `made` is what would be generated."""
 
     def __init__(self, project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> None:
         self._project = project
         self._made = made
+        self._segments = segments
         self._restore = restore
         self._old = project.lock.files
         self._known = frozenset([*made, *self._old])
@@ -125,6 +135,7 @@ class Decider:
         self._origins = identity.origins(fresh, gone, self._pairs, segments)
         self._spared: set[str] = set()
         self.moved: dict[str, str] = {}
+        self._sources = self._leaving()
 
     def steps(self) -> list[Step]:
         """Every file's step, by path."""
@@ -133,6 +144,7 @@ class Decider:
             if path.startswith(f"{FOLDER}/"):
                 continue
             found += self._generated(file) if file.kind == "generated" else self._yours(file)
+        found += self._own()
         used = set(self._origins.values())
         for path, entry in self._old.items():
             if path not in self._made and path not in used:
@@ -141,7 +153,7 @@ class Decider:
 
     def operations(self) -> list[Moved]:
         """What happened to each operation, for the report."""
-        found = [_told(pair) for pair in self._pairs if pair.renamed or pair.moved]
+        found = [_told(pair) for pair in self._pairs if pair.renamed or pair.moved or self._elsewhere_now(pair)]
         ours = {pair.old for pair in self._pairs}
         theirs = {pair.new for pair in self._pairs}
         for change, places, known in (
@@ -150,6 +162,10 @@ class Decider:
         ):
             found += [_alone(place, change) for place in places if place not in known]
         return sorted(found, key=lambda each: (each.change, each.operation))
+
+    def _elsewhere_now(self, pair: Pair) -> bool:
+        """Whether an operation's function belongs in another file, while its own stays."""
+        return pair.old.path != pair.new.path and self._origins.get(pair.new.path) != pair.old.path
 
     def functions(self) -> Iterator[tuple[str, str, str]]:
         """Each operation with the file and the name of its handler; those that are removed as they were."""
@@ -165,6 +181,52 @@ class Decider:
             for file in files:
                 if file.kind == "generated" and file.path.startswith("sdk/"):
                     yield from ((key, file.path, names[key]) for key in file.operations if key in names)
+
+    def _own(self) -> Iterator[Step]:
+        """The user's own files in folders that have another name now: they go along."""
+        for path in self._project.others(self._known, None) if self._segments else ():
+            now = self._project.read(path)
+            target = "/".join(self._segments.get(part, part) for part in path.split("/"))
+            text = _text(now)
+            after = now if text is None else self._imported(text).encode()
+            if now is None or (target == path and after == now):
+                continue
+            if target != path and self._project.read(target) is not None:
+                continue
+            action, origin = (Action.MERGED, "") if target == path else (Action.RENAMED, path)
+            yield Step(path=target, action=action, kind="yours", before=now, after=after, origin=origin)
+
+    # Functions that belong in another file now
+
+    def _leaving(self) -> dict[str, list[Source]]:
+        """For each file the functions that come to it from others, as far as the user wrote in them."""
+        pairs: dict[tuple[str, str], list[Pair]] = {}
+        for pair in self._pairs:
+            if self._elsewhere_now(pair):
+                pairs.setdefault((pair.new.path, pair.old.path), []).append(pair)
+        found: dict[str, list[Source]] = {}
+        for (new, old), moving in pairs.items():
+            entry = self._old[old]
+            place = self._place(entry)
+            base, yours = _text(self._project.base(entry)), _text(_unix(self._project.read(place or old) or b""))
+            names = tuple(pair.old.function.name for pair in moving)
+            if place is not None and base is not None and yours is not None:
+                if names := carry.edited(old, base, yours, names):
+                    found.setdefault(new, []).append(Source(path=place, base=base, yours=yours, names=names))
+        return found
+
+    def _left(self, place: str) -> frozenset[str]:
+        """The functions that leave the file at `place`."""
+        listed = [source for sources in self._sources.values() for source in sources if source.path == place]
+        return frozenset(name for source in listed for name in source.names)
+
+    def _arriving(self, file: File, base: bytes | None, yours: bytes | None) -> tuple[bytes, bytes] | None:
+        """Base and yours of a file with the functions that come to it; None if none do."""
+        sources = self._sources.get(file.path)
+        if not sources:
+            return None
+        texts = carry.arrived(file.path, _text(base), _text(yours), file.data.decode(), sources)
+        return (texts[0].encode(), texts[1].encode()) if texts else None
 
     # Generated files
 
@@ -219,10 +281,33 @@ class Decider:
         now, new = self._project.read(file.path), file.data
         step = partial(Step, path=file.path, kind="yours", operations=file.operations, executable=file.executable)
         if now is None:
-            return [step(action=Action.CREATED, after=new)]
+            carried = self._arriving(file, None, None)
+            return self._carried(file, *carried) if carried else [step(action=Action.CREATED, after=new)]
         if _unix(now) == new:
             return [step(action=Action.UNCHANGED, before=now, after=now)]
         return self._beside(file, file.path, now, "you have a file of this name already")
+
+    def _carried(self, file: File, base: bytes, yours: bytes) -> list[Step]:
+        """A new file, with functions that the user has written in another one."""
+        texts = base.decode(), self._imported(yours.decode()), file.data.decode()
+        result = merge.merge(file.path, *texts, renames=self._renamed(file.path))
+        action = Action.CONFLICT if result.conflicts else Action.CREATED
+        return [
+            Step(
+                path=file.path,
+                action=action,
+                kind="yours",
+                after=result.text.encode(),
+                operations=file.operations,
+                notes=(*self._arrivals(file.path), *_notes(result, frozenset())),
+                versions=(base, yours, file.data) if result.conflicts else None,
+            )
+        ]
+
+    def _renamed(self, path: str) -> dict[str, str]:
+        """The functions with another name now among those that come to a file."""
+        pairs = [pair for pair in self._pairs if pair.new.path == path and pair.renamed]
+        return {pair.old.function.name: pair.new.function.name for pair in pairs}
 
     def _beside(self, file: File, path: str, now: bytes, why: str) -> list[Step]:
         """Our version goes beside the user's, as there is nothing to merge by."""
@@ -291,26 +376,96 @@ class Decider:
             return self._beside(file, place, now, "what was generated before is lost, so your edits can't be told")
         if yours == base:
             return [step(action=renamed or Action.UPDATED, after=again(new))]
-        if base == new:
-            return [step(action=renamed or Action.UNCHANGED, after=now)]
-        try:
-            texts = base.decode(), yours.decode(), new.decode()
-        except UnicodeDecodeError:
+        texts = _text(base), _text(yours), _text(new)
+        if texts[0] is None or texts[1] is None or texts[2] is None:
+            if base == new:
+                return [step(action=renamed or Action.UNCHANGED, after=now)]
             return self._beside(file, place, now, "it is not UTF-8 text, which can't be merged")
-        result = merge.merge(target, *texts, renames=self._renames(file, entry))
-        after, notes = again(result.text.encode()), _notes(result)
+        names = self._names(file, entry)
+        ready = self._ready(file, place, texts[0], self._imported(texts[1]))
+        result = merge.merge(
+            file.path, *ready, texts[2], renames=names.functions, parameters=names.parameters, at=target
+        )
+        elsewhere, followed = self._elsewhere(file, entry, target, (*ready, texts[2]), names)
+        after, notes = again(result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
         if result.conflicts:
-            return [step(action=Action.CONFLICT, after=after, versions=(base, now, new), notes=notes)]
-        action = renamed or (Action.UNCHANGED if after == now else Action.MERGED)
-        return [step(action=action, after=after, notes=notes)]
+            versions = (base, now, new)
+            return [step(action=Action.CONFLICT, after=after, versions=versions, notes=notes), *elsewhere]
+        still = Action.KEPT if notes else Action.UNCHANGED
+        action = renamed or (still if after == now else Action.MERGED)
+        return [step(action=action, after=after, notes=notes), *elsewhere]
 
-    def _renames(self, file: File, entry: Entry) -> dict[str, str]:
-        """The functions of a file that have another name now."""
-        return {
-            pair.old.function.name: pair.new.function.name
-            for pair in self._pairs
-            if pair.renamed and pair.old.path == entry.path and pair.new.path == file.path
-        }
+    def _ready(self, file: File, place: str, base: str, yours: str) -> tuple[str, str]:
+        """Base and yours without the functions that leave the file, and with those that come to it."""
+        if left := self._left(place):
+            base, yours = carry.without(place, base, left), carry.without(place, yours, left)
+        arriving = self._arriving(file, base.encode(), yours.encode())
+        return (arriving[0].decode(), arriving[1].decode()) if arriving else (base, yours)
+
+    def _arrivals(self, path: str) -> tuple[str, ...]:
+        sources = self._sources.get(path, ())
+        return tuple(f"{name} comes from {source.path}" for source in sources for name in source.names)
+
+    def _names(self, file: File, entry: Entry) -> _Names:
+        """The functions of a file that have another name now, and the parameters of its functions that have."""
+        pairs = [pair for pair in self._pairs if pair.new.path == file.path]
+        functions = {pair.old.function.name: pair.new.function.name for pair in pairs if pair.renamed}
+        parameters = {}
+        for pair in pairs:
+            old, new = pair.old.function.slots, pair.new.function.slots
+            changed = {left: right for left, right in zip(old, new, strict=False) if left != right and left and right}
+            if changed and len(old) == len(new):
+                parameters[pair.old.function.name] = changed
+        return _Names(functions, parameters)
+
+    def _elsewhere(
+        self, file: File, entry: Entry, target: str, texts: tuple[str, str, str], names: _Names
+    ) -> tuple[list[Step], frozenset[str]]:
+        """The functions of a file that the user has in files of their own now, merged there; and which they are."""
+        base, yours, new = texts
+        functions = [function.name for function in entry.functions]
+        missing = [name for name in functions if not re.search(rf"\b{re.escape(name)}\s*[(=<:]", yours)]
+        if not missing:
+            return [], frozenset()
+        others = {}
+        for path in self._project.others(self._known, frozenset([os.path.splitext(target)[1]])):
+            text = _text(self._project.read(path))
+            if text is not None and any(name in text for name in missing):
+                others[path] = text
+        found = merge.follow(missing, others)
+        steps = []
+        for path in sorted(set(found.values())):
+            wanted = [name for name, where in found.items() if where == path]
+            result = merge.merge_moved(
+                file.path,
+                base,
+                others[path],
+                new,
+                names=wanted,
+                at=path,
+                renames=names.functions,
+                parameters=names.parameters,
+            )
+            steps += self._followed(path, entry, wanted, result)
+        return steps, frozenset(found)
+
+    def _followed(self, path: str, entry: Entry, wanted: Sequence[str], result: merge.Merged) -> list[Step]:
+        now = self._project.read(path)
+        after = result.text.encode()
+        if after == now:
+            return []
+        operations = tuple(function.operation for function in entry.functions if function.name in wanted)
+        action = Action.CONFLICT if result.conflicts else Action.MERGED
+        step = partial(Step, path=path, kind="yours", before=now, after=after, operations=operations)
+        return [step(action=action, notes=_notes(result, frozenset()))]
+
+    def _imported(self, text: str) -> str:
+        """A text of the user's whose imports follow folders that have another name now."""
+        for old, new in self._segments.items():
+            text = re.sub(
+                rf"^([ \t]*(?:from|import)[ \t]+){re.escape(old)}(?=[. \t\n])", rf"\g<1>{new}", text, flags=re.M
+            )
+        return text
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
@@ -329,8 +484,14 @@ class Decider:
             return [step(action=Action.DELETED)]
         if entry.kind == "generated":
             return [step(action=Action.DELETED), self._spare(place, now, "generated")]
+        rest = now
+        if left := self._left(place):
+            base, yours = _text(self._project.base(entry)) or "", _text(now) or ""
+            rest = carry.without(place, yours, left).encode()
+            if _unix(rest).decode().strip() == carry.without(place, base, left).strip():
+                return [step(action=Action.DELETED)]
         note = "you edited it, so it is kept; nothing leads to it any more"
-        after = retired(place, now) if entry.functions else now
+        after = retired(place, rest) if entry.functions else rest
         return [step(action=Action.KEPT, after=after, notes=(note,))]
 
 
@@ -394,14 +555,21 @@ _TOLD = {
 }
 
 
-def _notes(result: merge.Merged) -> tuple[str, ...]:
-    """What the user should know of a merge."""
+def _text(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _notes(result: merge.Merged, followed: frozenset[str]) -> tuple[str, ...]:
+    """What the user should know of a merge; functions that were followed to another file are not gone."""
     told = []
     for conflict in result.conflicts:
         place = f" of {conflict.name}" if conflict.name else ""
         told.append(f"line {conflict.line}: the {conflict.part}{place} changed on both sides")
     for change in result.changes:
-        if change.what in _TOLD:
+        if change.what in _TOLD and not (change.what == "absent" and change.name in followed):
             detail = f": {change.detail}" if change.detail else ""
             told.append(_TOLD[change.what].format(change.name) + detail)
     return tuple(told)
@@ -428,7 +596,7 @@ def _told(pair: Pair) -> Moved:
     old, new = pair.old.function, pair.new.function
     return Moved(
         operation=new.operation,
-        change="moved" if pair.moved else "renamed",
+        change="renamed" if pair.renamed and not pair.moved else "moved",
         before=old.operation,
         path=pair.new.path,
         function=new.name,

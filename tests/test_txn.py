@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_killed_at_any_step_it_is_before_or_after(
     for at in range(1, 200):
         copy = tmp_path / f"copy{at}"
         shutil.copytree(project, copy)
-        done = not killed(lambda: txn.apply(copy, CHANGES, undoable=undoable), monkeypatch, at)
+        done = not killed(partial(txn.apply, copy, CHANGES, undoable=undoable), monkeypatch, at)
         with txn.exclusive(copy):
             txn.recover(copy)
         left = {path: data for path, data in files(copy).items() if not path.startswith(txn.UNDO)}
@@ -122,7 +123,7 @@ def test_killed_while_it_recovers_it_is_still_before_or_after(
     for at in range(1, 60):
         copy = tmp_path / f"copy{at}"
         shutil.copytree(project, copy)
-        if not killed(lambda: txn.recover(copy), monkeypatch, at):
+        if not killed(partial(txn.recover, copy), monkeypatch, at):
             break
         txn.recover(copy)
         assert files(copy) == AFTER, at
@@ -185,7 +186,7 @@ def test_undoing_is_killed_and_done_again(project: Path, tmp_path: Path, monkeyp
     for at in range(1, 200):
         copy = tmp_path / f"copy{at}"
         shutil.copytree(project, copy)
-        done = not killed(lambda: txn.undo(copy), monkeypatch, at)
+        done = not killed(partial(txn.undo, copy), monkeypatch, at)
         txn.recover(copy)
         if txn.pending(copy) is not None:
             assert txn.undo(copy) == []
