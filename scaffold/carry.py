@@ -111,13 +111,13 @@ def _imports(tongue: Language, path: str, source: Source, old: Suite, now: Suite
     for item in now.items:
         wanted = tuple(entry for entry in item.entries if entry.local in used and entry not in generated)
         if wanted:
-            lines.append(tongue.import_of(wanted, item, 0))
+            lines.append(tongue.import_of(wanted, item, tongue.width))
     before = {item.name for item in old.items}
     own = {item.name for item in now.items if item.name and item.kind != "import" and item.name not in before}
     staying = tuple(Entry(_module(path, source.path), name, name) for name in sorted(own & used))
     like = next((item for item in now.items if item.kind == "import" and item.entries and item.entries[0].name), None)
     if staying and like is not None:
-        lines.append(tongue.import_of(staying, like, 0))
+        lines.append(tongue.import_of(staying, like, tongue.width))
     return [line if line.endswith("\n") else line + "\n" for line in lines]
 
 
