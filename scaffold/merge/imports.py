@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scaffold.merge.items import Piece, Work
 from scaffold.merge.model import Entry, Item, Suite
-from scaffold.merge.text import decided
+from scaffold.merge.text import MARK, decided
 
 
 class Imports:
@@ -20,6 +20,8 @@ class Imports:
         self.base, self.yours, self.new = (_imports(suite) for suite in (base, yours, new))
         code = "".join(piece.text for piece in pieces if piece.item.kind != "import")
         self.used, self.bound = work.language.names(decided(code))
+        if MARK in code:
+            self.used = self.used | work.language.names(decided(code, new=True))[0]
         fresh = "".join(item.text for item in new.items if item.kind != "import")
         self.used_by_new = work.language.names(fresh)[0]
         self.old = {entry for item in self.base for entry in item.entries}

@@ -127,7 +127,8 @@ class Items:
         for index, item in enumerate(self.order):
             if item.key in taken:
                 continue
-            base = self.base.get(back.get(item.key, item.key)) or self.base.get(item.key)
+            old = back.get(item.key) or ("" if item.key in self.renamed else item.key)
+            base = self.base.get(old)
             if base is not None:
                 if not _same(base, item) and item.kind != "comment":
                     self.work.say(item, "absent", "you deleted it; the description has changed it")
@@ -199,6 +200,7 @@ class _Both:
     def __init__(self, work: Work, base: Item | None, yours: Item, new: Item) -> None:
         self.work, self.base, self.yours, self.new = work, base, yours, new
         self.clashes: list[str] = []
+        self.changed: list[str] = []
         self.notes: list[str] = []
 
     def merge(self) -> str:
@@ -214,7 +216,7 @@ class _Both:
         elif renamed and self.base is not None:
             self.work.say(self.new, "renamed", self.base.name)
         else:
-            self.work.say(self.new, "merged")
+            self.work.say(self.new, "merged", ", ".join(self.changed))
         for note in self.notes:
             self.work.say(self.new, "note", note)
         return text
@@ -252,13 +254,15 @@ class _Both:
                 self.clashes.append(name)
                 continue
             if text != part.text:
+                self.changed.append(name)
                 splices.append((part.start, part.end, text))
         if header:
             splices = self._header(bone, header, splices)
         out = self.work.fresh(bone.text) if bone is new else bone.text
         if bone is new and out != bone.text:
             raise _Whole
-        for start, end, text in sorted(splices, reverse=True):
+        splices.sort(key=lambda splice: splice[:2])
+        for start, end, text in reversed(splices):
             out = out[:start] + text + out[end:]
         return out
 
