@@ -213,7 +213,19 @@ class Decider:
             if place is not None and base is not None and yours is not None:
                 if names := carry.edited(old, base, yours, names):
                     found.setdefault(new, []).append(Source(path=place, base=base, yours=yours, names=names))
-        return found
+        return {path: sources for path, sources in found.items() if self._takes(path, sources)}
+
+    def _takes(self, path: str, sources: list[Source]) -> bool:
+        """Whether functions can be put into a file: it is new, or it is there and can be read."""
+        entry = self._old.get(path) or self._old.get(self._origins.get(path, ""))
+        new = self._made[path].data.decode()
+        if entry is None:
+            return self._project.read(path) is None and carry.arrived(path, None, None, new, sources) is not None
+        place = self._place(entry)
+        base, yours = self._project.base(entry), self._project.read(place) if place else None
+        if _text(base) is None or yours is None or _text(yours) is None:
+            return False
+        return carry.arrived(path, _text(base), _text(_read_in(yours)[0]), new, sources) is not None
 
     def _left(self, place: str) -> frozenset[str]:
         """The functions that leave the file at `place`."""
@@ -370,11 +382,12 @@ class Decider:
         base, new = self._project.base(entry), file.data
         yours, again = _read_in(now)
         renamed = Action.RENAMED if origin else None
-        if yours == new:
+        alone = not self._sources.get(file.path)
+        if yours == new and alone:
             return [step(action=renamed or Action.UNCHANGED, after=now)]
         if base is None:
             return self._beside(file, place, now, "what was generated before is lost, so your edits can't be told")
-        if yours == base:
+        if yours == base and alone:
             return [step(action=renamed or Action.UPDATED, after=again(new))]
         texts = _text(base), _text(yours), _text(new)
         if texts[0] is None or texts[1] is None or texts[2] is None:
