@@ -333,7 +333,8 @@ def typescript_signatures(text: str) -> dict[str, dict[str, tuple[str, str]]] | 
     """Each handler's destructured names and own parameters, with its type; None where a type isn't imported."""
     found = {}
     imported = set(re.findall(r"\w+", " ".join(re.findall(r"import type \{([^}]*)\}", text))))
-    handler = r"^export const (\w+): (\w+) = (?:\w+\()?async \(\s*ctx,?\s*(?:\{([^}]*)\},?\s*)?(?:db = (database\(\)),?\s*)?\) => \{$"
+    words = r"\(\s*ctx,?\s*(?:\{([^}]*)\},?\s*)?(?:db = (database\(\)),?\s*)?\)"
+    handler = rf"^export const (\w+): (\w+) = (?:\w+\()?async {words} => \{{$"
     for name, kind, names, own in re.findall(handler, text, re.MULTILINE):
         found[name] = {each.strip().split(":")[0]: (kind, "") for each in names.split(",") if each.strip()}
         if own:

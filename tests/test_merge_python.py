@@ -164,7 +164,10 @@ def signature(params: str, returns: str = "models.Book", name: str = "get_book")
     return swap(GET, line)
 
 
-NEW = 'async def add_book(ctx: Context, *, body: models.BookInput) -> models.Book:\n    """Add"""\n    raise NotImplementedError\n'
+NEW = '''async def add_book(ctx: Context, *, body: models.BookInput) -> models.Book:
+    """Add"""
+    raise NotImplementedError
+'''
 CHANGES = [
     Change(
         "added",
@@ -397,13 +400,23 @@ def test_the_statements_of_a_body_are_merged_one_by_one() -> None:
 
 
 def test_members_of_a_class_are_merged_one_by_one() -> None:
-    base = '@dataclass\nclass Settings:\n    """How it runs."""\n\n    host: str = \'a\'\n    port: int = 1\n    """The port."""\n\n    def env(self):\n        return 1\n'
+    base = '''@dataclass
+class Settings:
+    """How it runs."""
+
+    host: str = "a"
+    port: int = 1
+    """The port."""
+
+    def env(self):
+        return 1
+'''
     yours = (
         base.replace("    port", "    # mine\n    database: str\n    port").replace("return 1", "return 2")
         + "\n    def own(self):\n        pass\n"
     )
     new = base.replace("port: int = 1", "port: int = 2").replace(
-        "    host: str = 'a'\n", "    mock: bool = False\n    host: str = 'a'\n"
+        "    host: str", "    mock: bool = False\n    host: str"
     )
     result = merged(base, yours, new)
     assert result.clean

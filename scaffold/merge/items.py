@@ -6,12 +6,12 @@ What the user has is the skeleton. What the description changed is spliced into 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from scaffold.merge.diff3 import merge3, merge_lines
-from scaffold.merge.model import Change, Element, Item, Language, Part, Suite, What
-from scaffold.merge.params import Clash, Merger, render, unchanged
+from scaffold.merge.model import Arg, Args, Change, Element, Item, Language, Part, Suite, What
+from scaffold.merge.params import Clash, Merger, local_names, render, unchanged
 from scaffold.merge.text import conflict, indented
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -300,6 +300,8 @@ class _Both:
         if old == mine or yours.text == base.text:
             if new.lines != yours.lines:
                 raise _Whole
+            if base.args and new.args:
+                self._tell_gone(base.args, new.args.items)
             bare = yours.args and new.args and yours.args.bare and not new.args.bare and not in_new
             return f"({new.text})" if bare else self.work.fresh(new.text)
         if old == fresh:
@@ -327,17 +329,24 @@ class _Both:
             return yours.text
         raise Clash(name)
 
+    def _words(self) -> Set[str]:
+        body = self.yours.parts.get("body")
+        return set(_WORD.findall(body.text)) if body else set()
+
+    def _tell_gone(self, base: Args, now: Iterable[Arg]) -> None:
+        """Note the parameters that the user's body names and that are there no more."""
+        gone = local_names(base.items) - local_names(now)
+        self.notes += [
+            f"your code says {name}, which is no parameter any more" for name in sorted(gone & self._words())
+        ]
+
     def _args(self, yours: Part, base: Part, new: Part) -> str:
         assert yours.args and base.args and new.args
-        body = self.yours.parts.get("body")
-        words: Set[str] = set(_WORD.findall(body.text)) if body else set()
         told = self.work.parameters.get(self.base.name if self.base else "", {})
-        merger = Merger(self.work.language, told, words)
+        merger = Merger(self.work.language, told, self._words())
         merged = tuple(merger.merge(base.args, yours.args, new.args))
         self.notes += merger.notes
-        gone = {arg.key for arg in base.args.items} - {arg.key for arg in new.args.items}
-        bound = {arg.fields.get("local") or arg.key for arg in merged}
-        self.notes += [f"your code says {key}, which is no parameter any more" for key in sorted(gone & words - bound)]
+        self._tell_gone(base.args, merged)
         if unchanged(merged, yours.args):
             return yours.text
         line_start = self.yours.text.rfind("\n", 0, yours.start) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from scaffold.merge.model import Arg, Args, Language
@@ -27,7 +27,7 @@ class Merger:
         old = {arg.key: arg for arg in base.items}
         fresh = {arg.key: arg for arg in new.items}
         pairs = {**{key: key for key in old if key in fresh}, **self._renames(base, new)}
-        mine = self._matched(base, yours)
+        mine = self._matched(base, yours, pairs)
         out: list[Arg] = []
         place: dict[str, int] = {}
         for arg in yours.items:
@@ -44,10 +44,12 @@ class Merger:
             self._put(arg, out, new, gone)
         return self.language.legal(out)
 
-    def _matched(self, base: Args, yours: Args) -> dict[str, str]:
+    def _matched(self, base: Args, yours: Args, pairs: Mapping[str, str]) -> dict[str, str]:
         """The user's parameters with the generated ones that they were."""
         old = [arg.key for arg in base.items]
         found = {arg.key: arg.key for arg in yours.items if arg.key in old}
+        back = {right: left for left, right in pairs.items() if right not in old and left not in found}
+        found |= {arg.key: back[arg.key] for arg in yours.items if arg.key in back}
         if base.ordered:
             left = [key for key in old if key not in found.values()]
             for index, arg in enumerate(yours.items):
@@ -141,13 +143,24 @@ class Merger:
             return
         if arg.key == "*" and any(each.key.startswith("*") and each.key[1:2] != "*" for each in out):
             return
+        if "*" in before and not any(re.match(r"\*(?!\*)", each.key) for each in out):  # the user took it out
+            out.append(new.items[keys.index("*")])
         at = 0
         for index, each in enumerate(out):
-            if each.key in before:
+            if each.key in before or (each.key.startswith("*") and "*" in before):
                 at = index + 1
         while at < len(out) and out[at].key not in keys and not new.ordered:
             at += 1
         out.insert(at, arg)
+
+
+def local_names(args: Iterable[Arg]) -> set[str]:
+    """What the body calls the parameters."""
+    found: set[str] = set()
+    for arg in args:
+        name = arg.fields.get("local") or arg.fields.get("name", "")
+        found |= local_names(arg.inner.items) if arg.inner else {name.lstrip("*.")}
+    return found
 
 
 def _same(left: Arg, right: Arg) -> bool:
