@@ -136,7 +136,8 @@ class Items:
             piece = Piece(item.gap, self.work.fresh(item.text), item)
             place = self._place(index, out, taken)
             if place == 0 and out:
-                piece.gap, out[0].gap = out[0].gap, out[0].gap or self.order[index + 1 :][0].gap or "\n"
+                following = self.order[index + 1].gap if index + 1 < len(self.order) else item.gap
+                piece.gap, out[0].gap = out[0].gap, out[0].gap or following
             out.insert(place, piece)
             taken[item.key] = piece
             if item.kind != "comment":
@@ -297,6 +298,9 @@ class _Both:
         mine, old, fresh = yours.meaning.get(), base.meaning.get(), new.meaning.get()
         if yours.text == new.text or mine == fresh or (old == fresh and yours.text != base.text):
             return yours.text
+        told = self.work.parameters.get(self.base.name if self.base else "")
+        if told and self.work.language.positional and yours.args and base.args and new.args and not in_new:
+            return self._args(yours, base, new)
         if old == mine or yours.text == base.text:
             if new.lines != yours.lines:
                 raise _Whole

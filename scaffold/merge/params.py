@@ -104,7 +104,7 @@ class Merger:
         if self.language.positional and base.key != new.key and local in self.words:
             aliased = {**yours.fields, **new.fields, "local": local}
             return replace(yours, key=new.key, text=self.language.compose(aliased, None), fields=aliased)
-        if _same(base, yours):
+        if _same(base, yours) and not (self.renamed and yours.inner):
             return replace(new, above=yours.above, beside=yours.beside)
         inner = None
         if yours.inner and base.inner and new.inner:

@@ -20,6 +20,7 @@ _SPECIFIER = re.compile(r"(\bfrom\s*|\bimport\s*\(?\s*)([\"'])(\.{1,2}/[^\"'\n]*
 _TYPED = re.compile(r"[{,]\s*type\s+([\w$]+)(?!\s*,?\s*from)")
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _FUNCTIONS = ("arrow_function", "function_expression", "function_declaration", "generator_function_declaration")
+_CALLED = (*_FUNCTIONS, "method_definition")
 _WRAPPERS = ("call_expression", "parenthesized_expression", "satisfies_expression", "as_expression", "arguments")
 _NAMES = ("identifier", "type_identifier", "shorthand_property_identifier")
 _BODIES = ("class_body", "interface_body", "object_type")
@@ -153,6 +154,9 @@ def _shape(node: Node) -> Any:
         dropped = ("|", "&", ",") if kind in ("union_type", "intersection_type") else (",",)
         children = [child for child in children if child.type not in dropped]
     shapes = [_shape(child) for child in children]
+    if kind in ("union_type", "intersection_type"):
+        flat = [part for each in shapes for part in (each[1:] if each[0] == kind else [each])]
+        return (kind, *flat) if len(flat) > 1 else flat[0]
     if kind == "arrow_function" and (single := node.child_by_field_name("parameter")) is not None:
         at = children.index(single)
         shapes[at] = ("formal_parameters", "(", ("required_parameter", shapes[at]), ")")
@@ -186,9 +190,12 @@ def _identity(node: Node) -> tuple[str, str, str, Node]:
     name = inner.child_by_field_name("name")
     if name is not None and name.type in ("identifier", "type_identifier", "property_identifier", "string"):
         space = "type" if kind in ("interface_declaration", "type_alias_declaration") else "name"
-        what = "class" if inner.child_by_field_name("body") and kind not in _FUNCTIONS else "function"
+        body = inner.child_by_field_name("body")
+        what = "class" if body is not None and body.type in _BODIES else "value"
+        if kind in _CALLED or _function_of(inner.child_by_field_name("value")) is not None:
+            what = "function"
         own = _text(name).strip("\"'")
-        return f"{space} {own}", own, what if kind != "type_alias_declaration" else "value", inner
+        return f"{space} {own}", own, what, inner
     if kind == "export_statement":
         source = node.child_by_field_name("source")
         if source is not None:
@@ -315,8 +322,8 @@ class _Reader:
     def function(self, node: Node, row: Row) -> tuple[dict[str, Part], tuple[int, int] | None]:
         base = self.source.starts[row.lead]
         holder, function = node, node
-        if node.type not in _FUNCTIONS:
-            holder = next(child for child in node.named_children if child.type == "variable_declarator")
+        if node.type not in _CALLED:
+            holder = next((child for child in node.named_children if child.type == "variable_declarator"), node)
             function = _function_of(holder.child_by_field_name("value")) or node
         name, body = holder.child_by_field_name("name"), function.child_by_field_name("body")
         if name is None or body is None:
