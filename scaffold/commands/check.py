@@ -50,7 +50,7 @@ def _project(console: Console, folder: Path, wishes: Wishes) -> int:
     job = Job(place, wishes, report)
     with console.progress() as stage:
         job.run(stage)
-    console.diagnose(report.without_notes(), job.locate, sys.stderr)
+    console.diagnose(report.only_errors(), job.locate, sys.stderr)
     drift = [step for step in job.plan.steps if step.action is Action.CONFLICT or any(step.changes())]
     drifted = bool(drift or job.plan.changes)
     if not report.failed:

@@ -49,7 +49,7 @@ def command(
                 job.run(stage)
             text = telling.diff(job.plan)
     locate = job.locate if job else telling.nowhere
-    console.diagnose(report.without_notes(), locate, sys.stderr)
+    console.diagnose(report.only_errors(), locate, sys.stderr)
     if text:
         console.say(text)
     return console.finish(report, locate, {"diff": text})

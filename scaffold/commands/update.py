@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from scaffold import git, txn
 from scaffold.commands import CONFLICTS, DONE, options, telling, updating
-from scaffold.commands.console import Console
+from scaffold.commands.console import Console, counted
 from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
 from scaffold.state import Project
@@ -81,7 +82,7 @@ class _Run:
     def refused(self, job: Job | None = None) -> int:
         """Tell why nothing was done."""
         locate = job.locate if job else telling.nowhere
-        self.console.diagnose(self.report.without_notes(), locate, sys.stderr)
+        self.console.diagnose(self.report.only_errors(), locate, sys.stderr)
         return self.console.finish(self.report, locate, {"written": False, **telling.facts(Plan())})
 
     def abort(self, place: Project) -> int:
@@ -140,7 +141,9 @@ class _Run:
 
     def _tell(self, job: Job) -> int:
         plan, console = job.plan, self.console
-        console.diagnose(self.report.without_notes(), job.locate, sys.stderr)
+        if self.report.warnings:
+            hint = f"`scaffold check {shlex.quote(job.spec)}` shows them"
+            console.say(f"{counted(self.report.warnings, 'warning')} on the description: {hint}.\n")
         places = telling.places(job.project, plan, job.contract)
         if self.dry_run and not console.quiet and (diff := telling.diff(plan)):
             console.say(diff + "\n")

@@ -71,6 +71,7 @@ class Job:
         self.plan = Plan()
         self.contract: tuple[contract.Change, ...] | None = ()
         self.notes: tuple[Mapping[str, str], ...] = ()
+        self.spec = ""
         self._loader: Loader | None = None
 
     def locate(self, source: Source, key: bool = False) -> Location | None:
@@ -83,6 +84,7 @@ class Job:
         settings = _settings(self.project, self.wishes, self.report)
         if settings is None:
             return False
+        self.spec = settings.spec
         kept = self.project.kept() if self.wishes.spec is None else {}
         self._loader = Loader(settings.spec, self.report, allow_remote=self.wishes.allow_remote, kept=kept)
         stage("comparing")
