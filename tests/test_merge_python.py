@@ -488,6 +488,22 @@ def test_a_parameter_that_the_body_still_names_is_told() -> None:
     ]
 
 
+def test_a_renamed_parameter_keeps_its_name_in_the_body() -> None:
+    yours = BASE.replace(GET + STUB, GET + BODY)
+    new = signature("isbn: str, verbose: bool = False")(BASE)
+    told = {"get_book": {"book_id": "isbn"}}
+    result = merge(PATH, BASE, yours, new, parameters=told)
+    expected = yours.replace("book_id: int", "isbn: str", 1).replace(
+        "    # straight", "    book_id = isbn\n    # straight"
+    )
+    assert [line for line in BODY.split("\n") if line not in result.text] == []
+    assert "    book_id = isbn\n    # straight from" in result.text and "isbn: str, verbose" in result.text
+    assert len(result.text) == len(expected) and result.clean
+    assert merge(PATH, BASE, result.text, new, parameters=told).text == result.text
+    idle = BASE.replace(STUB, STUB.replace("raise NotImplementedError", "return verbose  # book_id"))
+    assert "book_id = isbn" not in merge(PATH, BASE, idle, new, parameters=told).text
+
+
 # Files as a whole
 
 
