@@ -257,6 +257,8 @@ class _Both:
             if text != part.text:
                 self.changed.append(name)
                 splices.append((part.start, part.end, text))
+        if (aliases := self._aliases()) and not header:
+            splices = self._aliased(bone, aliases, splices)
         if header:
             splices = self._header(bone, header, splices)
         out = self.work.fresh(bone.text) if bone is new else bone.text
@@ -332,6 +334,37 @@ class _Both:
         if same or name in ("comments", "docstring", "decorators") or (new.stub and yours.lines):
             return yours.text
         raise Clash(name)
+
+    def _aliases(self) -> list[tuple[str, str]]:
+        """The parameters that have another name now and that the user's body calls by the old one: old and new."""
+        told = self.work.parameters.get(self.base.name if self.base else "", {})
+        if not told or "body" not in self.yours.parts or not self.work.language.alias("a", "b"):
+            return []
+        mine, new = (item.parts["parameters"].args for item in (self.yours, self.new))
+        if mine is None or new is None:
+            return []
+        have, will = {arg.key for arg in mine.items}, {arg.key for arg in new.items}
+        used = self.work.language.names(_dedented(self.yours.parts["body"].text))[0]
+        pairs = [(old, now) for old, now in told.items() if old in used and old in have - will]
+        return [(old, now) for old, now in pairs if now in will - have]
+
+    def _aliased(
+        self, bone: Item, aliases: Sequence[tuple[str, str]], splices: list[tuple[int, int, str]]
+    ) -> list[tuple[int, int, str]]:
+        """The splices with statements at the top of the body that keep the old names of parameters."""
+        body = bone.parts["body"]
+        if not body.lines:
+            return splices
+        indent = re.match(r"(?:[ \t]*\n)*([ \t]*)", self.yours.parts["body"].text)
+        step = indent[1] if indent else ""
+        text = "".join(step + self.work.language.alias(now, old) for old, now in aliases)
+        own = next((splice for splice in splices if splice[:2] == (body.start, body.end)), None)
+        rest = [splice for splice in splices if splice is not own]
+        gone = {f"your code says {old}, which is no parameter any more" for old, _ in aliases}
+        self.notes = [note for note in self.notes if note not in gone]
+        self.notes += [f"{old} is called {now} now; the body begins with `{old} = {now}`" for old, now in aliases]
+        self.changed.append("body")
+        return [*rest, (body.start, body.end, text + (own[2] if own else body.text))]
 
     def _words(self) -> Set[str]:
         body = self.yours.parts.get("body")

@@ -181,6 +181,9 @@ class Language(Protocol):
     def group(self, module: str) -> int:
         """Which group of imports a module stands in."""
 
+    def alias(self, name: str, old: str) -> str:
+        """The statement by which a body goes on to call the parameter `name` `old`; empty where its pattern says so."""
+
     def rebase(self, text: str, old: str, new: str) -> str:
         """The text of a file at path `old` as it is at `new`: its relative imports."""
 

@@ -125,6 +125,9 @@ class Python:
         root = module.split(".")[0]
         return 0 if root == "__future__" else 3 if not root else 1 if root in sys.stdlib_module_names else 2
 
+    def alias(self, name: str, old: str) -> str:
+        return f"{old} = {name}\n"
+
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)
         if module is None:

@@ -102,6 +102,9 @@ class TypeScript:
     def group(self, module: str) -> int:
         return 0 if not module.startswith(".") else 1
 
+    def alias(self, name: str, old: str) -> str:
+        return ""
+
     def rebase(self, text: str, old: str, new: str) -> str:
         here, there = posixpath.dirname(old), posixpath.dirname(new)
 
