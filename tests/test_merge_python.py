@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, merge, merge_moved
+from scaffold.merge import Merged, follow, functions, merge, merge_moved, without_types
 from scaffold.merge.text import merge_text
 
 PATH = "shop/handlers/books.py"
@@ -586,6 +586,16 @@ def test_relative_imports_are_written_as_in_the_moved_file() -> None:
     assert (
         result.text.startswith("from ..context import Context\nfrom ..generated.errors import Lost\n") and result.clean
     )
+
+
+def test_a_function_whose_types_are_gone_is_not_checked() -> None:
+    yours = BASE.replace(GET, "# mine\n@traced\n" + GET)
+    text = without_types(PATH, yours, ["get_book", "nobody"])
+    assert "# mine\n@no_type_check\n@traced\nasync def get_book" in text and text.count("@no_type_check") == 1
+    assert "import datetime\nfrom typing import no_type_check\n\nfrom shop" in text
+    assert without_types(PATH, text, ["get_book"]) == text
+    assert without_types(PATH, yours, ["nobody"]) == yours
+    assert without_types("a.ts", "const a = 1;", ["a"]) == "const a = 1;"
 
 
 # Properties

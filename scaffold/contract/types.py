@@ -305,6 +305,8 @@ def _values(core: Core) -> frozenset[tuple[str, str]] | None:
         listed = [member.value for member in core.members]
     elif isinstance(core, ir.Const):
         listed = [core.value]
+    elif isinstance(core, ir.OneOf) and all(isinstance(variant, ir.Const) for variant in core.variants):
+        listed = [variant.value for variant in core.variants if isinstance(variant, ir.Const)]
     else:
         return None
     return frozenset(
@@ -336,9 +338,8 @@ def _variants(core: Core) -> list[ir.TypeRef]:
 def _kind(core: Core) -> ir.Kind | None:
     if isinstance(core, ir.Enum):
         return core.kind
-    if isinstance(core, ir.Const):
-        return ir.Kind.STRING if isinstance(core.value, ir.Text) else None
-    return None
+    values = _values(core) or ()
+    return ir.Kind.STRING if values and all(kind == "Text" for kind, _ in values) else None
 
 
 _WORDS = {
