@@ -14,7 +14,7 @@ from scaffold.merge.items import Items, Work, joined
 from scaffold.merge.model import Change, Conflict, Item, Language, Merged, Suite, What
 from scaffold.merge.text import decided, like, merge_text, plain, settle, units
 
-__all__ = ["Change", "Conflict", "Merged", "What", "follow", "functions", "merge", "merge_moved"]
+__all__ = ["Change", "Conflict", "Merged", "What", "follow", "functions", "merge", "merge_moved", "without_types"]
 
 _PYTHON = (".py", ".pyi")
 _TYPESCRIPT = (".ts", ".mts", ".cts")
@@ -159,6 +159,20 @@ def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str
             if name in wanted:
                 found.setdefault(name, []).append(path)
     return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
+
+
+def without_types(path: str, text: str, names: Iterable[str]) -> str:
+    """A file of the user's in which type checkers leave the functions `names` alone, as what they speak of is gone.
+
+    Only Python can say that of one function; other texts come back as they are.
+    """
+    tongue = language(path)
+    if tongue is None or not path.endswith(_PYTHON):
+        return text
+    from scaffold.merge.unchecked import unchecked
+
+    marked = unchecked(tongue, plain(text), set(names))
+    return text if marked == plain(text) else like(marked, text)
 
 
 def merge_moved(
