@@ -598,6 +598,46 @@ def test_a_function_whose_types_are_gone_is_not_checked() -> None:
     assert without_types("a.ts", "const a = 1;", ["a"]) == "const a = 1;"
 
 
+@pytest.mark.parametrize(
+    ("path", "base", "yours", "new", "expected"),
+    [
+        (
+            "pyproject.toml",
+            'a = [\n  "x",\n]\n',
+            'a = [\n  "x",\n  "mine",\n]\n',
+            'a = [\n  "x",\n  "new",\n]\n',
+            ["mine", "new"],
+        ),
+        (
+            "pyproject.toml",
+            'a = [\n  "x>=1",\n]\n',
+            'a = [\n  "x>=1",\n  "mine",\n]\n',
+            'a = [\n  "x>=2",\n]\n',
+            ["x>=2", "mine"],
+        ),
+        ("package.json", '{\n"a": 1\n}\n', '{\n"m": 2,\n"a": 1\n}\n', '{\n"n": 3,\n"a": 1\n}\n', ['"m": 2', '"n": 3']),
+        (".gitignore", "a\n", "a\nmine\n", "a\nnew\n", ["mine", "new"]),
+    ],
+)
+def test_lists_take_what_both_put_in(path: str, base: str, yours: str, new: str, expected: list[str]) -> None:
+    result = merge(path, base, yours, new)
+    assert result.clean and [word for word in expected if word not in result.text] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "yours", "new"),
+    [
+        ("a.toml", "a = 1\n", "a = 2\n", "a = 3\n"),
+        ("a.toml", "", "a = 2\n", "a = 3\n"),
+        ("package.json", '{\n"a": 1\n}\n', '{\n"a": 1,\n"m": 2\n}\n', '{\n"a": 1,\n"n": 3\n}\n'),
+        ("package.json", '{\n"a": 1\n}\n', '{\n"m": 2,\n"a": 1\n}\n', '{\n"m": 3,\n"a": 1\n}\n'),
+        ("compose.yaml", "a:\n", "a:\n  b: 1\n", "a:\n  c: 1\n"),
+    ],
+)
+def test_what_can_not_be_both_is_a_conflict(path: str, base: str, yours: str, new: str) -> None:
+    assert not merge(path, base, yours, new).clean
+
+
 # Properties
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Set
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Items, Work, joined
 from scaffold.merge.model import Change, Conflict, Item, Language, Merged, Suite, What
-from scaffold.merge.text import decided, like, merge_text, plain, settle, units
+from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units
 
 __all__ = ["Change", "Conflict", "Merged", "What", "follow", "functions", "merge", "merge_moved", "without_types"]
 
@@ -59,7 +59,7 @@ def merge(
         old, fresh = tongue.rebase(old, path, at), tongue.rebase(fresh, path, at)
     merged = _by_items(tongue, old, ours, fresh, renames or {}, parameters or {}) if tongue is not None else None
     if merged is None:
-        merged = merge_text(old, ours, fresh)
+        merged = merge_lists(path, old, ours, fresh) or merge_text(old, ours, fresh)
     return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)
 
 

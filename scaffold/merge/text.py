@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections import Counter
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from scaffold.merge.diff3 import BASE, MIDDLE, NEW, YOURS, lines, marked, merge3
 from scaffold.merge.model import Change, Conflict, Merged
 
+
+def _read_json(text: str) -> object:
+    return json.loads(text, object_pairs_hook=_pairs)
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    ".toml": tomllib.loads,
+    ".json": _read_json,
+    ".gitignore": str,
+    ".dockerignore": str,
+    "requirements.txt": str,
+}
 MARK = "\x00"
 """Stands behind the first marker of a conflict, before what the conflict is about, until the merge is done."""
 
@@ -107,12 +129,32 @@ def decided(text: str, new: bool = False) -> str:
     return "".join(out)
 
 
-def merge_text(base: str, yours: str, new: str) -> Merged:
-    """Plain texts merged line by line."""
+def merge_lists(path: str, base: str, yours: str, new: str) -> Merged | None:
+    """Files that list things, such as dependencies: what both sides put into one place goes in, one after the other.
+
+    None where that leaves a conflict, or the outcome can't be read as what it is.
+    """
+    name = path.rpartition("/")[2]
+    read = next((read for ending, read in _READERS.items() if name.endswith(ending)), None)
+    if read is None:
+        return None
+    merged = merge_text(base, yours, new, loose=True)
+    try:
+        read(merged.text)
+    except ValueError:
+        return None
+    return merged if merged.clean else None
+
+
+def merge_text(base: str, yours: str, new: str, *, loose: bool = False) -> Merged:
+    """Plain texts merged line by line. `loose`: changes that touch are no conflict, nor lines put in at one place."""
     rows = lines(base), lines(yours), lines(new)
     out: list[str] = []
-    for chunk in merge3(*rows):
-        if chunk.side == "conflict":
+    for chunk in merge3(*rows, strict=not loose):
+        if chunk.side == "conflict" and loose and chunk.base.start == chunk.base.stop:
+            mine = rows[1][chunk.yours]
+            out += [*mine, *(line for line in rows[2][chunk.new] if line not in mine)]
+        elif chunk.side == "conflict":
             texts = ("".join(rows[1][chunk.yours]), "".join(rows[0][chunk.base]), "".join(rows[2][chunk.new]))
             out.append(conflict(*texts, "", "text"))
         elif chunk.side == "new":
