@@ -25,6 +25,7 @@ _COMMANDS = {
     "backends": "List the backends and the languages of client SDKs.",
     "check": "Check a description, or whether a project is up to date.",
     "diff": "Show what an update would change in a project.",
+    "generate": "Make or update the project in the working folder: what copier runs.",
     "new": "Make a project from a description.",
     "update": "Bring a project to a new description and keep what you wrote.",
 }

@@ -68,7 +68,7 @@ def seal(
     if taken:
         raise ValueError(f"the backend {config.backend!r} makes {taken[0]!r}, which is not for backends to make")
     places = _places(documents)
-    answers = _generated(ANSWERS, _answers_file(config, places.get(root, root)))
+    answers = _generated(ANSWERS, answers_file(config, places.get(root, root)))
     spec = {
         "id": root,
         "url": _address(config.spec),
@@ -195,7 +195,7 @@ def git_blob(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _answers_file(config: Config, spec: str) -> str:
+def answers_file(config: Config, spec: str) -> str:
     """The answers as YAML that copier reads; every value is written as JSON, which is YAML too."""
     answers: dict[str, Answer] = {"_commit": f"v{__version__}", "_src_path": TEMPLATE, **config.answers, "spec": spec}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(answers.items())]

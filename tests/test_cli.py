@@ -279,7 +279,7 @@ def test_help_and_version(run: Run) -> None:
 
 def test_each_command_s_line_in_the_help_is_its_own(run: Run) -> None:
     listed = dict(re.findall(r"^  (\w+) +(.+)$", run("--help").stdout.partition("Commands:")[2], re.M))
-    assert sorted(listed) == ["backends", "check", "diff", "new", "update"]
+    assert sorted(listed) == ["backends", "check", "diff", "generate", "new", "update"]
     for name in listed:
         assert run(name, "--help").returncode == 0
 

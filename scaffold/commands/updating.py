@@ -89,7 +89,7 @@ class Job:
         self._loader = Loader(settings.spec, self.report, allow_remote=self.wishes.allow_remote, kept=kept)
         stage("comparing")
         if not self.wishes.restore and _same(self.project, settings, self._loader):
-            steps = _untouched(self.project)
+            steps = _untouched(self.project, settings)
             if steps is not None:
                 self.plan = Plan(steps=steps)
                 return True
@@ -139,18 +139,24 @@ def _same(project: Project, settings: Config, loader: Loader) -> bool:
     )
 
 
-def _untouched(project: Project) -> tuple[Step, ...] | None:
+def _untouched(project: Project, settings: Config) -> tuple[Step, ...] | None:
     """A step for each file where all that is generated stands as it was made; None where something doesn't."""
     steps = []
     for path, entry in project.lock.files.items():
         now = project.read(entry.moved or path)
         if entry.kind == "generated":
-            if now is None or not (path == lock.ANSWERS or _as_made(entry, now)):
+            if now is None or not (_answers(project, settings, now) if path == lock.ANSWERS else _as_made(entry, now)):
                 return None
         elif not _whole(project, entry):
             return None
         steps.append(_still(entry, now))
     return tuple(steps) if all(project.read(document.path) for document in project.lock.documents) else None
+
+
+def _answers(project: Project, settings: Config, now: bytes) -> bool:
+    """Whether the answers file is as it would be written."""
+    place = next((each.path for each in project.lock.documents if each.id == project.lock.root), project.lock.root)
+    return update.answers_kept(lock.answers_file(settings, place).encode(), now) == now
 
 
 def _as_made(entry: Entry, now: bytes) -> bool:

@@ -1,4 +1,5 @@
-import subprocess, sys
+import subprocess
+import sys
 from pathlib import Path
 
 Path("ruff.toml").write_text("line-length = 120\n[format]\nquote-style = 'single'\n")
