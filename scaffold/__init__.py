@@ -42,10 +42,12 @@ def generate(
     *,
     loader: Loader | None = None,
     stage: Callable[[str], None] | None = None,
+    seen: Callable[[ir.Api], object] | None = None,
 ) -> Tree:
     """The whole project: the backend's files and, under `sdk/<language>/`, those of each SDK.
 
-    Empty where the report holds errors afterwards. `stage` is told what is being done, for a progress display.
+    Empty where the report holds errors afterwards. `stage` is told what is being done, for a progress display, and
+    `seen` is given the Api that the project serves.
     Raises BackendError for a backend or SDK that does not exist and PathRefused for a path that can't be written.
     """
     from scaffold import backend
@@ -63,6 +65,8 @@ def generate(
         if api is None:
             return {}
         api = servable(api, main, report)
+        if seen:
+            seen(api)
         cases = Cases(api)
         memo: dict[str, Any] = {"cases": cases}
         tree: Tree = {}

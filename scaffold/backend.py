@@ -131,6 +131,18 @@ def load(name: str, kind: str = "backend") -> Backend:
     return _made(data, folder)
 
 
+def notes(backend: str, sdks: tuple[str, ...]) -> list[dict[str, str]]:
+    """What a backend and SDKs say of changes in their templates, to those who update: `id`, `text`, maybe `accept`.
+
+    A note with `accept` tells of a change that lets in what was kept out before; an update asks for consent.
+    """
+    found: list[dict[str, str]] = []
+    for target in (load(backend), *(load(sdk, "sdk") for sdk in sdks)):
+        for note in target.options.get("notes", ()):
+            found.append({key: str(value) for key, value in note.items() if value is not False})
+    return found
+
+
 def _folder(name: str, kind: str) -> Path | None:
     builtin = templates_root() / (name if kind == "backend" else f"sdk-{name}")
     if "/" not in name and "\\" not in name and not name.startswith(".") and (builtin / f"{kind}.yml").is_file():

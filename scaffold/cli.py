@@ -23,8 +23,11 @@ from scaffold.commands import BAD_INPUT, OUR_BUG, Closed
 
 _COMMANDS = {
     "backends": "List the backends and the languages of client SDKs.",
-    "check": "Check a description and tell what it holds.",
+    "check": "Check a description, or whether a project is up to date.",
+    "diff": "Show what an update would change in a project.",
+    "generate": "Make or update the project in the working folder: what copier runs.",
     "new": "Make a project from a description.",
+    "update": "Bring a project to a new description and keep what you wrote.",
 }
 """Each command's name, which is its module's in scaffold.commands, with its line in the help."""
 

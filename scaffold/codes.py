@@ -422,6 +422,41 @@ CODES: dict[str, Code] = {
         "The disk refused: no permission, no space left, or a file where a folder is needed. Nothing was left behind.",
         "check the folder's permissions and the disk's space, or give another folder",
     ),
+    "project-missing": Code(
+        "There is no project",
+        "The folder has no `.scaffold/lock.json`, which every project that scaffold made has.",
+        "give the folder of the project",
+    ),
+    "project-unusable": Code(
+        "What is kept about a project cannot be read",
+        "`.scaffold/lock.json` is damaged, or another version of scaffold wrote it.",
+        "take the file from your repository's history, or update scaffold",
+    ),
+    "project-busy": Code(
+        "Another update is running",
+        "Two updates of one project at once would spoil each other's work, so the second stops.",
+        "wait until the other one is done",
+    ),
+    "project-not-writable": Code(
+        "The project cannot be changed",
+        "The disk refused: no permission, a read-only file, no space left. The project is as it was.",
+        "check the permissions and the disk's space, and run the command again",
+    ),
+    "update-unsettled": Code(
+        "Conflicts of the last update are not settled",
+        "Files still hold the marks `<<<<<<< yours` and `>>>>>>> generated` that an update put there.",
+        "settle them and take the marks out, or undo that update with `scaffold update --abort`",
+    ),
+    "update-none": Code(
+        "There is no update to undo",
+        "`--abort` undoes an update that ended in conflicts, until they are settled and another update was made.",
+        "nothing needs to be done",
+    ),
+    "update-loosens": Code(
+        "An update would let in what was kept out before",
+        "A newer template changes what a service refuses; that is not done without consent.",
+        "read the note and run the command again with `--accept`",
+    ),
     "internal": Code(
         "scaffold failed",
         "A fault of scaffold's own, not of the description. Nothing was written.",

@@ -118,9 +118,21 @@ class Report:
 
     def without_notes(self) -> Report:
         """The same without its notes."""
+        return self._only(Severity.ERROR, Severity.WARNING)
+
+    def only_errors(self) -> Report:
+        """The same without its warnings and notes."""
+        return self._only(Severity.ERROR)
+
+    def _only(self, *severities: Severity) -> Report:
         grave = Report()
-        grave._found = {found: None for found in self._found if found.severity is not Severity.NOTE}
+        grave._found = {found: None for found in self._found if found.severity in severities}
         return grave
+
+    @property
+    def warnings(self) -> int:
+        """How many of them are warnings."""
+        return sum(1 for found in self._found if found.severity is Severity.WARNING)
 
     @property
     def errors(self) -> int:

@@ -5,6 +5,8 @@
     .scaffold/spec/<id>     the description, and the documents it refers to
     .copier-answers.yml     the answers, as copier reads them
 
+`scaffold.state` reads it back.
+
 All of it is a function of the tree, the answers and the description: no dates, no paths of a machine.
 """
 
@@ -12,11 +14,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scaffold import __version__, paths
+from scaffold import backend as backends
 from scaffold.backend import Answer
 from scaffold.config import Config
 from scaffold.tree import File, Tree
@@ -40,34 +45,48 @@ What `scaffold` keeps about this project, to be committed with it. Nothing here 
 - `spec/`: the description that the project was made from.
 """
 
-# Line endings changed at checkout would make every file look edited.
-_ATTRIBUTES = "* -text linguist-generated\n"
+# Line endings changed at checkout would make every file look edited; lines of two branches mixed would fit neither.
+_ATTRIBUTES = "* -text -merge linguist-generated\n/spec/** merge -linguist-generated\n"
+_IGNORED = "/txn/\n/undo/\n"
 
 
-def seal(tree: Tree, config: Config, documents: Mapping[str, bytes], root: str) -> Tree:
+def seal(
+    tree: Tree,
+    config: Config,
+    documents: Mapping[str, bytes],
+    root: str,
+    *,
+    moved: Mapping[str, str] | None = None,
+) -> Tree:
     """`tree` with the files that a later update needs, sorted by path.
 
     `documents` are the description's files by id, relative to the folder of its root document, whose id is `root`.
-    Raises ValueError if the tree already has something where these files go.
+    `moved` says where the user has files of `tree` now. Raises ValueError if the tree already has something where
+    these files go.
     """
     taken = sorted(path for path in tree if path == ANSWERS or path.split("/")[0] == FOLDER)
     if taken:
         raise ValueError(f"the backend {config.backend!r} makes {taken[0]!r}, which is not for backends to make")
     places = _places(documents)
-    answers = _generated(ANSWERS, _answers_file(config, places.get(root, root)))
+    answers = _generated(ANSWERS, answers_file(config, places.get(root, root)))
     spec = {
         "id": root,
         "url": _address(config.spec),
         "documents": {
-            document: {"path": places[document], "sha256": hashlib.sha256(data).hexdigest()}
+            document: {
+                "path": places[document],
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "blob": git_blob(data),
+            }
             for document, data in documents.items()
         },
     }
     kept = [
         answers,
-        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec)),
+        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {})),
         _generated(f"{FOLDER}/README.md", _README),
         _generated(f"{FOLDER}/.gitattributes", _ATTRIBUTES),
+        _generated(f"{FOLDER}/.gitignore", _IGNORED),
         *(_generated(f"{FOLDER}/base/{path}", file.content) for path, file in tree.items() if file.kind == "yours"),
         *(_generated(places[document], data) for document, data in documents.items()),
     ]
@@ -97,30 +116,78 @@ def _address(spec: str) -> str | None:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
-def _lock(tree: Tree, config: Config, spec: Mapping[str, Any]) -> str:
+def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[str, str]) -> str:
     lock = {
         "format": FORMAT,
         "generator": __version__,
+        "engine": engine(config.backend, config.sdks),
         "backend": config.backend,
+        "name": config.name,
+        "notes": [note["id"] for note in backends.notes(config.backend, config.sdks)],
         "answers": config.answers,
         "spec": spec,
-        "files": {path: _entry(file) for path, file in tree.items()},
+        "files": {path: _entry(file, moved.get(path)) for path, file in tree.items()},
     }
-    return json.dumps(lock, indent=2, sort_keys=True) + "\n"
+    return json.dumps(lock, indent=1, sort_keys=True) + "\n"
 
 
-def _entry(file: File) -> dict[str, Any]:
+def _entry(file: File, moved: str | None) -> dict[str, Any]:
     data = file.data
-    entry: dict[str, Any] = {
-        "kind": file.kind,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "blob": git_blob(data),
-    }
-    if file.operations:
+    entry: dict[str, Any] = {"kind": file.kind, "sha256": hashlib.sha256(data).hexdigest()}
+    if file.kind == "yours":
+        entry["blob"] = git_blob(data)
+    else:
+        entry["layout"] = bare(data)
+    if file.functions:
+        entry["functions"] = [[*function[:3], *function.slots] for function in file.functions]
+    elif file.operations:
         entry["operations"] = list(file.operations)
     if file.executable:
         entry["executable"] = True
+    if moved:
+        entry["moved"] = moved
     return entry
+
+
+_LAYOUT = b" \t\r\n\f'\"`;,()\\"
+"""What formatters add, take away and exchange."""
+
+
+def bare(data: bytes) -> str:
+    """A digest of a file's content without its layout, the same before and after a formatter's run."""
+    return hashlib.sha256(data.translate(None, _LAYOUT)).hexdigest()[:16]
+
+
+def engine(backend: str, sdks: tuple[str, ...]) -> str:
+    """A digest of all that makes files of a description: this package, the backend and the SDKs.
+
+    What has the same digest, answers and description gives the same files, so that nothing need be made to know it.
+    """
+    here = Path(__file__).resolve().parent
+    digest = hashlib.sha256()
+    folders = [("scaffold", here)]
+    folders += [(f"backend {backend}", backends.load(backend).folder)]
+    folders += [(f"sdk {sdk}", backends.load(sdk, "sdk").folder) for sdk in sdks]
+    for name, folder in folders:
+        for path, place in _sources(folder):
+            digest.update(f"{name}/{path}\0".encode())
+            with open(place, "rb") as file:
+                digest.update(hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files of a folder that are code or templates, with their paths in it, in order."""
+    found = []
+    for parent, folders, names in os.walk(folder):
+        where = os.path.relpath(parent, folder).replace(os.sep, "/")
+        inside = ("templates",) if folder.name == "scaffold" and where == "." else ()
+        folders[:] = [name for name in folders if name not in ("__pycache__", "node_modules", *inside)]
+        for name in names:
+            if not name.startswith(".") or name.endswith(".jinja"):
+                if not name.endswith((".pyc", ".so")) and name != "copier.yml":
+                    found.append((f"{where}/{name}", os.path.join(parent, name)))
+    return iter(sorted(found))
 
 
 def git_blob(data: bytes) -> str:
@@ -128,7 +195,7 @@ def git_blob(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _answers_file(config: Config, spec: str) -> str:
+def answers_file(config: Config, spec: str) -> str:
     """The answers as YAML that copier reads; every value is written as JSON, which is YAML too."""
     answers: dict[str, Answer] = {"_commit": f"v{__version__}", "_src_path": TEMPLATE, **config.answers, "spec": spec}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(answers.items())]

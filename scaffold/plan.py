@@ -12,7 +12,7 @@ from scaffold import ir, paths
 from scaffold.backend import Answer, Backend
 from scaffold.diag import Report
 from scaffold.lang import Language
-from scaffold.tree import FileKind
+from scaffold.tree import FileKind, Function
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)((?:\.\w+)*)\s*\}\}")
 
@@ -30,6 +30,7 @@ class Planned:
     variables: Mapping[str, Any]
     kind: FileKind
     operations: tuple[str, ...] = ()
+    functions: tuple[Function, ...] = ()
     last: bool = False
 
 
@@ -83,13 +84,16 @@ def plan(
             continue
         for path, variables in _paths(template.removesuffix(".jinja"), language):
             view = next(iter(variables.values()), None)
+            kind: FileKind = "generated" if backend.owns(path) else "yours"
+            written = getattr(view, "functions", ()) if kind == "yours" else ()
             planned.append(
                 Planned(
                     path=checked(prefix + path),
                     template=template,
                     variables=variables,
-                    kind="generated" if backend.owns(path) else "yours",
+                    kind=kind,
                     operations=getattr(view, "operation_keys", ()),
+                    functions=tuple(Function(*each) for each in written),
                     last=path in backend.last,
                 )
             )

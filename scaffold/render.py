@@ -37,4 +37,4 @@ def render(
 
 def _file(environment: Environment, item: Planned, variables: Mapping[str, Any]) -> File:
     text = environment.get_template(item.template).render(variables)
-    return File(path=item.path, content=text, kind=item.kind, operations=item.operations)
+    return File(path=item.path, content=text, kind=item.kind, operations=item.operations, functions=item.functions)

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 FileKind: TypeAlias = Literal["generated", "yours"]
+
+
+class Function(NamedTuple):
+    """An operation as a function of the user's: the operation's key, its name in the description, the function's.
+
+    The first two are what tells that a function of one version of a description is the same in the next. `slots` are
+    the function's names for the parameters in the path, in their order, which is what tells those.
+    """
+
+    operation: str
+    id: str
+    name: str
+    slots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +26,15 @@ class File:
     """One file of a project.
 
     `path` is relative to the project, with slashes. A `generated` file is overwritten by each update; a file that is
-    `yours` is written once and merged afterwards. `operations` are the keys of the operations that it holds.
+    `yours` is written once and merged afterwards. `operations` are the keys of the operations that it holds, and
+    `functions` those that the user writes in it.
     """
 
     path: str
     content: str | bytes
     kind: FileKind
     operations: tuple[str, ...] = ()
+    functions: tuple[Function, ...] = ()
     executable: bool = False
 
     @property

@@ -122,7 +122,7 @@ def _stage(home: Path) -> Iterator[Path]:
         stage = home / (STAGE_PREFIX + secrets.token_hex(6))
         try:
             stage.mkdir(mode=0o700)
-            with _lock(stage) as ours:
+            with locked(stage) as ours:
                 # Another run's cleaning can come between the two lines above; it then has the lock, or had it.
                 if ours is False or not stage.exists():
                     continue
@@ -133,7 +133,7 @@ def _stage(home: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _lock(stage: Path) -> Iterator[bool | None]:
+def locked(stage: Path) -> Iterator[bool | None]:
     """Hold the lock of a stage, which ends with its process however that ends.
 
     Gives True if it is held, False if another process holds it, None where the system or the disk has no locks.
@@ -161,7 +161,7 @@ def _clean_abandoned(home: Path) -> None:
         with contextlib.suppress(OSError):
             if stage.lstat().st_uid != os.geteuid():
                 continue
-            with _lock(stage) as abandoned:
+            with locked(stage) as abandoned:
                 if abandoned:
                     _remove(stage)
 

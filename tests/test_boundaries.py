@@ -44,14 +44,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "format": {"tree", "lang"},
     "lock": {"", "paths", "tree", "backend", "config"},
     "write": {"diag", "paths", "tree"},
+    "merge": set(),
+    "state": {"backend", "paths", "tree", "lock"},
+    "txn": {"paths", "lock", "write"},
+    "git": set(),
+    "identity": {"tree"},
+    "retire": set(),
+    "carry": {"merge"},
+    "contract": {"diag", "ir", "tree", "identity"},
+    "update": {"tree", "lock", "state", "txn", "identity", "merge", "retire", "carry"},
     "": PIPELINE,
-    "commands": {"", *PIPELINE, "lock", "write"},
+    "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update"},
     "cli": {"", "diag", "commands"},
     "__main__": {"cli"},
 }
 """Each part of the package with the parts that it may import besides itself; "" is scaffold/__init__.py."""
 
-WRITERS = {"write"}
+WRITERS = {"write", "txn"}
+RUNNERS = {"git"}
 NETWORK = {"source"}
 TERMINAL = {"cli", "commands"}
 
@@ -182,8 +192,9 @@ def test_only_the_command_line_prints_and_reads_the_environment(path: Path) -> N
 
 
 @each_module
-def test_nothing_runs_code_or_programs(path: Path) -> None:
-    assert not uses(parsed(path), RUNNING_NAMES)
+def test_nothing_but_git_runs_code_or_programs(path: Path) -> None:
+    if part(path) not in RUNNERS:
+        assert not uses(parsed(path), RUNNING_NAMES)
 
 
 @each_module

@@ -195,11 +195,16 @@ REFUSED = [
     (["new", "faulty.yaml", "shop", "--defaults"], "ref-missing"),
     (["new", "shop.yaml", "shop", "--allow-remote", "example.com"], "is not an origin"),
     (["new", "shop.yaml", "shop", "--allow-remote", "https://example.com/x"], "is not an origin"),
-    (["check"], "Missing argument 'SPEC'"),
+    (["check"], "Missing argument 'SPEC|PROJECT'"),
+    (["check", "shop.yaml", "--spec", "shop.yaml"], "goes with a project"),
+    (["check", "."], "project-missing"),
     (["check", "missing.yaml"], "missing.yaml"),
     (["check", "faulty.yaml"], "ref-missing"),
     (["backends", "more"], "unexpected extra argument"),
-    (["update"], "No such command 'update'"),
+    (["update"], "project-missing"),
+    (["update", "nowhere"], "project-missing"),
+    (["diff"], "project-missing"),
+    (["upgrade"], "No such command 'upgrade'"),
     ([], "Usage:"),
 ]
 
@@ -275,7 +280,7 @@ def test_help_and_version(run: Run) -> None:
 
 def test_each_command_s_line_in_the_help_is_its_own(run: Run) -> None:
     listed = dict(re.findall(r"^  (\w+) +(.+)$", run("--help").stdout.partition("Commands:")[2], re.M))
-    assert sorted(listed) == ["backends", "check", "new"]
+    assert sorted(listed) == ["backends", "check", "diff", "generate", "new", "update"]
     for name in listed:
         assert run(name, "--help").returncode == 0
 

@@ -47,7 +47,7 @@ def test_a_diagnostic_says_all_of_it(name: str) -> None:
     assert code.fix and not code.fix.endswith(".")
 
 
-@pytest.mark.parametrize("name", ["new", "check", "backends"])
+@pytest.mark.parametrize("name", ["new", "check", "backends", "update", "diff"])
 def test_every_option_is_in_the_guide(root: Path, name: str) -> None:
     guide = (root / "docs" / "guide.md").read_text("utf-8")
     command = cli.cli.get_command(click.Context(cli.cli), name)

@@ -1,32 +1,70 @@
-"""`scaffold check`: what is wrong with a description, and what it holds."""
+"""`scaffold check`: what is wrong with a description and what it holds; or whether a project is up to date."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import click
 
 import scaffold
 from scaffold import ir
-from scaffold.commands import options
+from scaffold.commands import CONFLICTS, DONE, options, telling, updating
 from scaffold.commands.console import Console, counted
+from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
 from scaffold.source import Loader
+from scaffold.update import Action
 
 
 @click.command("check")
-@click.argument("spec")
+@click.argument("target", metavar="SPEC|PROJECT")
+@options.spec
 @options.allow_remote
 @options.as_json
 @options.quiet
-def command(spec: str, allow_remote: tuple[str, ...], as_json: bool, quiet: bool) -> int:
-    """Check the description SPEC, a file or an address, and tell what it holds.
+def command(target: str, spec: str | None, allow_remote: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+    """Check the description SPEC, a file or an address, and tell what it holds; or whether PROJECT is up to date.
 
-    Each fault is shown with its place and a way to mend it. The exit code is 2 if there is an error.
+    Of a description each fault is shown with its place and a way to mend it; the exit code is 2 if there is an error.
+    Of a project, a folder, each file is told that an update would change; the exit code is 1 if there is one.
     """
     console = Console("check", as_json=as_json, quiet=quiet)
+    if os.path.isdir(target):
+        return _project(console, Path(target), Wishes(spec=spec, allow_remote=allow_remote))
+    if spec is not None:
+        raise click.UsageError("--spec goes with a project")
+    return _description(console, target, allow_remote)
+
+
+def _project(console: Console, folder: Path, wishes: Wishes) -> int:
+    """Whether an update would do nothing."""
+    report = Report()
+    place = updating.found(folder, report)
+    if place is None or not updating.held(place, report):
+        console.diagnose(report, telling.nowhere, sys.stderr)
+        return console.finish(report, telling.nowhere, {"drift": None})
+    job = Job(place, wishes, report)
+    with console.progress() as stage:
+        job.run(stage)
+    console.diagnose(report.only_errors(), job.locate, sys.stderr)
+    drift = [step for step in job.plan.steps if step.action is Action.CONFLICT or any(step.changes())]
+    drifted = bool(drift or job.plan.changes)
+    if not report.failed:
+        for step in drift:
+            console.say(f"{step.action:9}  {clean(step.path)}")
+        advice = "; `scaffold update` brings it up to date" if drifted else ""
+        state = f"{counted(len(drift), 'file')} differ" if drifted else "up to date"
+        console.say(f"{telling.shown(place)}: {state}{advice}")
+    facts = {"drift": [{"path": step.path, "action": str(step.action)} for step in drift], "up_to_date": not drifted}
+    return console.finish(report, job.locate, facts, CONFLICTS if drifted else DONE)
+
+
+def _description(console: Console, spec: str, allow_remote: tuple[str, ...]) -> int:
+    """What is wrong with a description, and what it holds."""
     report = Report()
     loader = Loader(spec, report, allow_remote=allow_remote)
     with console.progress() as stage:

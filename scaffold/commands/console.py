@@ -63,9 +63,12 @@ class Console:
         if os.environ.get("GITHUB_ACTIONS") == "true":
             write(diag.github(report, locate).rstrip("\n"), sys.stdout)
 
-    def finish(self, report: diag.Report, locate: diag.Locate, facts: Mapping[str, Any]) -> int:
-        """Write the JSON document if it was asked for, and give the exit code that the report asks for."""
-        code = BAD_INPUT if report.failed else DONE
+    def finish(self, report: diag.Report, locate: diag.Locate, facts: Mapping[str, Any], otherwise: int = DONE) -> int:
+        """Write the JSON document if it was asked for, and give the exit code that the report asks for.
+
+        `otherwise` is the code where the report holds no error.
+        """
+        code = BAD_INPUT if report.failed else otherwise
         if self.as_json:
             write_document(self.command, code, report, locate, facts)
         return code

@@ -53,6 +53,31 @@ def quiet(command: _Command) -> _Command:
     return click.option("-q", "--quiet", is_flag=True, help="Write diagnostics only.")(command)
 
 
+def spec(command: _Command) -> _Command:
+    """The option --spec."""
+    words = "The new description, a file or an address; the project's own copy if not given."
+    return click.option("--spec", metavar="SPEC", help=words)(command)
+
+
+def sdk(command: _Command) -> _Command:
+    """The option --sdk."""
+    option = click.option(
+        "--sdk",
+        "sdks",
+        metavar="LANG",
+        multiple=True,
+        shell_complete=complete_sdks,
+        help="Have client SDKs in these languages from now on. May be repeated.",
+    )
+    return option(command)
+
+
+def data(command: _Command) -> _Command:
+    """The option --data."""
+    words = "Answer a question anew: package, sdks, or one of the backend's own. May be repeated."
+    return click.option("--data", metavar="KEY=VALUE", multiple=True, help=words)(command)
+
+
 def complete_backends(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The backends whose names begin so, with their titles."""
     return _complete("backend", incomplete)

@@ -14,8 +14,9 @@ import posixpath
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -187,9 +188,20 @@ class _NotText(Exception):
 class Loader:
     """Reads the documents of a description. Every fault goes to the report, once."""
 
-    def __init__(self, root: str | Path, report: Report, *, allow_remote: tuple[str, ...] = ()) -> None:
-        """`root` is a path or an https URL; `allow_remote` are origins (`https://example.com`) to fetch from."""
+    def __init__(
+        self,
+        root: str | Path,
+        report: Report,
+        *,
+        allow_remote: tuple[str, ...] = (),
+        kept: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """`root` is a path or an https URL; `allow_remote` are origins (`https://example.com`) to fetch from.
+
+        Documents in `kept`, by id, are read from there and nowhere else.
+        """
         self._given = str(root)
+        self._kept = kept or {}
         self._report = report
         self._documents: dict[str, Document | None] = {}
         self._denied: dict[str, Denied] = {}
@@ -240,8 +252,15 @@ class Loader:
         return found.locate(source.pointer, key) if found else None
 
     def files(self) -> dict[str, bytes]:
-        """The bytes of every document that was read from disk, by id."""
-        return {id: self._data[id] for id in sorted(self._data) if not is_url(id)}
+        """The bytes of every document that was read, by id."""
+        return {id: self._data[id] for id in sorted(self._data)}
+
+    def holds(self, digests: Mapping[str, str]) -> bool:
+        """Whether all documents of these ids can be read and have these digests (SHA-256 in hexadecimal)."""
+        try:
+            return all(sha256(self._bytes(id)).hexdigest() == digest for id, digest in digests.items())
+        except remote.Denied:
+            return False
 
     def _tell(self, id: str, fault: Fault) -> None:
         message, document = fault.message, self._documents[id]
@@ -267,6 +286,8 @@ class Loader:
         return self._base + id if self._base else Path(self._folder, id).as_posix()
 
     def _bytes(self, id: str) -> bytes:
+        if id in self._kept:
+            return self._kept[id]
         if is_url(id):
             return _fetched(id, self._allowed)
         if id == self.root_id and self._base is None:

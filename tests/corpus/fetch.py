@@ -113,6 +113,14 @@ def _unpack(package: Package, root: Path) -> None:
         _place(root / member.file, contents.get(member.path), member)
 
 
+def content(package: Package, path: str) -> bytes:
+    """One file of a package. Raises FetchError."""
+    found = _read(_archive(package), {path}).get(path)
+    if found is None:
+        raise FetchError(f"{package.package} {package.version} has no {path}")
+    return found
+
+
 def _is(path: Path, digest: str) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 

@@ -195,6 +195,13 @@ class OperationView:
         return self.http.method
 
     @property
+    def slots(self) -> tuple[str, ...]:
+        """The identifiers of the parameters in the path, in the path's order."""
+        names = {param.node.name.wire.raw: param.name for param in self.params if param.node.where is ir.Where.PATH}
+        parts = [part for segment in self.http.path.segments for part in segment if isinstance(part, ir.Slot)]
+        return tuple(names.get(part.name.raw, "") for part in parts)
+
+    @property
     def decorator(self) -> str:
         """The router's method for it: `get`, or for a method that has none of its own, `operation`."""
         method = self.method.lower()
@@ -253,6 +260,11 @@ class ServiceView:
     @property
     def operation_keys(self) -> tuple[str, ...]:
         return tuple(operation.key for operation in self.operations)
+
+    @property
+    def functions(self) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+        """For each operation its key, its name in the description, its function's and those of the path's slots."""
+        return tuple((view.key, view.node.name.wire.raw, view.function, view.slots) for view in self.operations)
 
     @property
     def classes(self) -> tuple[ResponseView, ...]:

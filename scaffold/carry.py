@@ -1,0 +1,135 @@
+"""Functions that belong in another file now: taken out of one text and put into another, with what they need. Pure.
+
+The user's function moves with the imports that the user added for it; what else it uses of its old file is imported
+from there. Then the merge goes on as if it had always been where it belongs.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from scaffold import merge
+from scaffold.merge.model import Entry, Item, Language, Suite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that functions leave: its text as generated, and as the user has it, at `path`."""
+
+    path: str
+    base: str
+    yours: str
+    names: tuple[str, ...]
+
+
+def edited(path: str, base: str, yours: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Which of the functions the user has written in, so that they are worth carrying."""
+    tongue = merge.language(path)
+    read = [tongue.parse(text) for text in (base, yours)] if tongue else [None]
+    if None in read:
+        return ()
+    old, now = ({item.name: item.text for item in suite.items} for suite in read if suite)
+    return tuple(name for name in names if name in old and now.get(name, old[name]) != old[name])
+
+
+def without(path: str, text: str, names: Collection[str]) -> str:
+    """The text without the functions of these names; as it is where it can't be read."""
+    tongue = merge.language(path)
+    suite = tongue.parse(text) if tongue else None
+    if suite is None or not names:
+        return text
+    return _text(Suite(items=tuple(item for item in suite.items if item.name not in names), tail=suite.tail))
+
+
+def arrived(
+    path: str, base: str | None, yours: str | None, new: str, sources: Iterable[Source]
+) -> tuple[str, str] | None:
+    """`base` and `yours` of the file at `path` with the functions that come from `sources`; None if that fails.
+
+    A file that was not there before is taken for what stands above the functions in `new`.
+    """
+    tongue = merge.language(path)
+    fresh = tongue.parse(new) if tongue else None
+    if tongue is None or fresh is None:
+        return None
+    above = _above(fresh)
+    left = tongue.parse(base) if base is not None else above
+    right = tongue.parse(yours) if yours is not None else above
+    if left is None or right is None:
+        return None
+    for source in sources:
+        old, now = tongue.parse(source.base), tongue.parse(source.yours)
+        if old is None or now is None:
+            return None
+        left = _joined(left, _named(old, source.names), ())
+        right = _joined(right, _named(now, source.names), _imports(tongue, path, source, old, now))
+    return _text(left), _text(right)
+
+
+def _above(suite: Suite) -> Suite:
+    """What stands above the first function of a file."""
+    items = []
+    for item in suite.items:
+        if item.kind in ("function", "class", "value"):
+            break
+        items.append(item)
+    return Suite(items=tuple(items), tail="")
+
+
+def _named(suite: Suite, names: Collection[str]) -> list[Item]:
+    return [item for item in suite.items if item.name in names]
+
+
+def _joined(suite: Suite, items: Iterable[Item], imports: Iterable[str]) -> Suite:
+    """A file with further items at its end, and further imports below its own."""
+    place = max((number for number, item in enumerate(suite.items) if item.kind == "import"), default=-1) + 1
+    added = tuple(_bare(line) for line in imports)
+    moved = tuple(_gapped(item) for item in items)
+    return Suite(items=(*suite.items[:place], *added, *suite.items[place:], *moved), tail=suite.tail)
+
+
+def _bare(line: str) -> Item:
+    return Item(key=line, name="", kind="import", gap="", text=line, meaning=merge.model.Lazy(lambda: line))
+
+
+def _gapped(item: Item) -> Item:
+    from dataclasses import replace
+
+    return replace(item, gap="\n\n")
+
+
+def _imports(tongue: Language, path: str, source: Source, old: Suite, now: Suite) -> list[str]:
+    """The imports that moved functions need and generated code has not: the user's own, and of what stays."""
+    used: set[str] = set()
+    for item in _named(now, source.names):
+        used |= tongue.names(item.text)[0]
+    generated = {entry for item in old.items for entry in item.entries}
+    lines = []
+    for item in now.items:
+        wanted = tuple(entry for entry in item.entries if entry.local in used and entry not in generated)
+        if wanted:
+            lines.append(tongue.import_of(wanted, item, tongue.width))
+    before = {item.name for item in old.items}
+    own = {item.name for item in now.items if item.name and item.kind != "import" and item.name not in before}
+    staying = tuple(Entry(_module(path, source.path), name, name) for name in sorted(own & used))
+    like = next((item for item in now.items if item.kind == "import" and item.entries and item.entries[0].name), None)
+    if staying and like is not None:
+        lines.append(tongue.import_of(staying, like, tongue.width))
+    return [line if line.endswith("\n") else line + "\n" for line in lines]
+
+
+def _module(path: str, other: str) -> str:
+    """How the file at `path` names the one at `other`, relatively."""
+    stem, suffix = os.path.splitext(other)
+    way = posixpath.relpath(stem, posixpath.dirname(path) or ".")
+    if suffix in (".py", ".pyi"):
+        up, _, rest = way.rpartition("../")
+        return "." * (1 + (up + "../").count("../") if up or way.startswith("../") else 1) + rest.replace("/", ".")
+    return way if way.startswith(".") else f"./{way}"
+
+
+def _text(suite: Suite) -> str:
+    return "".join(item.gap + item.text for item in suite.items) + suite.tail

@@ -1,0 +1,241 @@
+"""An update told: for a person by groups, for a program as JSON, and as a diff."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from scaffold.commands.console import counted, nowhere
+from scaffold.contract import Change, step_of
+from scaffold.diag import clean
+from scaffold.state import Project
+from scaffold.update import Action, Moved, Plan, Step
+
+__all__ = ["Place", "Places", "diff", "difference", "facts", "nowhere", "places", "shown", "text", "unified"]
+
+_ORDER = ("conflict", "merged", "renamed", "created", "updated", "deleted", "kept")
+_SHOWN = 40
+"""So many generated files of a group are listed; the rest are counted."""
+
+
+class Place(NamedTuple):
+    """Where a function is."""
+
+    file: str
+    line: int
+    name: str
+
+
+class Places(NamedTuple):
+    """Where each operation's handler is, and its method in a client SDK, by the operation's key."""
+
+    handlers: Mapping[str, Place] = {}
+    methods: Mapping[str, Place] = {}
+
+
+def facts(
+    plan: Plan,
+    changes: Sequence[Change] | None = (),
+    notes: Iterable[Mapping[str, str]] = (),
+    *,
+    places: Places | None = None,
+    diffs: bool = False,
+) -> dict[str, Any]:
+    """The update for a program."""
+    counted_ = Counter(str(step.action) for step in plan.steps)
+    return {
+        "counts": {str(action): counted_[str(action)] for action in Action},
+        "files": [_file(step, diffs) for step in plan.steps],
+        "conflicts": [step.path for step in plan.conflicts],
+        "operations": [_operation(each) for each in plan.operations],
+        "contract": contract_facts(changes, places or Places()),
+        "notes": [dict(note) for note in notes],
+    }
+
+
+def _file(step: Step, diffs: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "path": step.path,
+        "action": str(step.action),
+        "kind": step.kind,
+        "operations": list(step.operations),
+        "notes": list(step.notes),
+    }
+    if step.origin:
+        found["from"] = step.origin
+    if diffs:
+        found["diff"] = difference(step)
+    return found
+
+
+def _operation(each: Moved) -> dict[str, Any]:
+    names = ("operation", "change", "before", "path", "function", "function_before")
+    return {name: value for name in names if (value := getattr(each, name))}
+
+
+def contract_facts(changes: Sequence[Change] | None, places: Places) -> dict[str, Any]:
+    """What changed in the contract, for a program; `known` is false where the old description is lost."""
+    listed = changes or ()
+    return {
+        "known": changes is not None,
+        "semver": step_of(listed),
+        "changes": [
+            {
+                "id": change.id,
+                "breaking": change.breaking,
+                "operation": change.operation,
+                "message": clean(change.message),
+                "level": str(change.level),
+                "handler": _place(places.handlers.get(change.operation)),
+                "sdk": _place(places.methods.get(change.operation)),
+            }
+            for change in listed
+        ],
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    return place._asdict() if place else None
+
+
+def places(project: Project, plan: Plan, changes: Iterable[Change] | None) -> Places:
+    """Where the functions of changed operations are, in the files as they are after the update (or were before)."""
+    wanted = {change.operation for change in changes or ()}
+    if not wanted:
+        return Places()
+    texts = {step.path: step.after if step.after is not None else step.before for step in plan.steps}
+    handlers: dict[str, Place] = {}
+    methods: dict[str, Place] = {}
+    for operation, path, name in plan.functions:
+        if operation in wanted and (line := _line_of(texts.get(path), name)):
+            handlers[operation] = Place(path, line, name)
+    for operation, path, name in plan.methods:
+        if operation in wanted and operation not in methods and (line := _line_of(texts.get(path), name)):
+            methods[operation] = Place(path, line, name)
+    return Places(handlers, methods)
+
+
+def _line_of(data: bytes | None, name: str) -> int:
+    """The first line of a text where a function of this name begins; 0 if there is none."""
+    found = re.search(rb"^[^\n#/*]*\b" + re.escape(name.encode()) + rb"\b\s*[(<:=]", data or b"", re.M)
+    return (data or b"").count(b"\n", 0, found.start()) + 1 if found else 0
+
+
+def text(
+    project: Project,
+    plan: Plan,
+    changes: Sequence[Change] | None,
+    notes: Iterable[Mapping[str, str]],
+    *,
+    places: Places,
+    dry_run: bool,
+) -> str:
+    """The update for a person."""
+    parts = [_groups(plan), _operations(plan.operations), _contract(changes, places), _notes(notes)]
+    parts.append(_sentence(shown(project), plan, dry_run))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _groups(plan: Plan) -> str:
+    lines: list[str] = []
+    for action in _ORDER:
+        steps = [step for step in plan.steps if step.action == action]
+        if not steps:
+            continue
+        lines.append(f"{action}:")
+        shown = [step for step in steps if step.kind == "yours" or len(steps) <= _SHOWN]
+        lines += [_line(step) for step in shown]
+        if hidden := len(steps) - len(shown):
+            lines.append(f"  and {counted(hidden, 'generated file')}")
+    return "\n".join(lines)
+
+
+def _line(step: Step) -> str:
+    origin = f" (was {clean(step.origin)})" if step.origin else ""
+    operations = step.operations if step.kind == "yours" and step.action != "unchanged" else ()
+    named = f": {', '.join(map(clean, operations[:6]))}{' ...' if len(operations) > 6 else ''}" if operations else ""
+    notes = "".join(f"\n    {clean(note)}" for note in step.notes)
+    return f"  {clean(step.path)}{origin}{named}{notes}"
+
+
+def _operations(operations: Sequence[Moved]) -> str:
+    lines = ["operations:"] if operations else []
+    for each in operations:
+        before = f", was {each.before}" if each.before and each.before != each.operation else ""
+        names = f"{each.function_before} -> " if each.function_before not in ("", each.function) else ""
+        lines.append(f"  {each.change:8} {clean(each.operation)}{clean(before)}: {names}{each.function} in {each.path}")
+    return "\n".join(lines)
+
+
+def _contract(changes: Sequence[Change] | None, places: Places) -> str:
+    if changes is None:
+        return "contract: the old description is lost, so what callers will notice can't be told"
+    if not changes:
+        return ""
+    lines = [f"contract: {counted(len(changes), 'change')}, which ask for a {step_of(changes)} version:"]
+    for change in sorted(changes, key=lambda each: not each.breaking):
+        mark = "breaking" if change.breaking else "safe"
+        lines.append(f"  {mark:8} {clean(change.operation)}: {clean(change.message)} ({change.id})")
+        found = (places.handlers.get(change.operation), places.methods.get(change.operation))
+        where = [f"{place.file}:{place.line} {place.name}" for place in found if place]
+        if where and change.breaking:
+            lines.append(f"           at {', '.join(where)}")
+    return "\n".join(lines)
+
+
+def _notes(notes: Iterable[Mapping[str, str]]) -> str:
+    lines = [f"  {clean(note['text'])}" for note in notes]
+    return "\n".join(["changes of the templates:", *lines]) if lines else ""
+
+
+def _sentence(title: str, plan: Plan, dry_run: bool) -> str:
+    numbers = Counter(str(step.action) for step in plan.steps)
+    told = ", ".join(f"{numbers[action]} {action}" for action in (*_ORDER, "unchanged") if numbers[action])
+    if not plan.changes:
+        return f"{title} is up to date: {told or 'no files'}."
+    if dry_run:
+        return f"{title} would be updated: {told}; nothing was written."
+    if plan.conflicts:
+        advice = "settle the marked places and go on, or undo all of it with `scaffold update --abort`"
+        return f"{title} was updated with conflicts: {told}.\nNext: {advice}."
+    return f"{title} was updated: {told}."
+
+
+def diff(plan: Plan) -> str:
+    """All that would change, as `patch` reads it."""
+    return "".join(difference(step) for step in plan.steps).rstrip("\n")
+
+
+def difference(step: Step) -> str:
+    """What would change in one file, as a unified diff; empty where nothing does."""
+    before, after = step.before, step.after
+    if before == after and not step.origin:
+        return ""
+    return unified(before, after, step.origin or step.path, step.path)
+
+
+def unified(before: bytes | None, after: bytes | None, old: str, new: str) -> str:
+    """A unified diff of two contents, of which None is no file."""
+    try:
+        left, right = (before or b"").decode(), (after or b"").decode()
+    except UnicodeDecodeError:
+        return f"Binary files a/{old} and b/{new} differ\n"
+    names = ("/dev/null" if before is None else f"a/{clean(old)}", "/dev/null" if after is None else f"b/{clean(new)}")
+    lines = []
+    for line in difflib.unified_diff(_lines(left), _lines(right), *names):
+        lines.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+    return "".join(lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Split at line feeds only, as `patch` does."""
+    *whole, rest = text.split("\n")
+    return [line + "\n" for line in whole] + ([rest] if rest else [])
+
+
+def shown(project: Project) -> str:
+    """The project's name for a sentence."""
+    return clean(project.root.name)

@@ -1,0 +1,198 @@
+"""What `update`, `diff` and `check` of a project share: the project found, and its update decided but not written."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import scaffold
+from scaffold import backend as backends
+from scaffold import config, contract, git, ir, lock, state, txn, update
+from scaffold.config import Config
+from scaffold.diag import Location, Report, Source, clean
+from scaffold.source import Loader
+from scaffold.state import Entry, Project
+from scaffold.update import Action, Plan, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the user asked of an update, besides the project."""
+
+    spec: str | None = None
+    data: tuple[str, ...] = ()
+    allow_remote: tuple[str, ...] = ()
+    restore: bool = False
+
+
+def found(given: Path | None, report: Report) -> Project | None:
+    """The project at `given`, or around the working folder; None with an error in `report`."""
+    start = Path.cwd() if given is None else given
+    root = state.find(start.absolute()) if given is None else (start if (start / lock.LOCK).is_file() else None)
+    if root is None:
+        report.add("project-missing", None, f"{clean(str(start))} is no project that scaffold made")
+        return None
+    return Project(root, git.Repository(root).blob)
+
+
+def recovered(project: Project, report: Report) -> bool:
+    """Whether the project is whole, now that a run that was killed is finished. Call it holding the project."""
+    try:
+        txn.recover(project.root)
+        _ = project.lock
+    except txn.NotWritable as error:
+        report.add("project-not-writable", None, clean(str(error)))
+    except state.Unusable as error:
+        report.add("project-unusable", None, clean(str(error)))
+    return not report.failed
+
+
+def held(project: Project, report: Report) -> bool:
+    """Whether the project can be read: a run that was killed is finished first, unless another one is at work."""
+    try:
+        with txn.exclusive(project.root):
+            return recovered(project, report)
+    except txn.Busy:
+        report.add("project-busy", None, "an update of this project is running")
+    except txn.NotWritable as error:
+        report.add("project-not-writable", None, clean(str(error)))
+    return False
+
+
+class Job:
+    """An update to be decided: `run` does, and `plan`, `contract` and `notes` are what came of it."""
+
+    def __init__(self, project: Project, wishes: Wishes, report: Report) -> None:
+        self.project = project
+        self.wishes = wishes
+        self.report = report
+        self.plan = Plan()
+        self.contract: tuple[contract.Change, ...] | None = ()
+        self.notes: tuple[Mapping[str, str], ...] = ()
+        self.spec = ""
+        self._loader: Loader | None = None
+
+    def locate(self, source: Source, key: bool = False) -> Location | None:
+        """Finds a place in the description, as far as that was read."""
+        return self._loader.locate(source, key) if self._loader else None
+
+    def run(self, stage: Callable[[str], None]) -> bool:
+        """Decide all that would be written, and whether that went well: else there are errors in the report."""
+        gc.disable()  # all that is made is needed to the end of the process, which is near
+        settings = _settings(self.project, self.wishes, self.report)
+        if settings is None:
+            return False
+        self.spec = settings.spec
+        kept = self.project.kept() if self.wishes.spec is None else {}
+        self._loader = Loader(settings.spec, self.report, allow_remote=self.wishes.allow_remote, kept=kept)
+        stage("comparing")
+        if not self.wishes.restore and _same(self.project, settings, self._loader):
+            steps = _untouched(self.project, settings)
+            if steps is not None:
+                self.plan = Plan(steps=steps)
+                return True
+        return self._generated(settings, self._loader, stage)
+
+    def _generated(self, settings: Config, loader: Loader, stage: Callable[[str], None]) -> bool:
+        seen: list[ir.Api] = []
+        made = scaffold.generate(settings, self.report, loader=loader, stage=stage, seen=seen.append)
+        if self.report.failed:
+            return False
+        stage("merging")
+        sealed = lock.seal(made, settings, loader.files(), loader.root_id)
+        visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
+        segments = _segments(self.project, settings)
+        plan = update.decide(self.project, visible, restore=self.wishes.restore, segments=segments)
+        if plan.moved:
+            sealed = lock.seal(made, settings, loader.files(), loader.root_id, moved=plan.moved)
+        self.plan = replace(plan, quiet=update.kept(self.project, sealed))
+        stage("comparing")
+        self.contract = _contract(self.project, seen[0], loader)
+        self.notes = _notes(self.project, settings)
+        return True
+
+
+def _settings(project: Project, wishes: Wishes, report: Report) -> Config | None:
+    """The answers that the project was made from, but for those that are given now."""
+    kept = project.lock
+    backend = f"backend={kept.answers.get('backend', '')}"
+    asked_backend = any(pair.startswith("backend=") for pair in wishes.data)
+    given = config.parse_data([*([] if asked_backend else [backend]), *wishes.data], report)
+    if report.failed:
+        return None
+    spec = wishes.spec or kept.url or str(project.root / lock.FOLDER / "spec" / kept.root)
+    answers = {**kept.answers, **given, "spec": spec}
+    settings = config.settle(project.root, answers, report, allow_remote=wishes.allow_remote)
+    return replace(settings, name=kept.name) if settings and kept.name else settings
+
+
+def _same(project: Project, settings: Config, loader: Loader) -> bool:
+    """Whether all that the project was made from is as it was, so that the same would be made again."""
+    kept = project.lock
+    return (
+        loader.root_id == kept.root
+        and settings.answers == kept.answers
+        and lock.engine(settings.backend, settings.sdks) == kept.engine
+        and loader.holds({document.id: document.sha256 for document in kept.documents})
+    )
+
+
+def _untouched(project: Project, settings: Config) -> tuple[Step, ...] | None:
+    """A step for each file where all that is generated stands as it was made; None where something doesn't."""
+    steps = []
+    for path, entry in project.lock.files.items():
+        now = project.read(entry.moved or path)
+        if entry.kind == "generated":
+            if now is None or not (_answers(project, settings, now) if path == lock.ANSWERS else _as_made(entry, now)):
+                return None
+        elif not _whole(project, entry):
+            return None
+        steps.append(_still(entry, now))
+    return tuple(steps) if all(project.read(document.path) for document in project.lock.documents) else None
+
+
+def _answers(project: Project, settings: Config, now: bytes) -> bool:
+    """Whether the answers file is as it would be written."""
+    place = next((each.path for each in project.lock.documents if each.id == project.lock.root), project.lock.root)
+    return update.answers_kept(lock.answers_file(settings, place).encode(), now) == now
+
+
+def _as_made(entry: Entry, now: bytes) -> bool:
+    return entry.made(now) or entry.made(now.replace(b"\r\n", b"\n")) or entry.layout == lock.bare(now)
+
+
+def _whole(project: Project, entry: Entry) -> bool:
+    base = project.read(f"{state.BASE}/{entry.path}")
+    return base is not None and entry.made(base) and (project.read(entry.moved or entry.path) is not None)
+
+
+def _still(entry: Entry, now: bytes | None) -> Step:
+    where = entry.moved or entry.path
+    return Step(path=where, action=Action.UNCHANGED, kind=entry.kind, before=now, after=now)
+
+
+def _segments(project: Project, settings: Config) -> dict[str, str]:
+    """Folders that have another name, as the package has."""
+    before = str(project.lock.answers.get("package", ""))
+    return {before: settings.package} if before and before != settings.package else {}
+
+
+def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.Change, ...] | None:
+    """What changed between the description that the project was made from and the one it is made from now."""
+    documents = project.documents()
+    if documents is None:
+        return None
+    if documents == loader.files():
+        return ()
+    report = Report()
+    kept = project.lock
+    before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents), report)
+    return None if before is None else contract.compare(before, api)
+
+
+def _notes(project: Project, settings: Config) -> tuple[Mapping[str, str], ...]:
+    """What the backend says of changes in its templates that the project has not got yet."""
+    known = set(project.lock.notes)
+    return tuple(note for note in backends.notes(settings.backend, settings.sdks) if note["id"] not in known)

@@ -1,0 +1,198 @@
+"""The merge of a file that is the user's: base x yours x new, by function, and line by line where there is none.
+
+Pure: texts in, texts out. `base` is what was generated, `yours` what the user made of it, `new` what is generated now.
+A reader takes each apart into items with parts (`python`, `typescript`); items are matched by name, and each part is
+merged apart, so that only what both sides changed in different ways is left to the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+
+from scaffold.merge.imports import Imports
+from scaffold.merge.items import Items, Work, joined
+from scaffold.merge.model import Change, Conflict, Item, Language, Merged, Suite, What
+from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units
+
+__all__ = ["Change", "Conflict", "Merged", "What", "follow", "functions", "merge", "merge_moved", "without_types"]
+
+_PYTHON = (".py", ".pyi")
+_TYPESCRIPT = (".ts", ".mts", ".cts")
+_WITH_ELEMENTS = (".tsx", ".jsx", ".js", ".mjs", ".cjs")
+
+
+def language(path: str) -> Language | None:
+    """The language of a file, by its name; None where it is merged line by line."""
+    if path.endswith(_PYTHON):
+        from scaffold.merge.python import Python
+
+        return Python()
+    if path.endswith((*_TYPESCRIPT, *_WITH_ELEMENTS)):
+        from scaffold.merge.typescript import TypeScript
+
+        return TypeScript(path.endswith(_WITH_ELEMENTS))
+    return None
+
+
+def merge(
+    path: str,
+    base: str,
+    yours: str,
+    new: str,
+    *,
+    renames: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Mapping[str, str]] | None = None,
+    at: str | None = None,
+) -> Merged:
+    """Merge one file.
+
+    `renames` are functions that have another name now, `parameters` the same for parameters, by the function's old
+    name. `at` is where the user's file is now, if that is not `path`: relative imports are written as there.
+    """
+    ours, old, fresh = plain(yours), plain(base), plain(new)
+    if old == fresh or ours == fresh:
+        return Merged(yours, how="same")
+    if ours == old:
+        return Merged(like(fresh, yours), changes=_listed(path, old, fresh, renames or {}), how="new")
+    tongue = language(path)
+    if tongue is not None and at is not None and at != path:
+        old, fresh = tongue.rebase(old, path, at), tongue.rebase(fresh, path, at)
+    merged = _by_items(tongue, old, ours, fresh, renames or {}, parameters or {}) if tongue is not None else None
+    if merged is None:
+        merged = merge_lists(path, old, ours, fresh) or merge_text(old, ours, fresh)
+    return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)
+
+
+def _read(tongue: Language, *texts: str) -> list[Suite] | None:
+    """The texts as items, with a line feed at their ends."""
+    read = [tongue.parse(text if text.endswith("\n") or not text else text + "\n") for text in texts]
+    return [suite for suite in read if suite is not None] if None not in read else None
+
+
+def _by_items(
+    tongue: Language,
+    base: str,
+    yours: str,
+    new: str,
+    renames: Mapping[str, str],
+    parameters: Mapping[str, Mapping[str, str]],
+    only: Set[str] | None = None,
+) -> Merged | None:
+    """The merge by items; None where a text can't be taken apart or the outcome is no code."""
+    read = _read(tongue, base, yours, new)
+    if read is None:
+        return None
+    old, ours, fresh = read if only is None else _narrowed(read, only, renames)
+    fresh_unit, unit = units(base, yours)
+    work = Work(tongue, renames, parameters, unit, fresh_unit)
+    pieces = Items(work, old, ours, fresh).merge()
+    pieces = Imports(work, old, ours, fresh, pieces).merge()
+    text = joined(pieces, ours.tail)
+    if tongue.parse(decided(text)) is None or tongue.parse(decided(text, new=True)) is None:
+        return None
+    text, conflicts = settle(text)
+    if yours and not yours.endswith("\n"):
+        text = text.removesuffix("\n")
+    return Merged(text, conflicts, tuple(work.changes))
+
+
+def _narrowed(read: list[Suite], only: Set[str], renames: Mapping[str, str]) -> list[Suite]:
+    """Base and new with the named items and the imports alone, and what the user's file has not left out of new."""
+    base, yours, new = read
+    names = {*only, *(renames.get(name, name) for name in only)}
+
+    def narrow(suite: Suite) -> Suite:
+        return Suite(items=tuple(item for item in suite.items if item.kind == "import" or item.name in names), tail="")
+
+    return [narrow(base), yours, narrow(new)]
+
+
+def _listed(path: str, base: str, new: str, renames: Mapping[str, str]) -> tuple[Change, ...]:
+    """What changed in a file that the user has not touched."""
+    tongue = language(path)
+    read = _read(tongue, base, new) if tongue is not None else None
+    if read is None:
+        return (Change("", "updated"),)
+    old, fresh = ({item.name: item for item in suite.items if item.name} for suite in read)
+    back = {right: left for left, right in renames.items()}
+    changes = []
+    for name, item in fresh.items():
+        before = old.get(back.get(name, name))
+        if before is None:
+            changes.append(Change(name, "created"))
+        elif before.name != name:
+            changes.append(Change(name, "renamed", before.name))
+        elif before.text != item.text:
+            changes.append(Change(name, "updated"))
+    gone = [name for name in old if name not in fresh and name not in renames]
+    return (*changes, *(Change(name, "deleted") for name in gone)) or (Change("", "updated"),)
+
+
+def functions(path: str, text: str) -> dict[str, int]:
+    """The names that a file defines, with their lines; none where it can't be read."""
+    tongue = language(path)
+    suite = tongue.parse(plain(text)) if tongue is not None else None
+    found: dict[str, int] = {}
+    line = 1
+    for item in suite.items if suite is not None else ():
+        line += item.gap.count("\n")
+        if item.name:
+            found.setdefault(item.name, line + _first(item))
+        line += item.text.count("\n")
+    return found
+
+
+def _first(item: Item) -> int:
+    """How many lines of an item are comments and decorators above it."""
+    start = item.header[0] if item.header else 0
+    return item.text.count("\n", 0, start)
+
+
+def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str] = ()) -> dict[str, str]:
+    """Where items are that their own file has no more: the one file of the user's that defines each."""
+    wanted, left = set(names), set(skip)
+    found: dict[str, list[str]] = {}
+    for path, text in files.items():
+        if path in left or not any(name in text for name in wanted):
+            continue
+        for name in functions(path, text):
+            if name in wanted:
+                found.setdefault(name, []).append(path)
+    return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
+
+
+def without_types(path: str, text: str, names: Iterable[str]) -> str:
+    """A file of the user's in which type checkers leave the functions `names` alone, as what they speak of is gone.
+
+    Only Python can say that of one function; other texts come back as they are.
+    """
+    tongue = language(path)
+    if tongue is None or not path.endswith(_PYTHON):
+        return text
+    from scaffold.merge.unchecked import unchecked
+
+    marked = unchecked(tongue, plain(text), set(names))
+    return text if marked == plain(text) else like(marked, text)
+
+
+def merge_moved(
+    path: str,
+    base: str,
+    yours: str,
+    new: str,
+    *,
+    names: Iterable[str],
+    at: str,
+    renames: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Mapping[str, str]] | None = None,
+) -> Merged:
+    """Merge the items called `names` of the file at `path` into the user's own file at `at`, which has them now."""
+    tongue = language(at)
+    if tongue is None:
+        return Merged(yours, how="same")
+    old, fresh = tongue.rebase(plain(base), path, at), tongue.rebase(plain(new), path, at)
+    merged = _by_items(tongue, old, plain(yours), fresh, renames or {}, parameters or {}, set(names))
+    if merged is None:
+        note = Change("", "note", f"{at} can't be read, so what changed in {', '.join(sorted(names))} is not in it")
+        return Merged(yours, changes=(note,), how="same")
+    return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)

@@ -1,0 +1,192 @@
+"""What a merge works on: a file as a row of items, an item as named parts; and what a merge gives back.
+
+A reader of a language (python, typescript) makes these out of a text; the rest of the package knows no language.
+All places are offsets of characters. An item covers whole lines, and the blank lines before it are its gap, so that
+gaps and items, one after the other, are the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+What: TypeAlias = Literal["created", "updated", "merged", "renamed", "kept", "deleted", "absent", "note", "conflict"]
+Kind: TypeAlias = Literal["function", "class", "value", "import", "comment", "other"]
+
+
+class Conflict(NamedTuple):
+    """A place that only the user can decide: of which item, which part of it, and the line of its first marker."""
+
+    name: str
+    part: str
+    line: int
+
+
+class Change(NamedTuple):
+    """What a merge did to one item. `detail` is a clause for the report, and may be empty."""
+
+    name: str
+    what: What
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged file. `how` says by which means: nothing to do, new's own bytes, by function, or line by line."""
+
+    text: str
+    conflicts: tuple[Conflict, ...] = ()
+    changes: tuple[Change, ...] = ()
+    how: Literal["same", "new", "functions", "text"] = "functions"
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing left for the user to decide."""
+        return not self.conflicts
+
+
+class Unsupported(Exception):
+    """A text that is written in a way the reader of its language doesn't take apart."""
+
+
+class Lazy:
+    """The meaning of a piece of code without its layout, worked out when it is first asked for."""
+
+    __slots__ = ("_make", "_made")
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make: Callable[[], object] | None = make
+        self._made: object = None
+
+    def get(self) -> object:
+        """What two pieces are compared by."""
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One of several things in a row: a statement of a body, a decorator, a comment. Whole lines."""
+
+    text: str
+    meaning: Lazy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Arg:
+    """A parameter. `key` is what it is matched by, `fields` its pieces by name, each as its text.
+
+    `meanings` are the same pieces without layout. `inner` is a pattern that takes an object apart.
+    """
+
+    key: str
+    text: str
+    fields: Mapping[str, str]
+    meanings: Mapping[str, object]
+    above: tuple[str, ...] = ()
+    beside: str = ""
+    inner: Args | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Args:
+    """A list of parameters: `text` is what stands between the brackets. `ordered`: the caller gives them by place."""
+
+    text: str
+    items: tuple[Arg, ...]
+    bare: bool = False
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """A part of an item, from `start` to `end` in the item's text. With `lines` these are whole lines.
+
+    A part that is not there is empty, in the place where it would be. `stub` is a body that is not written yet.
+    """
+
+    start: int
+    end: int
+    text: str
+    meaning: Lazy
+    lines: bool = False
+    elements: tuple[Element, ...] | None = None
+    args: Args | None = None
+    suite: Suite | None = None
+    stub: bool = False
+
+
+class Entry(NamedTuple):
+    """One imported name: `name` is empty for a module itself, `local` what the file calls it (empty: nothing)."""
+
+    module: str
+    name: str
+    local: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Item:
+    """A named thing at the top of a file or in a class, with the comments and decorators that belong to it.
+
+    `key` tells it apart in its file; `frame` is what is around its parts; `header` the lines from its first word to its
+    body, where they are its own.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    gap: str
+    text: str
+    meaning: Lazy
+    frame: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    header: tuple[int, int] | None = None
+    entries: tuple[Entry, ...] = ()
+    style: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Suite:
+    """Items in a row, and the blank lines after the last."""
+
+    items: tuple[Item, ...]
+    tail: str
+
+
+class Language(Protocol):
+    """What the merge asks of a language."""
+
+    width: int
+
+    def parse(self, text: str) -> Suite | None:
+        """The items of a file; None where the text is not of this language or can't be taken apart."""
+
+    def compose(self, fields: Mapping[str, str], inner: str | None) -> str:
+        """A parameter out of its pieces."""
+
+    def legal(self, args: list[Arg]) -> list[Arg]:
+        """The same parameters in an order that the language allows, with the marks between them that it needs."""
+
+    def names(self, text: str) -> tuple[set[str], set[str]]:
+        """The names that code uses, and those that it binds for the whole file."""
+
+    def import_of(self, entries: tuple[Entry, ...], like: Item, room: int) -> str:
+        """An import statement of one module, in the way of `like`."""
+
+    def group(self, module: str) -> int:
+        """Which group of imports a module stands in."""
+
+    def alias(self, name: str, old: str) -> str:
+        """The statement by which a body goes on to call the parameter `name` `old`; empty where its pattern says so."""
+
+    def rebase(self, text: str, old: str, new: str) -> str:
+        """The text of a file at path `old` as it is at `new`: its relative imports."""
+
+    @property
+    def positional(self) -> bool:
+        """Whether a parameter that the description doesn't have is a fault, default or not."""

@@ -1,0 +1,208 @@
+"""A project as it lies on the disk: what `scaffold.lock` kept of its making, and what stands there now. Reads only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scaffold import paths
+from scaffold.backend import Answer
+from scaffold.lock import FOLDER, FORMAT, LOCK
+from scaffold.tree import FileKind, Function
+
+BASE = f"{FOLDER}/base"
+_SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "target", "site-packages"})
+_MARKED = re.compile(
+    r"^<<<<<<<[^\n]*\n(.*?)(?:^\|\|\|\|\|\|\|[^\n]*\n.*?)?^=======\r?\n.*?^>>>>>>>[^\n]*\n?", re.M | re.S
+)
+
+
+class Unusable(Exception):
+    """What is kept about a project can't be read; the message says why in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What was noted of one file when it was made. `moved` is where the user has it now, if elsewhere."""
+
+    path: str
+    kind: FileKind
+    sha256: str
+    blob: str = ""
+    layout: str = ""
+    operations: tuple[str, ...] = ()
+    functions: tuple[Function, ...] = ()
+    executable: bool = False
+    moved: str = ""
+
+    def made(self, data: bytes) -> bool:
+        """Whether this is what was made, byte for byte."""
+        return hashlib.sha256(data).hexdigest() == self.sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document of the description as the project keeps it."""
+
+    id: str
+    path: str
+    sha256: str
+    blob: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """What a project was made from, and each of its files."""
+
+    generator: str
+    engine: str
+    name: str
+    answers: Mapping[str, Answer]
+    root: str
+    url: str | None
+    documents: tuple[Document, ...]
+    notes: tuple[str, ...] = ()
+    files: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def find(start: Path) -> Path | None:
+    """The project that `start` is, or is inside of; None where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / LOCK).is_file():
+            return folder
+    return None
+
+
+class Project:
+    """The files of a project, read when they are asked for. `blobs` gives old contents by git's id, if there is git."""
+
+    def __init__(self, root: Path, blobs: Callable[[str], bytes | None] = lambda blob: None) -> None:
+        self.root = Path(os.path.realpath(root))
+        self._blobs = blobs
+        self._read: dict[str, bytes | None] = {}
+
+    @cached_property
+    def lock(self) -> Lock:
+        """What was noted when the project was made. Raises Unusable."""
+        data = self.read(LOCK)
+        if data is None:
+            raise Unusable(f"{LOCK} is not there")
+        try:
+            return _lock(json.loads(_one_side(data.decode())))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unusable(f"{LOCK} can't be read: {type(error).__name__}: {error}") from error
+
+    def read(self, path: str) -> bytes | None:
+        """What stands at a path of the project now; None if nothing does. Raises OSError for what can't be read."""
+        if path not in self._read:
+            self._read[path] = self._fresh(path)
+        return self._read[path]
+
+    def _fresh(self, path: str) -> bytes | None:
+        try:
+            with open(os.path.join(self.root, path), "rb") as file:
+                return file.read()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def base(self, entry: Entry) -> bytes | None:
+        """A file as it was made: the copy that was kept, if it is whole, or what git has of it."""
+        kept = self.read(f"{BASE}/{entry.path}")
+        if kept is not None and entry.made(kept):
+            return kept
+        now = self.read(entry.moved or entry.path)
+        if now is not None and entry.made(now):
+            return now
+        found = self._blobs(entry.blob) if entry.blob else None
+        return found if found is not None and entry.made(found) else None
+
+    def documents(self) -> dict[str, bytes] | None:
+        """The description as the project was made from it, by id; None where it is not whole any more."""
+        found: dict[str, bytes] = {}
+        for document in self.lock.documents:
+            data = self.read(document.path)
+            if data is None or hashlib.sha256(data).hexdigest() != document.sha256:
+                data = self._blobs(document.blob) if document.blob else None
+            if data is None or hashlib.sha256(data).hexdigest() != document.sha256:
+                return None
+            found[document.id] = data
+        return found
+
+    def kept(self) -> dict[str, bytes]:
+        """The description as it stands in the project now, by id, whoever wrote it."""
+        found = {document.id: self.read(document.path) for document in self.lock.documents}
+        return {id: data for id, data in found.items() if data is not None}
+
+    def others(self, known: frozenset[str], suffixes: frozenset[str] | None) -> Iterator[str]:
+        """The files with one of these suffixes (None: any) that are not among `known`: the user's own."""
+        for parent, folders, names in os.walk(self.root):
+            folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
+            where = os.path.relpath(parent, self.root).replace(os.sep, "/")
+            for name in sorted(names):
+                path = name if where == "." else f"{where}/{name}"
+                if path not in known and (suffixes is None or os.path.splitext(name)[1] in suffixes):
+                    yield path
+
+
+def _one_side(text: str) -> str:
+    """A lock that two branches of a repository changed, as the branch that was merged into has it."""
+    return _MARKED.sub(r"\1", text) if "<<<<<<<" in text else text
+
+
+def _lock(data: Mapping[str, Any]) -> Lock:
+    if data["format"] != FORMAT:
+        raise Unusable(f"{LOCK} has the format {data['format']!r}; this version of scaffold reads {FORMAT}")
+    spec = data["spec"]
+    documents = [
+        Document(id=str(id), path=_inside(entry["path"]), **_texts(entry)) for id, entry in spec["documents"].items()
+    ]
+    return Lock(
+        generator=str(data["generator"]),
+        engine=str(data.get("engine", "")),
+        name=str(data.get("name", "")),
+        answers={
+            key: tuple(value) if isinstance(value, list) else str(value) for key, value in data["answers"].items()
+        },
+        root=str(spec["id"]),
+        url=spec["url"],
+        documents=tuple(documents),
+        notes=tuple(map(str, data.get("notes", ()))),
+        files={path: _entry(_inside(path), entry) for path, entry in data["files"].items()},
+    )
+
+
+def _texts(entry: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(entry.get(key, "")) for key in ("sha256", "blob")}
+
+
+def _entry(path: str, entry: Mapping[str, Any]) -> Entry:
+    functions = tuple(_function(list(map(str, each))) for each in entry.get("functions", ()))
+    return Entry(
+        path=path,
+        kind="yours" if entry["kind"] == "yours" else "generated",
+        layout=str(entry.get("layout", "")),
+        operations=tuple(map(str, entry.get("operations", ()))) or tuple(each.operation for each in functions),
+        functions=functions,
+        executable=bool(entry.get("executable")),
+        moved=_inside(entry["moved"]) if entry.get("moved") else "",
+        **_texts(entry),
+    )
+
+
+def _function(words: list[str]) -> Function:
+    operation, id, name, *slots = words
+    return Function(operation, id, name, tuple(slots))
+
+
+def _inside(path: str) -> str:
+    """A path out of the lock, which anybody may have written. Raises ValueError for one that leaves the project."""
+    if reason := paths.refusal(path):
+        raise ValueError(f"{path!r}: {reason}")
+    return path

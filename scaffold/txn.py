@@ -1,0 +1,292 @@
+"""Changing a project: many files at once, all of them or none, and undone on demand.
+
+    .scaffold/txn/new/<n>        what will stand there
+    .scaffold/txn/old/<n>        what stood there
+    .scaffold/txn/journal.json   the list, written when all else is: from here on the change will be done
+    .scaffold/undo/              the same of a change that ended in conflicts, until they are settled
+
+A run that ends before the journal is there has changed nothing, and its stage is swept away. One that ends later is
+finished by the next command. So what a command finds is the project before or after, never between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scaffold import paths
+from scaffold.lock import FOLDER
+from scaffold.write import UnsafePath, locked
+
+TXN, UNDO = f"{FOLDER}/txn", f"{FOLDER}/undo"
+JOURNAL = "journal.json"
+YOURS = ".yours"
+"""What is put behind the name of a file to keep what its user wrote where we must write."""
+
+
+class Busy(Exception):
+    """Another run works on the same project."""
+
+
+class NotWritable(Exception):
+    """The disk refused, or would; nothing was changed. The message says what and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One file to write, or to delete where `data` is None."""
+
+    path: str
+    data: bytes | None
+    executable: bool = False
+
+
+@contextlib.contextmanager
+def exclusive(root: Path) -> Iterator[None]:
+    """Nobody else changes the project meanwhile. Raises Busy where somebody does, NotWritable."""
+    with contextlib.ExitStack() as stack:
+        try:
+            held = stack.enter_context(locked(root / FOLDER))
+        except OSError as error:
+            raise NotWritable(f"{FOLDER} can't be opened: {error.strerror}") from error
+        if held is False:
+            raise Busy
+        yield
+
+
+def apply(
+    root: Path, changes: Sequence[Change], *, undoable: bool = False, facts: dict[str, Any] | None = None
+) -> None:
+    """Make all changes, in their order, or none. Raises NotWritable.
+
+    With `undoable` what stood there is kept for `undo`, with the `facts`.
+    """
+    root = Path(os.path.realpath(root))
+    targets = [_target(root, change) for change in changes]
+    try:
+        journal = _staged(root, changes, targets, undoable, facts or {})
+    except BaseException as error:
+        _sweep(root / TXN)
+        if isinstance(error, OSError):
+            raise NotWritable(f"nothing was changed, as the change can't be written: {_reason(error)}") from error
+        raise
+    try:
+        _carry_out(root, journal)
+    except BaseException as error:
+        _roll_back(root, journal)
+        if isinstance(error, OSError):
+            raise NotWritable(f"nothing was changed, as the disk refused: {_reason(error)}") from error
+        raise
+    with contextlib.suppress(OSError):  # all is done; what is left over is swept away by the next command
+        _finish(root, journal)
+
+
+def recover(root: Path) -> bool:
+    """Finish what a run that was killed had begun, or sweep away what it had prepared. Whether there was anything."""
+    txn = root / TXN
+    if not os.path.lexists(txn):
+        return False
+    try:
+        journal = json.loads((txn / JOURNAL).read_bytes())
+    except (OSError, ValueError):
+        _sweep(txn)
+        return True
+    try:
+        _carry_out(root, journal, again=True)
+        _finish(root, journal)
+    except OSError as error:
+        raise NotWritable(f"an update that was cut short can't be finished: {_reason(error)}") from error
+    return True
+
+
+def pending(root: Path) -> dict[str, Any] | None:
+    """The facts of a change that can be undone; None where there is none."""
+    try:
+        facts: dict[str, Any] = json.loads((root / UNDO / JOURNAL).read_bytes())["facts"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return facts
+
+
+def forget(root: Path) -> None:
+    """Let go of what is kept for `undo`."""
+    _sweep(root / UNDO)
+
+
+def undo(root: Path) -> list[str]:
+    """Put back, byte for byte, what stood there before the change that is kept for it; raises NotWritable.
+
+    What was edited since is kept beside, with `.yours` behind its name; gives those names.
+    """
+    root = Path(os.path.realpath(root))
+    undo_folder = root / UNDO
+    journal = json.loads((undo_folder / JOURNAL).read_bytes())
+    changes: list[Change] = []
+    saved: list[str] = []
+    for number, item in enumerate(journal["changes"]):
+        path = item["path"]
+        now = _content(root / path)
+        if now is not None and _digest(now) not in (item["new"], item["old"]):
+            saved.append(spare(root, path, now))
+            changes.append(Change(path=saved[-1], data=now))
+        old = (undo_folder / "old" / str(number)).read_bytes() if item["old"] else None
+        if old != now:
+            changes.append(Change(path=path, data=old, executable=bool(item["mode"] & 0o100)))
+    apply(root, changes)
+    forget(root)
+    return saved
+
+
+def spare(root: Path, path: str, data: bytes) -> str:
+    """A free name to keep `data` under, beside `path`; one that holds just this already is as good."""
+    number = 1
+    while True:
+        name = f"{path}{YOURS}" + (f".{number}" if number > 1 else "")
+        there = _content(root / name)
+        if there is None or there == data:
+            return name
+        number += 1
+
+
+def _target(root: Path, change: Change) -> Path:
+    """Where the change goes. Raises UnsafePath, and NotWritable for what its owner made read-only."""
+    if reason := paths.refusal(change.path):
+        raise UnsafePath(f"{change.path!r} can't be written: {reason}")
+    target = Path(os.path.realpath(root / change.path))
+    if not target.is_relative_to(root):
+        raise NotWritable(f"nothing was changed, as {change.path} leads out of the project by a link")
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        found = os.stat(target)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotWritable(f"nothing was changed, as {change.path} is no file")
+        if not found.st_mode & 0o222:
+            raise NotWritable(f"nothing was changed, as {change.path} is read-only")
+    return target
+
+
+def _staged(
+    root: Path, changes: Sequence[Change], targets: Sequence[Path], undoable: bool, facts: dict[str, Any]
+) -> dict[str, Any]:
+    """Prepare everything; when the journal is in its place, the change is decided."""
+    txn = root / TXN
+    _sweep(txn)
+    for name in ("new", "old"):
+        (txn / name).mkdir(parents=True)
+    listed = []
+    for number, (change, target) in enumerate(zip(changes, targets, strict=True)):
+        old, mode = _kept(target, txn / "old" / str(number))
+        if change.data is not None:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            staged = txn / "new" / str(number)
+            with open(os.open(staged, flags, 0o777 if change.executable else 0o666), "wb") as stream:
+                stream.write(change.data)
+            if mode:
+                os.chmod(staged, mode)
+        new = None if change.data is None else _digest(change.data)
+        path = target.relative_to(root).as_posix()
+        listed.append({"path": path, "new": new, "old": old, "mode": mode})
+    journal = {"format": 1, "undoable": undoable, "facts": facts, "changes": listed}
+    with open(txn / "journal.part", "wb") as stream:
+        stream.write(json.dumps(journal).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(txn / "journal.part", txn / JOURNAL)
+    return journal
+
+
+def _kept(target: Path, place: Path) -> tuple[str | None, int]:
+    """A copy of what stands at `target`, put at `place`: its digest and its mode; None and 0 if there is nothing."""
+    data = _content(target)
+    if data is None:
+        return None, 0
+    try:
+        os.link(target, place)
+    except OSError:
+        place.write_bytes(data)
+    return _digest(data), stat.S_IMODE(os.stat(target).st_mode)
+
+
+def _carry_out(root: Path, journal: dict[str, Any], again: bool = False) -> None:
+    for number, item in enumerate(journal["changes"]):
+        target, staged = root / item["path"], root / TXN / "new" / str(number)
+        now = _content(target) if again else None
+        if item["new"] is None:
+            if not again or (now is not None and _digest(now) == item["old"]):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(target)
+                _prune(root, target.parent)
+            continue
+        if again and not staged.exists():
+            continue
+        if again and now is not None and _digest(now) not in (item["old"], item["new"]):
+            os.replace(target, root / spare(root, item["path"], now))  # edited since that run was killed
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staged, target)
+
+
+def _roll_back(root: Path, journal: dict[str, Any]) -> None:
+    """Put back what stood there; what can't be put back is finished by the next command instead."""
+    txn = root / TXN
+    with contextlib.suppress(OSError):
+        for number, item in reversed(list(enumerate(journal["changes"]))):
+            target, old = root / item["path"], txn / "old" / str(number)
+            if item["old"] is None:
+                if not (txn / "new" / str(number)).exists():
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(target)
+                _prune(root, target.parent)
+            elif _content(target) is None or item["new"] is not None and not (txn / "new" / str(number)).exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(old, target)
+        os.unlink(txn / JOURNAL)
+        _sweep(txn)
+
+
+def _finish(root: Path, journal: dict[str, Any]) -> None:
+    """The change is done: keep what is needed to undo it, or nothing."""
+    txn, undo_folder = root / TXN, root / UNDO
+    if journal["undoable"]:
+        _sweep(undo_folder)
+        os.rename(txn, undo_folder)
+        return
+    os.unlink(txn / JOURNAL)
+    _sweep(txn)
+
+
+def _sweep(folder: Path) -> None:
+    """Take a folder of ours away; its journal goes first, so that half of it is never taken for a whole."""
+    with contextlib.suppress(OSError):
+        os.unlink(folder / JOURNAL)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prune(root: Path, folder: Path) -> None:
+    """Take away folders that are empty now."""
+    with contextlib.suppress(OSError):
+        while folder != root and folder.is_relative_to(root):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _reason(error: OSError) -> str:
+    where = f" ({Path(str(error.filename)).name})" if error.filename else ""
+    return (error.strerror or str(error)) + where

@@ -1,0 +1,622 @@
+"""What an update does to each file: decided as a value, before anything is written.
+
+Three versions of a file meet: the one that was generated (base), the user's, and the one that would be generated now.
+A generated file is overwritten, after a copy if its user edited it. A file of the user's is merged. Nothing here
+knows a language; `scaffold.merge` does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
+
+from scaffold import carry, identity, merge
+from scaffold.carry import Source
+from scaffold.identity import Pair, Place
+from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
+from scaffold.retire import retired
+from scaffold.state import BASE, Entry, Project
+from scaffold.tree import File, Function, Tree
+from scaffold.txn import YOURS, Change
+
+BESIDE = ".scaffold-new"
+"""What is put behind the name of a file that can't be merged, for the version that would be generated now."""
+
+
+class Action(StrEnum):
+    """What becomes of a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    MERGED = "merged"
+    RENAMED = "renamed"
+    KEPT = "kept"
+    DELETED = "deleted"
+    CONFLICT = "conflict"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What becomes of one file. `origin` is where it was before, `after` what will stand there (None: nothing).
+
+    `operations` are those that are the reason, `notes` what the user should know. `versions` are base, yours and
+    generated of a conflict.
+    """
+
+    path: str
+    action: Action
+    kind: str
+    before: bytes | None = None
+    after: bytes | None = None
+    origin: str = ""
+    operations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    executable: bool = False
+    versions: tuple[bytes | None, bytes | None, bytes | None] | None = None
+
+    def changes(self) -> Iterator[Change]:
+        """What must be written for it."""
+        if self.after is None:
+            if self.before is not None:
+                yield Change(path=self.path, data=None)
+        elif self.after != self.before or self.origin:
+            yield Change(path=self.path, data=self.after, executable=self.executable)
+        if self.origin:
+            yield Change(path=self.origin, data=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What happened to one operation: `change` is added, removed, renamed or moved."""
+
+    operation: str
+    change: str
+    before: str = ""
+    path: str = ""
+    function: str = ""
+    function_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
+
+    `functions` and `methods` say for operations where their handlers and the methods of clients are: path and name.
+    """
+
+    steps: tuple[Step, ...] = ()
+    quiet: tuple[Change, ...] = ()
+    operations: tuple[Moved, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[tuple[str, str, str], ...] = ()
+    methods: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[Step, ...]:
+        """The files that the user must look at."""
+        return tuple(step for step in self.steps if step.action is Action.CONFLICT)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that is to be written; the lock comes last."""
+        listed = [change for step in self.steps for change in step.changes()]
+        written = {change.path for change in listed if change.data is not None}
+        listed = [change for change in listed if change.data is not None or change.path not in written]
+        listed += self.quiet
+        return tuple(sorted(listed, key=lambda change: change.path == LOCK))
+
+
+class _Names(NamedTuple):
+    """What has another name now: functions, and parameters by their function's old name."""
+
+    functions: Mapping[str, str]
+    parameters: Mapping[str, Mapping[str, str]]
+
+
+class Decider:
+    """Decides what becomes of each file of a project, now that `made` is what would be generated."""
+
+    def __init__(self, project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> None:
+        self._project = project
+        self._made = made
+        self._segments = segments
+        self._restore = restore
+        self._old = project.lock.files
+        self._known = frozenset([*made, *self._old])
+        self._pairs = identity.pairs(_places(self._old.values()), _places(made.values()))
+        fresh = [path for path, file in made.items() if file.kind == "yours" and path not in self._old]
+        gone = [path for path, entry in self._old.items() if entry.kind == "yours" and path not in made]
+        self._origins = identity.origins(fresh, gone, self._pairs, segments)
+        self._spared: set[str] = set()
+        self.moved: dict[str, str] = {}
+        self._sources = self._leaving()
+
+    def steps(self) -> list[Step]:
+        """Every file's step, by path."""
+        found: list[Step] = []
+        for path, file in self._made.items():
+            if path.startswith(f"{FOLDER}/"):
+                continue
+            found += self._generated(file) if file.kind == "generated" else self._yours(file)
+        found += self._own()
+        used = set(self._origins.values())
+        for path, entry in self._old.items():
+            if path not in self._made and path not in used:
+                found += self._gone(entry)
+        return sorted(found, key=lambda step: step.path)
+
+    def operations(self) -> list[Moved]:
+        """What happened to each operation, for the report."""
+        found = [_told(pair) for pair in self._pairs if pair.renamed or pair.moved or self._elsewhere_now(pair)]
+        ours = {pair.old for pair in self._pairs}
+        theirs = {pair.new for pair in self._pairs}
+        for change, places, known in (
+            ("removed", _places(self._old.values()), ours),
+            ("added", _places(self._made.values()), theirs),
+        ):
+            found += [_alone(place, change) for place in places if place not in known]
+        return sorted(found, key=lambda each: (each.change, each.operation))
+
+    def _elsewhere_now(self, pair: Pair) -> bool:
+        """Whether an operation's function belongs in another file, while its own stays."""
+        return pair.old.path != pair.new.path and self._origins.get(pair.new.path) != pair.old.path
+
+    def functions(self) -> Iterator[tuple[str, str, str]]:
+        """Each operation with the file and the name of its handler; those that are removed as they were."""
+        for place in _places([*self._old.values(), *self._made.values()]):
+            path = self.moved.get(place.path, place.path)
+            yield place.function.operation, path, place.function.name
+
+    def methods(self) -> Iterator[tuple[str, str, str]]:
+        """Each operation with the files of SDKs that may hold its method, and the method's name."""
+        names = {place.function.operation: place.function.name for place in _places(self._old.values())}
+        names |= {place.function.operation: place.function.name for place in _places(self._made.values())}
+        for files in (self._made.values(), self._old.values()):
+            for file in files:
+                if file.kind == "generated" and file.path.startswith("sdk/"):
+                    yield from ((key, file.path, names[key]) for key in file.operations if key in names)
+
+    def _own(self) -> Iterator[Step]:
+        """The user's own files in folders that have another name now: they go along."""
+        for path in self._project.others(self._known, None) if self._segments else ():
+            now = self._project.read(path)
+            target = "/".join(self._segments.get(part, part) for part in path.split("/"))
+            text = _text(now)
+            after = now if text is None else self._imported(text).encode()
+            if now is None or (target == path and after == now):
+                continue
+            if target != path and self._project.read(target) is not None:
+                continue
+            action, origin = (Action.MERGED, "") if target == path else (Action.RENAMED, path)
+            yield Step(path=target, action=action, kind="yours", before=now, after=after, origin=origin)
+
+    # Functions that belong in another file now
+
+    def _leaving(self) -> dict[str, list[Source]]:
+        """For each file the functions that come to it from others, as far as the user wrote in them."""
+        pairs: dict[tuple[str, str], list[Pair]] = {}
+        for pair in self._pairs:
+            if self._elsewhere_now(pair):
+                pairs.setdefault((pair.new.path, pair.old.path), []).append(pair)
+        found: dict[str, list[Source]] = {}
+        for (new, old), moving in pairs.items():
+            entry = self._old[old]
+            place = self._place(entry)
+            base, yours = _text(self._project.base(entry)), _text(_unix(self._project.read(place or old) or b""))
+            names = tuple(pair.old.function.name for pair in moving)
+            if place is not None and base is not None and yours is not None:
+                if names := carry.edited(old, base, yours, names):
+                    found.setdefault(new, []).append(Source(path=place, base=base, yours=yours, names=names))
+        return {path: sources for path, sources in found.items() if self._takes(path, sources)}
+
+    def _takes(self, path: str, sources: list[Source]) -> bool:
+        """Whether functions can be put into a file: it is new, or it is there and can be read."""
+        entry = self._old.get(path) or self._old.get(self._origins.get(path, ""))
+        new = self._made[path].data.decode()
+        if entry is None:
+            return self._project.read(path) is None and carry.arrived(path, None, None, new, sources) is not None
+        place = self._place(entry)
+        base, yours = self._project.base(entry), self._project.read(place) if place else None
+        if _text(base) is None or yours is None or _text(yours) is None:
+            return False
+        return carry.arrived(path, _text(base), _text(_read_in(yours)[0]), new, sources) is not None
+
+    def _left(self, place: str) -> frozenset[str]:
+        """The functions that leave the file at `place`."""
+        listed = [source for sources in self._sources.values() for source in sources if source.path == place]
+        return frozenset(name for source in listed for name in source.names)
+
+    def _arriving(self, file: File, base: bytes | None, yours: bytes | None) -> tuple[bytes, bytes] | None:
+        """Base and yours of a file with the functions that come to it; None if none do."""
+        sources = self._sources.get(file.path)
+        if not sources:
+            return None
+        texts = carry.arrived(file.path, _text(base), _text(yours), file.data.decode(), sources)
+        return (texts[0].encode(), texts[1].encode()) if texts else None
+
+    # Generated files
+
+    def _generated(self, file: File) -> list[Step]:
+        path, new = file.path, file.data
+        now, entry = self._project.read(path), self._old.get(path)
+        if path == ANSWERS and now is not None:
+            new = answers_kept(new, now)
+        step = partial(Step, path=path, kind="generated", operations=file.operations, executable=file.executable)
+        if now is None:
+            return [step(action=Action.CREATED, after=new)]
+        if now == new or _unix(now) == new or bare(now) == bare(new):
+            return [step(action=Action.UNCHANGED, before=now, after=now)]
+        updated = step(action=Action.UPDATED, before=now, after=new)
+        if path == ANSWERS or (entry and (entry.made(now) or entry.made(_unix(now)) or entry.layout == bare(now))):
+            return [updated]
+        return [updated, self._spare(path, now, "generated")]
+
+    def _spare(self, path: str, data: bytes, kind: str) -> Step:
+        """The user's bytes, kept beside where ours must go."""
+        number = 1
+        while True:
+            name = path + YOURS + (f".{number}" if number > 1 else "")
+            there = self._project.read(name)
+            if name not in self._spared and (there is None or there == data):
+                break
+            number += 1
+        self._spared.add(name)
+        note = f"your edits of {path}, which is overwritten, are kept here"
+        return Step(path=name, action=Action.KEPT, kind=kind, before=there, after=data, notes=(note,))
+
+    # Files of the user's
+
+    def _yours(self, file: File) -> list[Step]:
+        path = file.path
+        entry = self._old.get(path) or self._old.get(self._origins.get(path, ""))
+        if entry is None or entry.kind == "generated":
+            return self._first(file)
+        place = self._place(entry)
+        if place is None:
+            return [self._deleted(file, entry)]
+        now = self._project.read(place)
+        assert now is not None
+        # A file that the user moved stays where it is; one that we move goes along.
+        target = path if place == entry.path else place
+        if place != entry.path:
+            self.moved[path] = target
+        return self._merged(file, entry, place, target, now)
+
+    def _first(self, file: File) -> list[Step]:
+        """A file that was not generated before."""
+        now, new = self._project.read(file.path), file.data
+        step = partial(Step, path=file.path, kind="yours", operations=file.operations, executable=file.executable)
+        if now is None:
+            carried = self._arriving(file, None, None)
+            return self._carried(file, *carried) if carried else [step(action=Action.CREATED, after=new)]
+        if _unix(now) == new:
+            return [step(action=Action.UNCHANGED, before=now, after=now)]
+        return self._beside(file, file.path, now, "you have a file of this name already")
+
+    def _carried(self, file: File, base: bytes, yours: bytes) -> list[Step]:
+        """A new file, with functions that the user has written in another one."""
+        texts = base.decode(), self._imported(yours.decode()), file.data.decode()
+        result = merge.merge(file.path, *texts, renames=self._renamed(file.path))
+        action = Action.CONFLICT if result.conflicts else Action.CREATED
+        return [
+            Step(
+                path=file.path,
+                action=action,
+                kind="yours",
+                after=result.text.encode(),
+                operations=file.operations,
+                notes=(*self._arrivals(file.path), *_notes(result, frozenset())),
+                versions=(base, yours, file.data) if result.conflicts else None,
+            )
+        ]
+
+    def _renamed(self, path: str) -> dict[str, str]:
+        """The functions with another name now among those that come to a file."""
+        pairs = [pair for pair in self._pairs if pair.new.path == path and pair.renamed]
+        return {pair.old.function.name: pair.new.function.name for pair in pairs}
+
+    def _beside(self, file: File, path: str, now: bytes, why: str) -> list[Step]:
+        """Our version goes beside the user's, as there is nothing to merge by."""
+        beside, new = path + BESIDE, file.data
+        note = f"{why}; merge {beside} into it by hand"
+        return [
+            Step(
+                path=path,
+                action=Action.CONFLICT,
+                kind="yours",
+                before=now,
+                after=now,
+                operations=file.operations,
+                notes=(note,),
+            ),
+            Step(path=beside, action=Action.CREATED, kind="yours", before=self._project.read(beside), after=new),
+        ]
+
+    def _deleted(self, file: File, entry: Entry) -> Step:
+        """A file that the user deleted: it stays so."""
+        step = partial(Step, path=file.path, kind="yours", operations=file.operations)
+        if self._restore:
+            return step(action=Action.CREATED, after=file.data, executable=file.executable)
+        added = {function.operation for function in file.functions} - set(entry.operations)
+        note = "you deleted it, so it stays deleted; --restore brings it back"
+        if added:
+            note += f" (it would hold {', '.join(sorted(added))})"
+        return step(action=Action.KEPT, notes=(note,))
+
+    def _place(self, entry: Entry) -> str | None:
+        """Where the user has a file now; None if it is nowhere."""
+        for path in (entry.moved, entry.path):
+            if path and self._project.read(path) is not None:
+                return path
+        base = self._project.base(entry)
+        suffixes = frozenset([os.path.splitext(entry.path)[1]])
+        best, likest = None, _LIKE
+        for path in self._project.others(self._known, suffixes) if suffixes != {""} else ():
+            if path in self.moved.values():
+                continue
+            now = self._project.read(path) or b""
+            like = 1.0 if now == base else _likeness(base, now, entry.functions)
+            if like > likest:
+                best, likest = path, like
+        return best
+
+    def _merged(self, file: File, entry: Entry, place: str, target: str, now: bytes) -> list[Step]:
+        step = partial(
+            Step,
+            path=target,
+            kind="yours",
+            before=now,
+            operations=self._touched(file, entry),
+            origin=place if place != target else "",
+            executable=file.executable,
+        )
+        origin = place if place != target else ""
+        if origin and self._project.read(target) is not None:
+            return self._beside(file, target, self._project.read(target) or b"", f"{place} would be moved here")
+        base, new = self._project.base(entry), file.data
+        yours, again = _read_in(now)
+        renamed = Action.RENAMED if origin else None
+        alone = not self._sources.get(file.path)
+        if yours == new and alone:
+            return [step(action=renamed or Action.UNCHANGED, after=now)]
+        if base is None:
+            return self._beside(file, place, now, "what was generated before is lost, so your edits can't be told")
+        if yours == base and alone:
+            return [step(action=renamed or Action.UPDATED, after=again(new))]
+        texts = _text(base), _text(yours), _text(new)
+        if texts[0] is None or texts[1] is None or texts[2] is None:
+            if base == new:
+                return [step(action=renamed or Action.UNCHANGED, after=now)]
+            return self._beside(file, place, now, "it is not UTF-8 text, which can't be merged")
+        names = self._names(file, entry)
+        ready = self._ready(file, place, texts[0], self._imported(texts[1]))
+        result = merge.merge(
+            file.path, *ready, texts[2], renames=names.functions, parameters=names.parameters, at=target
+        )
+        elsewhere, followed = self._elsewhere(file, entry, target, (*ready, texts[2]), names)
+        after, notes = again(result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
+        if result.conflicts:
+            versions = (base, now, new)
+            return [step(action=Action.CONFLICT, after=after, versions=versions, notes=notes), *elsewhere]
+        still = Action.KEPT if notes else Action.UNCHANGED
+        action = renamed or (still if after == now else Action.MERGED)
+        return [step(action=action, after=after, notes=notes), *elsewhere]
+
+    def _ready(self, file: File, place: str, base: str, yours: str) -> tuple[str, str]:
+        """Base and yours without the functions that leave the file, and with those that come to it."""
+        if left := self._left(place):
+            base, yours = carry.without(place, base, left), carry.without(place, yours, left)
+        arriving = self._arriving(file, base.encode(), yours.encode())
+        return (arriving[0].decode(), arriving[1].decode()) if arriving else (base, yours)
+
+    def _arrivals(self, path: str) -> tuple[str, ...]:
+        sources = self._sources.get(path, ())
+        return tuple(f"{name} comes from {source.path}" for source in sources for name in source.names)
+
+    def _names(self, file: File, entry: Entry) -> _Names:
+        """The functions of a file that have another name now, and the parameters of its functions that have."""
+        pairs = [pair for pair in self._pairs if pair.new.path == file.path]
+        functions = {pair.old.function.name: pair.new.function.name for pair in pairs if pair.renamed}
+        parameters = {}
+        for pair in pairs:
+            old, new = pair.old.function.slots, pair.new.function.slots
+            changed = {left: right for left, right in zip(old, new, strict=False) if left != right and left and right}
+            if changed and len(old) == len(new):
+                parameters[pair.old.function.name] = changed
+        return _Names(functions, parameters)
+
+    def _elsewhere(
+        self, file: File, entry: Entry, target: str, texts: tuple[str, str, str], names: _Names
+    ) -> tuple[list[Step], frozenset[str]]:
+        """The functions of a file that the user has in files of their own now, merged there; and which they are."""
+        base, yours, new = texts
+        functions = [function.name for function in entry.functions]
+        missing = [name for name in functions if not re.search(rf"\b{re.escape(name)}\s*[(=<:]", yours)]
+        if not missing:
+            return [], frozenset()
+        others = {}
+        for path in self._project.others(self._known, frozenset([os.path.splitext(target)[1]])):
+            text = _text(self._project.read(path))
+            if text is not None and any(name in text for name in missing):
+                others[path] = text
+        found = merge.follow(missing, others)
+        steps = []
+        for path in sorted(set(found.values())):
+            wanted = [name for name, where in found.items() if where == path]
+            result = merge.merge_moved(
+                file.path,
+                base,
+                others[path],
+                new,
+                names=wanted,
+                at=path,
+                renames=names.functions,
+                parameters=names.parameters,
+            )
+            steps += self._followed(path, entry, wanted, result)
+        return steps, frozenset(found)
+
+    def _followed(self, path: str, entry: Entry, wanted: Sequence[str], result: merge.Merged) -> list[Step]:
+        now = self._project.read(path)
+        after = result.text.encode()
+        if after == now:
+            return []
+        operations = tuple(function.operation for function in entry.functions if function.name in wanted)
+        action = Action.CONFLICT if result.conflicts else Action.MERGED
+        step = partial(Step, path=path, kind="yours", before=now, after=after, operations=operations)
+        return [step(action=action, notes=_notes(result, frozenset()))]
+
+    def _imported(self, text: str) -> str:
+        """A text of the user's whose imports follow folders that have another name now."""
+        for old, new in self._segments.items():
+            text = re.sub(
+                rf"^([ \t]*(?:from|import)[ \t]+){re.escape(old)}(?=[. \t\n])", rf"\g<1>{new}", text, flags=re.M
+            )
+        return text
+
+    def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
+        """The operations of a file that came, went or have another name."""
+        before, after = set(entry.functions), set(file.functions)
+        return tuple(sorted({function.operation for function in before ^ after}))
+
+    # Files that are not generated any more
+
+    def _gone(self, entry: Entry) -> list[Step]:
+        place = self._place(entry) if entry.kind == "yours" else entry.path
+        now = self._project.read(place) if place else None
+        if place is None or now is None:
+            return []
+        step = partial(Step, path=place, kind=entry.kind, before=now, operations=entry.operations)
+        if entry.made(now) or entry.made(_unix(now)) or (entry.kind == "generated" and entry.layout == bare(now)):
+            return [step(action=Action.DELETED)]
+        if entry.kind == "generated":
+            return [step(action=Action.DELETED), self._spare(place, now, "generated")]
+        rest = now
+        if left := self._left(place):
+            base, yours = _text(self._project.base(entry)) or "", _text(now) or ""
+            rest = carry.without(place, yours, left).encode()
+            if _unix(rest).decode().strip() == carry.without(place, base, left).strip():
+                return [step(action=Action.DELETED)]
+        note = "you edited it, so it is kept; nothing leads to it any more"
+        after = retired(place, rest) if entry.functions else rest
+        return [step(action=Action.KEPT, after=after, notes=(note,))]
+
+
+_LIKE = 0.5
+
+
+def _likeness(base: bytes | None, now: bytes, functions: Sequence[Function]) -> float:
+    """How much of a file is found in another one, from 0 to 1: of its lines, or of its functions."""
+    here = {line.strip() for line in now.splitlines()}
+    lines = {line.strip() for line in base.splitlines() if len(line.strip()) > 3} if base else set()
+    by_lines = len(lines & here) / len(lines) if len(lines) >= 3 else 0.0
+    words = set(re.findall(rb"\w+", now))
+    by_names = sum(each.name.encode() in words for each in functions) / len(functions) if len(functions) > 1 else 0.0
+    return max(by_lines, by_names * 0.9 if by_lines > 0.2 else 0.0)
+
+
+def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> Plan:
+    """The update that makes a project of `made`, the user's edits kept.
+
+    `segments` are folders that have another name now.
+    """
+    decider = Decider(project, made, restore=restore, segments=segments)
+    steps = decider.steps()
+    return Plan(
+        steps=tuple(steps),
+        operations=tuple(decider.operations()),
+        moved=decider.moved,
+        functions=tuple(decider.functions()),
+        methods=tuple(decider.methods()),
+    )
+
+
+def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
+    """The changes of `.scaffold` itself."""
+    changes = []
+    for path, file in sealed.items():
+        if path.startswith(f"{FOLDER}/") and project.read(path) != file.data:
+            changes.append(Change(path=path, data=file.data))
+    lock = project.lock
+    old = [f"{BASE}/{path}" for path, entry in lock.files.items() if entry.kind == "yours"]
+    old += [document.path for document in lock.documents]
+    gone = [path for path in old if path not in sealed and project.read(path) is not None]
+    return (*changes, *(Change(path=path, data=None) for path in gone))
+
+
+def answers_kept(new: bytes, now: bytes) -> bytes:
+    """The answers file, with where the template is and its version as the user, or copier, has them."""
+    lines = {key: line for line in now.splitlines(True) if (key := line.partition(b":")[0]) in _COPIER}
+    if TEMPLATE.encode() == lines.get(b"_src_path", b"").partition(b":")[2].strip(b" \r\n\"'"):
+        return new
+    return b"".join(lines.get(line.partition(b":")[0], line) for line in new.splitlines(True))
+
+
+_COPIER = (b"_src_path", b"_commit")
+
+
+_TOLD = {
+    "kept": "{} is kept, as you edited it, but nothing leads to it any more",
+    "absent": "{} stays deleted, as you deleted it, though it has changed",
+    "note": "{}",
+}
+
+
+def _text(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _notes(result: merge.Merged, followed: frozenset[str]) -> tuple[str, ...]:
+    """What the user should know of a merge; functions that were followed to another file are not gone."""
+    told = []
+    for conflict in result.conflicts:
+        place = f" of {conflict.name}" if conflict.name else ""
+        told.append(f"line {conflict.line}: the {conflict.part}{place} changed on both sides")
+    for change in result.changes:
+        if change.what in _TOLD and not (change.what == "absent" and change.name in followed):
+            detail = f": {change.detail}" if change.detail else ""
+            told.append(_TOLD[change.what].format(change.name) + detail)
+    return tuple(told)
+
+
+def _read_in(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """A text with line feeds, and what gives a text the line ends and the byte order mark that this one has."""
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    text = data[len(mark) :]
+    if b"\r\n" in text and text.count(b"\r\n") == text.count(b"\n"):
+        return text.replace(b"\r\n", b"\n"), lambda new: mark + new.replace(b"\n", b"\r\n")
+    return text, lambda new: mark + new
+
+
+def _unix(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n") if b"\r\n" in data else data
+
+
+def _places(files: Iterable[File | Entry]) -> list[Place]:
+    return [Place(file.path, function) for file in files for function in file.functions]
+
+
+def _told(pair: Pair) -> Moved:
+    old, new = pair.old.function, pair.new.function
+    return Moved(
+        operation=new.operation,
+        change="renamed" if pair.renamed and not pair.moved else "moved",
+        before=old.operation,
+        path=pair.new.path,
+        function=new.name,
+        function_before=old.name,
+    )
+
+
+def _alone(place: Place, change: str) -> Moved:
+    function = place.function
+    return Moved(operation=function.operation, change=change, path=place.path, function=function.name)

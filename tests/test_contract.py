@@ -1,0 +1,237 @@
+"""What callers notice of a change of a description, in oasdiff's classes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scaffold
+from scaffold import contract, ir
+from scaffold.diag import Report
+from scaffold.source import Loader
+
+Json = dict[str, Any]
+REPLY = {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+BASE: Json = {
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "security": [{"key": []}],
+    "paths": {
+        "/things/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "get": {
+                "operationId": "getThing",
+                "parameters": [
+                    {"name": "size", "in": "query", "schema": {"type": "integer", "maximum": 10, "default": 1}},
+                    {"name": "kind", "in": "query", "schema": {"type": "string", "enum": ["a", "b"]}},
+                    {"name": "must", "in": "query", "required": True, "schema": {"type": "string"}},
+                ],
+                "responses": {"200": REPLY, "404": {"description": "none"}},
+            },
+            "put": {
+                "operationId": "putThing",
+                "requestBody": {"content": REPLY["content"]},
+                "responses": {"200": REPLY},
+            },
+        }
+    },
+    "components": {
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "other": {"type": "apiKey", "in": "header", "name": "X-Other"},
+        },
+        "schemas": {
+            "Thing": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "note": {"type": "string", "maxLength": 5},
+                    "count": {"type": "integer"},
+                    "colour": {"type": "string", "enum": ["red", "blue"]},
+                    "made": {"type": "string", "readOnly": True},
+                    "next": {"$ref": "#/components/schemas/Thing"},
+                },
+            }
+        },
+    },
+}
+
+
+def api(document: Json, tmp_path: Path) -> ir.Api:
+    place = tmp_path / "api.json"
+    place.write_text(json.dumps(document))
+    report = Report()
+    read = scaffold.read(Loader(place, report), report)
+    assert read is not None, report.diagnostics
+    return read
+
+
+def get(document: Json) -> Json:
+    found: Json = document["paths"]["/things/{id}"]["get"]
+    return found
+
+
+def thing(document: Json) -> Json:
+    found: Json = document["components"]["schemas"]["Thing"]
+    return found
+
+
+GET, PUT = "GET /things/{id}", "PUT /things/{id}"
+CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
+    "nothing": (lambda d: None, set()),
+    "words": (lambda d: get(d).update(summary="new words"), set()),
+    "operation removed": (lambda d: d["paths"]["/things/{id}"].pop("put"), {("api-removed", "error", PUT)}),
+    "operation added": (
+        lambda d: d["paths"].update({"/x": {"get": {"operationId": "x", "responses": {"204": {"description": ""}}}}}),
+        {("endpoint-added", "info", "GET /x")},
+    ),
+    "operationId": (lambda d: get(d).update(operationId="readThing"), {("api-operation-id-changed", "warning", GET)}),
+    "deprecated": (lambda d: get(d).update(deprecated=True), {("endpoint-deprecated", "info", GET)}),
+    "parameter removed": (lambda d: get(d)["parameters"].pop(1), {("request-parameter-removed", "warning", GET)}),
+    "parameter added": (
+        lambda d: get(d)["parameters"].append({"name": "n", "in": "query", "schema": {"type": "string"}}),
+        {("new-optional-request-parameter", "info", GET)},
+    ),
+    "required parameter added": (
+        lambda d: get(d)["parameters"].append(
+            {"name": "n", "in": "query", "required": True, "schema": {"type": "string"}}
+        ),
+        {("new-required-request-parameter", "error", GET)},
+    ),
+    "parameter required": (
+        lambda d: get(d)["parameters"][1].update(required=True),
+        {("request-parameter-became-required", "error", GET)},
+    ),
+    "parameter optional": (
+        lambda d: get(d)["parameters"][2].update(required=False),
+        {("request-parameter-became-optional", "info", GET)},
+    ),
+    "parameter retyped": (
+        lambda d: get(d)["parameters"][2].update(schema={"type": "boolean"}),
+        {("request-parameter-type-changed", "error", GET)},
+    ),
+    "parameter widened": (
+        lambda d: get(d)["parameters"][0]["schema"].update(type="number"),
+        {("request-parameter-type-generalized", "info", GET)},
+    ),
+    "limit tightened": (
+        lambda d: get(d)["parameters"][0]["schema"].update(maximum=5),
+        {("request-parameter-maximum-decreased", "error", GET)},
+    ),
+    "limit loosened": (
+        lambda d: get(d)["parameters"][0]["schema"].update(maximum=50),
+        {("request-parameter-maximum-increased", "info", GET)},
+    ),
+    "default changed": (
+        lambda d: get(d)["parameters"][0]["schema"].update(default=2),
+        {("request-parameter-default-value-changed", "warning", GET)},
+    ),
+    "parameter's value removed": (
+        lambda d: get(d)["parameters"][1]["schema"].update(enum=["a"]),
+        {("request-parameter-enum-value-removed", "error", GET)},
+    ),
+    "parameter's value added": (
+        lambda d: get(d)["parameters"][1]["schema"].update(enum=["a", "b", "c"]),
+        {("request-parameter-enum-value-added", "info", GET)},
+    ),
+    "success removed": (
+        lambda d: get(d)["responses"].update({"201": get(d)["responses"].pop("200")}),
+        {("response-success-status-removed", "error", GET), ("response-success-status-added", "info", GET)},
+    ),
+    "error removed": (lambda d: get(d)["responses"].pop("404"), {("response-non-success-status-removed", "info", GET)}),
+    "body required": (
+        lambda d: d["paths"]["/things/{id}"]["put"]["requestBody"].update(required=True),
+        {("request-body-became-required", "error", PUT)},
+    ),
+    "body removed": (
+        lambda d: d["paths"]["/things/{id}"]["put"].pop("requestBody"),
+        {("request-body-removed", "warning", PUT)},
+    ),
+    "media added": (
+        lambda d: d["paths"]["/things/{id}"]["put"]["requestBody"]["content"].update(
+            {"text/plain": {"schema": {"type": "string"}}}
+        ),
+        {("request-body-media-type-added", "info", PUT)},
+    ),
+    "field removed": (
+        lambda d: thing(d)["properties"].pop("note"),
+        {
+            ("response-optional-property-removed", "warning", GET),
+            ("response-optional-property-removed", "warning", PUT),
+            ("request-property-removed", "warning", PUT),
+        },
+    ),
+    "field required": (
+        lambda d: thing(d)["required"].append("note"),
+        {
+            ("response-property-became-required", "info", GET),
+            ("response-property-became-required", "info", PUT),
+            ("request-property-became-required", "error", PUT),
+        },
+    ),
+    "field optional": (
+        lambda d: thing(d).pop("required"),
+        {
+            ("response-property-became-optional", "error", GET),
+            ("response-property-became-optional", "error", PUT),
+            ("request-property-became-optional", "info", PUT),
+        },
+    ),
+    "read-only field removed": (
+        lambda d: thing(d)["properties"].pop("made"),
+        {
+            ("response-optional-property-removed", "warning", GET),
+            ("response-optional-property-removed", "warning", PUT),
+        },
+    ),
+    "field nullable": (
+        lambda d: thing(d)["properties"]["count"].update(type=["integer", "null"]),
+        {
+            ("response-property-became-nullable", "error", GET),
+            ("response-property-became-nullable", "error", PUT),
+            ("request-property-became-nullable", "info", PUT),
+        },
+    ),
+    "field's value added": (
+        lambda d: thing(d)["properties"]["colour"]["enum"].append("green"),
+        {
+            ("response-property-enum-value-added", "error", GET),
+            ("response-property-enum-value-added", "error", PUT),
+            ("request-property-enum-value-added", "info", PUT),
+        },
+    ),
+    "security dropped": (lambda d: get(d).update(security=[]), {("api-security-removed", "info", GET)}),
+    "security added": (
+        lambda d: get(d).update(security=[{"key": [], "other": []}]),
+        {("api-security-added", "error", GET)},
+    ),
+    "path's parameter renamed": (
+        lambda d: d.update(json.loads(json.dumps(d).replace('"id"', '"key"').replace("{id}", "{key}")))
+        or d["paths"].pop("/things/{id}", None),
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_change_is_classed(name: str, tmp_path: Path) -> None:
+    change, expected = CASES[name]
+    document = json.loads(json.dumps(BASE))
+    change(document)
+    found = contract.compare(api(BASE, tmp_path), api(document, tmp_path))
+    assert {(each.id, str(each.level), each.operation) for each in found} == expected
+    step = "major" if any(level != "info" for _, level, _ in expected) else "minor" if expected else "none"
+    assert contract.step_of(found) == step
+
+
+def test_what_a_change_is_about_is_told(tmp_path: Path) -> None:
+    document = json.loads(json.dumps(BASE))
+    del thing(document)["properties"]["note"]
+    messages = {each.message for each in contract.compare(api(BASE, tmp_path), api(document, tmp_path))}
+    assert "'note' of the body of the request is not there any more" in messages
+    assert "'note' of the reply 200 is not there any more" in messages

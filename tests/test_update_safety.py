@@ -1,0 +1,347 @@
+"""Updates that keep what they must: pristine projects, tampered bases, branches, runs at once, disks that refuse."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scaffold import txn
+from tests.projects import ROOT
+from tests.updating import BOOKSHOP, HANDLERS, Shop, actions, call, notes
+
+ADDED = ("      operationId: getBook\n", "      operationId: getBook\n      x-added: true\n      deprecated: true\n")
+PARAMETER = (
+    "        - name: cursor\n",
+    "        - name: language\n          in: query\n          schema: { type: string }\n        - name: cursor\n",
+)
+OTHER = (
+    "        - name: page\n",
+    "        - name: since\n          in: query\n          schema: { type: string }\n        - name: page\n",
+)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop.make(tmp_path)
+
+
+# Any change of a description: a pristine project becomes what a new one is
+
+
+def drop_operation(document: dict[str, Any], roll: random.Random) -> None:
+    path = roll.choice(sorted(document["paths"]))
+    methods = [name for name in document["paths"][path] if name != "parameters"]
+    del document["paths"][path][roll.choice(methods)]
+
+
+def drop_path(document: dict[str, Any], roll: random.Random) -> None:
+    del document["paths"][roll.choice(sorted(document["paths"]))]
+
+
+def rename(document: dict[str, Any], roll: random.Random) -> None:
+    operation = some(document, roll)
+    operation["operationId"] = operation["operationId"] + "Again"
+
+
+def retag(document: dict[str, Any], roll: random.Random) -> None:
+    some(document, roll)["tags"] = [roll.choice(["books", "orders", "shelves"])]
+
+
+def parameter(document: dict[str, Any], roll: random.Random) -> None:
+    schema = {"type": roll.choice(["string", "integer", "boolean"])}
+    name = roll.choice(["colour", "size", "weight"])
+    listed = some(document, roll).setdefault("parameters", [])
+    listed[:] = [each for each in listed if each.get("name") != name]
+    listed.append({"name": name, "in": "query", "required": roll.random() < 0.5, "schema": schema})
+
+
+def operation(document: dict[str, Any], roll: random.Random) -> None:
+    reply = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "string"}}}}}
+    name = f"extra{roll.randrange(5)}"
+    document["paths"][f"/{name}"] = {
+        "get": {"operationId": name, "tags": [roll.choice(["books", "more"])], "responses": reply}
+    }
+
+
+def words(document: dict[str, Any], roll: random.Random) -> None:
+    some(document, roll)["summary"] = f"Words {roll.randrange(100)}"
+
+
+def some(document: dict[str, Any], roll: random.Random) -> dict[str, Any]:
+    found = [
+        item[name] for _, item in sorted(document["paths"].items()) for name in sorted(item) if name != "parameters"
+    ]
+    chosen: dict[str, Any] = roll.choice(found)
+    return chosen
+
+
+CHANGES = [drop_operation, drop_path, rename, retag, parameter, operation, words]
+a_few = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def changed(document: dict[str, Any], seed: int) -> None:
+    roll = random.Random(seed)
+    for _ in range(roll.randint(1, 4)):
+        if any(name != "parameters" for item in document["paths"].values() for name in item):
+            roll.choice(CHANGES)(document, roll)
+
+
+@a_few
+@given(seed=st.integers(0, 10**6))
+def test_a_pristine_project_becomes_a_fresh_one(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shop = Shop.make(tmp_path_factory.mktemp("p"))
+    document = yaml.safe_load(shop.spec.read_text("utf-8"))
+    for step in range(2):
+        changed(document, seed + step)
+        shop.spec.write_text(json.dumps(document), "utf-8")
+        told = shop.update()
+        assert told.code == 0, told.text
+        files = shop.files()
+        assert files == shop.fresh(), seed
+        assert shop.update().json["written"] is False and shop.files() == files
+
+
+@a_few
+@given(seed=st.integers(0, 10**6))
+def test_no_line_of_the_user_s_is_lost(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shop = Shop.make(tmp_path_factory.mktemp("p"))
+    roll = random.Random(seed)
+    marks = []
+    for path in (HANDLERS, "shop/handlers/orders.py"):
+        for name in [
+            line.split("(")[0].split()[-1] for line in shop.read(path).splitlines() if line.startswith("async def")
+        ]:
+            if roll.random() < 0.4:
+                marks.append(f"mark {len(marks)}")
+                shop.implement(name, f'    print("{marks[-1]}")\n    raise NotImplementedError\n', path)
+    document = yaml.safe_load(shop.spec.read_text("utf-8"))
+    changed(document, seed)
+    shop.spec.write_text(json.dumps(document), "utf-8")
+    base = roll.choice(["whole", "tampered", "deleted", "half"])
+    for path in shop.root.glob(".scaffold/base/shop/handlers/*.py"):
+        data = path.read_bytes()
+        if base == "deleted":
+            path.unlink()
+        elif base != "whole":
+            path.write_bytes(data[: len(data) // 2] if base == "half" else data.replace(b"raise", b"pass"))
+    before = shop.files()
+    told = shop.update()
+    there = b"\n".join(data for path, data in shop.files().items() if not path.startswith(".scaffold/"))
+    assert all(mark.encode() in there for mark in marks), (seed, base)
+    if told.code == 1:
+        call("update", shop.root, "--abort")
+        assert shop.files() == before
+
+
+# The base is lost
+
+
+@pytest.mark.parametrize("harm", ["delete", "tamper", "half"])
+def test_where_the_base_is_lost_git_has_it(shop: Shop, harm: str) -> None:
+    shop.commit()
+    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
+    base = shop.root / ".scaffold/base" / HANDLERS
+    data = base.read_bytes()
+    base.unlink() if harm == "delete" else base.write_bytes(data[: len(data) // 2] if harm == "half" else data + b"#")
+    shop.describe(PARAMETER)
+    told = shop.update()
+    assert told.code == 0 and actions(told)[HANDLERS] == "merged"
+    assert "print(1)" in shop.read() and "language: str" in shop.read()
+    assert call("check", shop.root).code == 0
+
+
+def test_where_nobody_has_the_base_the_new_version_goes_beside(shop: Shop) -> None:
+    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
+    (shop.root / ".scaffold/base" / HANDLERS).unlink()
+    mine = shop.read()
+    shop.describe(PARAMETER)
+    told = shop.update()
+    assert told.code == 1 and told.json["conflicts"] == [HANDLERS] and "is lost" in notes(told)
+    assert shop.read() == mine and "language: str" in shop.read(HANDLERS + ".scaffold-new")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', '{"format": 1, "files": {"../x": {}}}'])
+def test_a_damaged_lock_is_told_and_nothing_is_written(shop: Shop, text: str) -> None:
+    (shop.root / ".scaffold/lock.json").write_text(text)
+    before = shop.files()
+    told = shop.update()
+    assert told.code == 2 and told.json["diagnostics"][0]["code"] == "project-unusable" and shop.files() == before
+
+
+# Generated files that were edited
+
+
+def test_an_edit_of_a_generated_file_is_kept_beside(shop: Shop) -> None:
+    path = "shop/generated/routes/books.py"
+    shop.edit(path, ("router = ", "router2 = 1\nrouter = "))
+    mine = shop.read(path)
+    assert call("check", shop.root).code == 1
+    told = shop.update(spec=False)
+    assert told.code == 0 and actions(told) == {path: "updated", f"{path}{txn.YOURS}": "kept"}
+    assert shop.read(f"{path}{txn.YOURS}") == mine and "router2" not in shop.read(path)
+    assert call("check", shop.root).code == 0
+
+
+def test_a_file_in_the_way_is_not_overwritten(shop: Shop) -> None:
+    (shop.root / "shop/handlers/shelves.py").write_text("MINE = 1\n")
+    shop.describe(
+        ("      operationId: getBook\n      tags: [books]", "      operationId: getBook\n      tags: [shelves]")
+    )
+    told = shop.update()
+    assert told.code == 1 and told.json["conflicts"] == ["shop/handlers/shelves.py"]
+    assert shop.read("shop/handlers/shelves.py") == "MINE = 1\n"
+    assert "get_book" in shop.read("shop/handlers/shelves.py.scaffold-new")
+
+
+# Conflicts that wait
+
+
+def test_conflicts_must_be_settled_first(shop: Shop) -> None:
+    shop.edit(HANDLERS, ("Get one book", "Get just one"))
+    shop.describe(("Get one book", "Get a book"))
+    assert shop.update().code == 1
+    before = shop.files()
+    again = shop.update()
+    assert again.code == 2 and again.json["diagnostics"][0]["code"] == "update-unsettled" and shop.files() == before
+    text = shop.read()
+    start, end = text.index("<<<<<<<"), text.index(">>>>>>> generated\n") + len(">>>>>>> generated\n")
+    (shop.root / HANDLERS).write_text(text[:start] + '    """Get my book"""\n' + text[end:])
+    told = shop.update()
+    assert told.code == 0 and "Get my book" in shop.read() and not (shop.root / txn.UNDO).exists()
+
+
+# Branches, and runs at once
+
+
+def test_two_branches_that_were_updated_are_merged(shop: Shop) -> None:
+    original = shop.spec.read_text("utf-8")
+    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
+    shop.commit()
+    shop.git("checkout", "-qb", "other")
+    shop.describe(PARAMETER)
+    assert shop.update().code == 0
+    shop.implement("list_books", "    print(language)\n    raise NotImplementedError\n")
+    shop.commit()
+    shop.git("checkout", "-q", "main")
+    shop.spec.write_text(original, "utf-8")
+    shop.describe(OTHER)
+    assert shop.update().code == 0
+    shop.commit()
+    settings_ = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    subprocess.run(["git", *settings_, "merge", "-q", "other"], cwd=shop.root, capture_output=True)
+    shop.git("checkout", "--ours", ".")
+    for path in (HANDLERS, "shop/handlers/orders.py"):
+        assert "<<<<" not in shop.read(path)
+    shop.spec.write_text(original, "utf-8")
+    shop.describe(PARAMETER, OTHER)
+    told = shop.update()
+    assert told.code == 0, told.text
+    text = shop.read()
+    assert "print(1)" in text and "print(language)" in text and text.count("language: str | None") == 1
+    assert "since: str | None" in shop.read("shop/handlers/orders.py")
+    assert shop.update().json["written"] is False and call("check", shop.root).code == 0
+
+
+def test_two_updates_at_once_the_second_stops(shop: Shop) -> None:
+    before = shop.files()
+    shop.describe(PARAMETER)
+    with txn.exclusive(shop.root):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "scaffold", "update", str(shop.root), "--spec", str(shop.spec), "--json"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2 and json.loads(done.stdout)["diagnostics"][0]["code"] == "project-busy"
+    assert shop.files() == before
+
+
+def killed_at(number: int) -> None:
+    """Have this process die before its replacement of a file of this number."""
+    replace, count = os.replace, [0]
+
+    def dying(*arguments: Any) -> None:
+        count[0] += 1
+        if count[0] == number:
+            os._exit(9)
+        replace(*arguments)
+
+    os.replace = dying  # type: ignore[assignment]
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next_command(shop: Shop) -> None:
+    shop.describe(PARAMETER)
+    before = shop.files()
+    for after in (2, 5, 9):
+        copy = Shop(shop.folder / f"killed{after}", shop.spec)
+        shutil.copytree(shop.root, copy.root)
+        child = os.fork()
+        if child == 0:
+            killed_at(after)
+            copy.update()
+            os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        assert (copy.root / txn.TXN).exists()
+        assert call("check", copy.root).code == 0
+        assert copy.files() == shop.fresh() != before
+
+
+def test_a_read_only_file_stops_all_of_it(shop: Shop) -> None:
+    shop.describe(PARAMETER)
+    (shop.root / "shop/generated/routes/books.py").chmod(0o444)
+    before = shop.files()
+    told = shop.update()
+    assert told.code == 2 and "read-only" in told.text and shop.files() == before
+
+
+# What stays untouched
+
+
+def test_an_update_with_nothing_to_do_writes_nothing(shop: Shop) -> None:
+    stamps = {path: path.stat().st_mtime_ns for path in shop.root.rglob("*")}
+    assert shop.update().json["written"] is False and shop.update(spec=False).json["written"] is False
+    assert {path: path.stat().st_mtime_ns for path in shop.root.rglob("*")} == stamps
+
+
+def test_the_description_in_the_project_may_be_edited_in_place(shop: Shop) -> None:
+    place = shop.root / ".scaffold/spec" / BOOKSHOP.name
+    place.write_text(place.read_text("utf-8").replace(*PARAMETER), "utf-8")
+    shop.spec.write_text(place.read_text("utf-8"), "utf-8")
+    shop.commit()
+    told = shop.update(spec=False)
+    assert told.code == 0 and "language: str" in shop.read() and shop.files() == shop.fresh()
+
+
+def test_another_folder_s_name_changes_nothing(shop: Shop, tmp_path: Path) -> None:
+    shop.root.rename(tmp_path / "checkout")
+    told = call("check", tmp_path / "checkout")
+    assert told.code == 0, told.text
+
+
+def test_the_address_that_copier_needs_is_kept(shop: Shop) -> None:
+    shop.edit(".copier-answers.yml", ('_src_path: "scaffold"', "_src_path: gh:me/scaffold"), ("v0.1.0", "v0.1.0-5"))
+    shop.describe(PARAMETER)
+    assert shop.update().code == 0
+    assert "_src_path: gh:me/scaffold\n" in shop.read(".copier-answers.yml") and call("check", shop.root).code == 0
+
+
+def test_the_templates_and_the_description_change_at_once(tmp_path: Path) -> None:
+    backend = tmp_path / "mine"
+    shutil.copytree(ROOT / "templates/fastapi", backend)
+    shop = Shop.make(tmp_path / "a", BOOKSHOP.read_bytes(), "--backend", str(backend))
+    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
+    template = backend / "project/{{package}}/handlers/{{service.module}}.py.jinja"
+    template.write_text(template.read_text().replace("raise NotImplementedError", "raise NotImplementedError()"))
+    shop.describe(PARAMETER)
+    told = shop.update()
+    assert told.code == 0, told.text
+    text = shop.read()
+    assert "print(1)" in text and text.count("raise NotImplementedError()") >= 6 and "language: str" in text
