@@ -1,6 +1,6 @@
 """CPU of updates: `python bench/update.py`: no change, one more operation, a version of GitHub's further.
 
-The first two are of a project with 500 operations in which a fifth of the handlers is written, the last is the step from
+The first two are of a project with 500 operations in which a fifth of the handlers is written, the last is a step from
 @octokit/openapi 23.0.0 to 23.0.2 (or the one that `--from` and `--to` name), written in the same way.
 """
 

@@ -259,7 +259,7 @@ class Loader:
         """Whether all documents of these ids can be read and have these digests (SHA-256 in hexadecimal)."""
         try:
             return all(sha256(self._bytes(id)).hexdigest() == digest for id, digest in digests.items())
-        except remote.Denied:
+        except Denied:
             return False
 
     def _tell(self, id: str, fault: Fault) -> None:
