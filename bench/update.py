@@ -1,7 +1,7 @@
-"""CPU of updates: `python bench/update.py`: no change, one more operation, a version of GitHub's further.
+"""CPU of updates: `python bench/update.py`: no change, one more operation, and GitHub's description a version on.
 
-The first two are of a project with 500 operations in which a fifth of the handlers is written, the last is a step from
-@octokit/openapi 23.0.0 to 23.0.2 (or the one that `--from` and `--to` name), written in the same way.
+The first two are of a project with 500 operations in which a fifth of the handlers is written; the last is the step
+from @octokit/openapi 23.0.0 to 23.0.2 (or what `--from` and `--to` name), written in the same way.
 """
 
 from __future__ import annotations

@@ -400,7 +400,10 @@ class Decider:
             file.path, *ready, texts[2], renames=names.functions, parameters=names.parameters, at=target
         )
         elsewhere, followed = self._elsewhere(file, entry, target, (*ready, texts[2]), names)
-        after, notes = again(result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
+        left = [change.name for change in result.changes if change.what == "kept"]
+        lost = {pair.function.name for pair in _places([entry])} & set(left)
+        text = merge.without_types(target, result.text, sorted(lost)) if lost else result.text
+        after, notes = again(text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
         if result.conflicts:
             versions = (base, now, new)
             return [step(action=Action.CONFLICT, after=after, versions=versions, notes=notes), *elsewhere]

@@ -28,8 +28,10 @@ def language(path: str) -> Language | None:
 
         return Python()
     if path.endswith((*_TYPESCRIPT, *_WITH_ELEMENTS)):
-        from scaffold.merge.typescript import TypeScript
-
+        try:
+            from scaffold.merge.typescript import TypeScript
+        except ImportError:  # the extra `typescript` of this package is not installed
+            return None
         return TypeScript(path.endswith(_WITH_ELEMENTS))
     return None
 
