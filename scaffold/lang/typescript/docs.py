@@ -30,6 +30,8 @@ class Group:
     content: Doc
     broken: bool = False
     states: Sequence[Doc] = ()
+    settled: bool | None = None
+    """Whether it holds a line break for sure, once `settle` has seen it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,12 @@ def settle(doc: Doc) -> bool:
     if isinstance(doc, Line):
         return doc.hard
     if isinstance(doc, Group):
-        broken = settle(doc.content)
-        for state in doc.states:
-            settle(state)
-        doc.broken = doc.broken or broken and not doc.states
-        return doc.broken or broken
+        if doc.settled is None:
+            doc.settled = settle(doc.content) or doc.broken
+            for state in doc.states[1:]:
+                settle(state)
+            doc.broken = doc.broken or doc.settled and not doc.states
+        return doc.settled
     if isinstance(doc, Indent):
         return settle(doc.content)
     if isinstance(doc, IfBreak):

@@ -184,15 +184,13 @@ def arguments(nodes: Sequence[Node]) -> Doc:
     """The arguments of a call, in parentheses; a last one that can be open by itself holds the call open."""
     if not nodes:
         return "()"
-    if not _hugs_last(nodes):
-        return _all_open([expression(one) for one in nodes], False)
-    first: list[Doc] = [part for one in nodes[:-1] for part in (expression(one), ", ")]
-    last = expression(nodes[-1], True)
-    if any(map(breaks, first)):
-        return _all_open([expression(one) for one in nodes], True)
+    items = [expression(one) for one in nodes]
+    if not _hugs_last(nodes) or any(map(breaks, items[:-1])):
+        return _all_open(items, False)
+    last = expression(nodes[-1], True) if isinstance(nodes[-1], Arrow) else items[-1]
+    first: list[Doc] = [part for one in items[:-1] for part in (one, ", ")]
     flat = ["(", *first, last, ")"]
-    opened = ["(", *first, Group(expression(nodes[-1], True), True), ")"]
-    return Group(flat, False, (flat, opened, _all_open([expression(one) for one in nodes], True)))
+    return Group(flat, False, (flat, ["(", *first, Group(last, True), ")"], _all_open(items, True)))
 
 
 def _all_open(items: Sequence[Doc], broken: bool) -> Group:
