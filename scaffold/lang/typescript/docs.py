@@ -30,8 +30,9 @@ class Group:
     content: Doc
     broken: bool = False
     states: Sequence[Doc] = ()
-    settled: bool | None = None
-    """Whether it holds a line break for sure, once `settle` has seen it."""
+    settled: bool = False
+    width: int = -1
+    """What `settle` has found of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +105,54 @@ def flattened(doc: Doc) -> Doc:
     return [flattened(part) for part in (doc.parts if isinstance(doc, Fill) else doc)]
 
 
-def settle(doc: Doc) -> bool:
-    """Marks each group that holds a line break for sure as broken; whether there was any.
+def settle(doc: Doc) -> tuple[bool, int]:
+    """Whether there is a line break in it for sure, and how wide it is on one line; groups keep both.
 
-    One with several states is not marked: it is tried in each, and what is broken in it fits where its first line does.
+    A group with a break in it is broken. One with several states is not: it is tried in each, and what is broken in
+    it fits where its first line does.
     """
     if isinstance(doc, str):
-        return False
+        return False, len(doc) if doc.isascii() else columns(doc)
     if isinstance(doc, Line):
-        return doc.hard
+        return doc.hard, len(doc.flat)
     if isinstance(doc, Group):
-        if doc.settled is None:
-            doc.settled = settle(doc.content) or doc.broken
+        if doc.width < 0:
+            breaks_, doc.width = settle(doc.content)
+            doc.settled = breaks_ or doc.broken
             for state in doc.states[1:]:
                 settle(state)
             doc.broken = doc.broken or doc.settled and not doc.states
-        return doc.settled
+        return doc.settled, doc.width
     if isinstance(doc, Indent):
         return settle(doc.content)
     if isinstance(doc, IfBreak):
-        settle(doc.flat)
-        return settle(doc.broken)
-    return any([settle(part) for part in (doc.parts if isinstance(doc, Fill) else doc)])
+        return settle(doc.broken)[0], settle(doc.flat)[1]
+    broken, width = False, 0
+    for part in doc.parts if isinstance(doc, Fill) else doc:
+        breaks_, wide = settle(part)
+        broken, width = broken or breaks_, width + wide
+    return broken, width
 
 
 def printed(doc: Doc, indent: int, width: int) -> str:
     """`doc` at an indentation that is on the first line already."""
     settle(doc)
     return _Printer(indent, width).run(doc)
+
+
+def _on_one_line(doc: Doc, out: list[str]) -> None:
+    """Adds what is printed of a document that has no line break in it for sure."""
+    if isinstance(doc, str):
+        out.append(doc)
+    elif isinstance(doc, list | tuple):
+        for part in doc:
+            _on_one_line(part, out)
+    elif isinstance(doc, Group | Indent):
+        _on_one_line(doc.content, out)
+    elif isinstance(doc, Line | IfBreak):
+        _on_one_line(doc.flat, out)
+    elif isinstance(doc, Fill):
+        _on_one_line(doc.parts, out)
 
 
 class _Printer:
@@ -151,7 +172,7 @@ class _Printer:
             indent, flat, doc = commands.pop()
             if isinstance(doc, str):
                 out.append(doc)
-                at += columns(doc)
+                at += len(doc) if doc.isascii() else columns(doc)
             elif isinstance(doc, Line):
                 if flat and not doc.hard:
                     out.append(doc.flat)
@@ -163,7 +184,12 @@ class _Printer:
                     out.append("\n" + " " * indent)
                     at = indent
             elif isinstance(doc, Group):
-                commands.append(self._group(indent, flat, doc, commands, at))
+                chosen = self._group(indent, flat, doc, commands, at)
+                if chosen[1] and chosen[2] is doc.content and not doc.settled:
+                    _on_one_line(doc.content, out)
+                    at += doc.width
+                else:
+                    commands.append(chosen)
             elif isinstance(doc, Indent):
                 commands.append((indent + doc.by, flat, doc.content))
             elif isinstance(doc, IfBreak):
@@ -182,7 +208,8 @@ class _Printer:
         self._measure = False
         chosen: _Command = (indent, True, doc.content)
         self._broken[id(doc)] = False
-        if doc.broken or not self._fits(chosen, rest, at):
+        wide = not doc.settled and at + doc.width > self._width
+        if doc.broken or wide or not self._fits(chosen, rest, at):
             self._broken[id(doc)] = True
             chosen = (indent, False, doc.states[-1] if doc.states else doc.content)
             if doc.states and not doc.broken:
@@ -212,7 +239,7 @@ class _Printer:
         """Whether `command`, and what follows it up to the next line break, fits on the line."""
         room = self._width - at
         left = len(rest)
-        stack = [command]
+        stack = [command]  # groups in it that are flat are as wide as `settle` has found
         while room >= 0:
             if not stack:
                 if not left:
@@ -222,12 +249,15 @@ class _Printer:
                 continue
             indent, flat, doc = stack.pop()
             if isinstance(doc, str):
-                room -= columns(doc)
+                room -= len(doc) if doc.isascii() else columns(doc)
             elif isinstance(doc, Line):
                 if not flat or doc.hard:
                     return True
                 room -= len(doc.flat)
             elif isinstance(doc, Group):
+                if flat and not doc.settled:
+                    room -= doc.width
+                    continue
                 open_ = doc.broken or not flat
                 content = doc.states[-1] if doc.states and open_ else doc.content
                 stack.append((indent, not open_, content))

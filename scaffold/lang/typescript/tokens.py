@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Unreadable(Exception):
     """The line is no statement that generated code has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind` is "name", "text" (a string, template or regular expression), "number", "sign" or "end"."""
 
     kind: str
@@ -19,59 +18,23 @@ class Token:
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'"
+_TEMPLATE = r"`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|\{[^{}`]*\})*\})*`"
+_REGEX = r"(?:(?<=[(\[!,{])|(?<=[=:,&|?;(] ))/(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*"
 _TOKEN = re.compile(
-    rf"""\s*(?:(?P<text>{_STRING})|(?P<number>0x[\da-fA-F]+n?|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?n?)"""
-    r"""|(?P<name>[A-Za-z_$#\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)"""
-    r"""|(?P<sign>\.\.\.|=>|===|!==|==|!=|<=|>=|&&=|\|\|=|\?\?=|&&|\|\||\?\?|\?\.(?!\d)|\*\*|\+\+|--|\+=|-=|[{}()\[\];,<>+\-*/%&|^!~?:=.@]))"""
+    rf"""({_STRING}|{_TEMPLATE}|{_REGEX})|([A-Za-z_$#\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)"""
+    r"""|(0x[\da-fA-F]+n?|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?n?)"""
+    r"""|(//|/\*)|(\.\.\.|=>|===|!==|==|!=|<=|>=|&&=|\|\|=|\?\?=|&&|\|\||\?\?|\?\.(?!\d)|\*\*|\+\+|--|\+=|-="""
+    r"""|[{}()\[\];,<>+\-*/%&|^!~?:=.@])|(\S)"""
 )
-_REGEX = re.compile(r"\s*(/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)")
-_BEFORE_REGEX = frozenset("( , = : [ ! & | ? { } ; => && || ?? return".split())
+_KINDS = ("", "text", "name", "number", "", "sign", "")
 
 
 def tokens(code: str) -> list[Token]:
     """All tokens, and one of kind "end" behind them; raises Unreadable."""
     found: list[Token] = []
-    code = code.rstrip()
-    at = 0
-    while at < len(code):
-        while code[at] == " ":
-            at += 1
-        before = found[-1].text if found else "("
-        slash = _REGEX.match(code, at) if before in _BEFORE_REGEX else None
-        if slash:
-            found.append(Token("text", slash[1]))
-            at = slash.end()
-        elif code[at] == "`":
-            start, at = at, _template_end(code, at)
-            found.append(Token("text", code[start:at]))
-        elif code.startswith(("//", "/*"), at):
+    for match in _TOKEN.finditer(code):
+        kind = _KINDS[match.lastindex or 0]
+        if not kind:
             raise Unreadable
-        else:
-            match = _TOKEN.match(code, at)
-            if match is None or match.lastgroup is None:
-                raise Unreadable
-            found.append(Token(match.lastgroup, match[match.lastgroup]))
-            at = match.end()
+        found.append(Token(kind, match.group()))
     return [*found, Token("end", "")]
-
-
-def _template_end(code: str, start: int) -> int:
-    """The place behind a template literal."""
-    at, depth = start + 1, 0
-    while at < len(code):
-        char = code[at]
-        if char == "\\":
-            at += 1
-        elif depth == 0 and char == "`":
-            return at + 1
-        elif char == "$" and code[at + 1 : at + 2] == "{":
-            depth += 1
-            at += 1
-        elif depth and char == "}":
-            depth -= 1
-        elif depth and char == "{":
-            depth += 1
-        elif depth and char == "`":
-            at = _template_end(code, at) - 1
-        at += 1
-    raise Unreadable

@@ -14,7 +14,7 @@ Node: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Atom:
     """A name or literal; `kind` is that of its token."""
 
@@ -22,7 +22,7 @@ class Atom:
     kind: str = "name"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pair:
     """A member of an object or type, or a parameter: `readonly name?: value`, with `default` for `= default`.
 
@@ -36,7 +36,7 @@ class Pair:
     default: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Braces:
     """An object, a pattern or (`end` is ";") the type of one."""
 
@@ -44,7 +44,7 @@ class Braces:
     end: str = ","
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Brackets:
     """An array or tuple."""
 
@@ -52,7 +52,7 @@ class Brackets:
     type: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     callee: Node
     arguments: tuple[Node, ...]
@@ -60,7 +60,7 @@ class Call:
     new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Member:
     """What follows an object: `.name`, `?.name`, `!`, or an index, which `?.` may stand before."""
 
@@ -69,7 +69,7 @@ class Member:
     index: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unary:
     """An operator (or `keyof`, `...`, `typeof`) before its operand."""
 
@@ -77,21 +77,21 @@ class Unary:
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Binary:
     operator: str
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     test: Node
     then: Node
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arrow:
     """A function, or the type of one. `body` is None where the line ends in its opening brace."""
 
@@ -103,19 +103,19 @@ class Arrow:
     is_type: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cast:
     of: Node
     word: str
     type: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parens:
     content: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Joined:
     """A union or intersection of types."""
 
@@ -123,7 +123,7 @@ class Joined:
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Generic:
     """A type with arguments; `name` may be a dotted name."""
 
@@ -145,17 +145,18 @@ class Parser:
 
     def __init__(self, code: str) -> None:
         self.all: list[Token] = tokens(code)
+        self.words = [token.text for token in self.all]
         self.at = 0
 
     # -- tokens -------------------------------------------------------------------------------------------------
 
     @property
     def text(self) -> str:
-        return self.all[self.at].text
+        return self.words[self.at]
 
     def after(self, steps: int = 1) -> str:
         place = self.at + steps
-        return self.all[place].text if place < len(self.all) else ""
+        return self.words[place] if place < len(self.words) else ""
 
     def take(self, *expected: str) -> str:
         token = self.all[self.at]
@@ -165,7 +166,7 @@ class Parser:
         return token.text
 
     def skip(self, text: str) -> bool:
-        if self.text == text and self.all[self.at].kind != "text":
+        if self.words[self.at] == text and self.all[self.at].kind != "text":
             self.at += 1
             return True
         return False
@@ -180,11 +181,11 @@ class Parser:
 
     def tried(self, read: Callable[[], Node]) -> Node | None:
         """What `read` reads, or None (and nothing is read) where it can't."""
-        start, all_ = self.at, list(self.all)
+        start = self.at
         try:
             return read()
         except Unreadable:
-            self.at, self.all = start, all_
+            self.at = start
             return None
 
     def listed(self, read: Callable[[], Node], end: str, comma: tuple[str, ...] = (",",)) -> tuple[Node, ...]:
@@ -192,7 +193,7 @@ class Parser:
         found: list[Node] = []
         while not self.skip(end):
             found.append(read())
-            if self.text not in comma:
+            if self.words[self.at] not in comma:
                 self.take(end)
                 break
             self.take()
@@ -201,7 +202,7 @@ class Parser:
     # -- expressions --------------------------------------------------------------------------------------------
 
     def expression(self) -> Node:
-        arrow = self.tried(self.arrow) if self.text in ("(", "async", "<") or self.after() == "=>" else None
+        arrow = self.tried(self.arrow) if self.words[self.at] in ("(", "async", "<") or self.after() == "=>" else None
         if arrow is not None:
             return arrow
         test = self.binary(0)
@@ -214,18 +215,18 @@ class Parser:
     def binary(self, level: int) -> Node:
         left = self.unary()
         while True:
-            if self.text in ("as", "satisfies") and self.all[self.at].kind == "name":
+            if self.words[self.at] in ("as", "satisfies") and self.all[self.at].kind == "name":
                 word = self.take()
-                left = Cast(left, word, Atom(self.take()) if self.text == "const" else self.type())
+                left = Cast(left, word, Atom(self.take()) if self.words[self.at] == "const" else self.type())
                 continue
-            operator = self.text
+            operator = self.words[self.at]
             if self.all[self.at].kind == "text" or LEVEL.get(operator, -1) < level:
                 return left
             self.take()
             left = Binary(operator, left, self.binary(LEVEL[operator] + 1))
 
     def unary(self) -> Node:
-        if self.text in _PREFIXES and self.all[self.at].kind != "text":
+        if self.words[self.at] in _PREFIXES and self.all[self.at].kind != "text":
             operator = self.take()
             return Unary(operator + (" " if operator.isalpha() else ""), self.unary())
         return self.postfix(self.primary())
@@ -252,7 +253,7 @@ class Parser:
                 callee: Node = Atom(self.name())
                 while self.skip("."):
                     callee = Member(callee, f".{self.name()}")
-                types = self.arguments_of_type() if self.text == "<" else None
+                types = self.arguments_of_type() if self.words[self.at] == "<" else None
                 self.take("(")
                 return Call(callee, self.listed(self.item, ")"), types, True)
             case "function" | "class" | "async" if self.after() in ("(", "function"):
@@ -263,16 +264,16 @@ class Parser:
         while True:
             if self.all[self.at].kind == "text":
                 return node
-            if self.text in (".", "?."):
+            if self.words[self.at] in (".", "?."):
                 mark = self.take()
-                if self.text == "(":
+                if self.words[self.at] == "(":
                     raise Unreadable
                 if self.skip("["):
                     node = Member(node, mark, self.expression())
                     self.take("]")
                 else:
                     node = Member(node, mark + self.name())
-            elif self.text == "!" and self.after() not in ("=",):
+            elif self.words[self.at] == "!" and self.after() not in ("=",):
                 self.take()
                 node = Member(node, "!")
             elif self.skip("["):
@@ -281,7 +282,7 @@ class Parser:
                 node = Member(node, "", index)
             elif self.skip("("):
                 node = Call(node, self.listed(self.item, ")"))
-            elif self.text == "<" and isinstance(called := self.tried(self.typed_arguments), Call):
+            elif self.words[self.at] == "<" and isinstance(called := self.tried(self.typed_arguments), Call):
                 node = replace(called, callee=node)
             else:
                 return node
@@ -302,7 +303,7 @@ class Parser:
             return Pair(name, self.expression())
         if self.skip("="):
             return Pair(name, default=self.expression())
-        if self.text not in (",", "}"):
+        if self.words[self.at] not in (",", "}"):
             raise Unreadable
         return Pair(name)
 
@@ -318,9 +319,9 @@ class Parser:
         return Atom(token.text, token.kind)
 
     def arrow(self) -> Node:
-        start = "async " if self.text == "async" and self.after() != "=>" else ""
+        start = "async " if self.words[self.at] == "async" and self.after() != "=>" else ""
         self.at += bool(start)
-        types = self.type_parameters() if self.text == "<" else None
+        types = self.type_parameters() if self.words[self.at] == "<" else None
         result: Node | None = None
         if self.skip("("):
             parameters = self.listed(self.parameter, ")")
@@ -328,16 +329,16 @@ class Parser:
         else:
             parameters = (Pair(Atom(self.name())),)
         self.take("=>")
-        if self.text == "{" and self.at == len(self.all) - 2:
+        if self.words[self.at] == "{" and self.at == len(self.all) - 2:
             self.take()
             return Arrow(parameters, result, None, start, types)
-        if self.text == "{":
+        if self.words[self.at] == "{":
             raise Unreadable
         return Arrow(parameters, result, self.expression(), start, types)
 
     def parameter(self) -> Node:
         before = "..." if self.skip("...") else ""
-        if self.text in ("readonly", "public", "private") and self.after() not in (",", ":", ")", "?"):
+        if self.words[self.at] in ("readonly", "public", "private") and self.after() not in (",", ":", ")", "?"):
             before += f"{self.take()} "
         name = self.pattern()
         optional = "?" if self.skip("?") else ""
@@ -355,13 +356,13 @@ class Parser:
     # -- types --------------------------------------------------------------------------------------------------
 
     def type(self) -> Node:
-        function = self.tried(self.function_type) if self.text in ("(", "<", "new") else None
+        function = self.tried(self.function_type) if self.words[self.at] in ("(", "<", "new") else None
         if function is not None:
             return function
         found = self.union()
-        if self.text == "extends":
+        if self.words[self.at] == "extends":
             raise Unreadable
-        if self.text == "is" and isinstance(found, Atom):
+        if self.words[self.at] == "is" and isinstance(found, Atom):
             self.take()
             return Unary(f"{found.text} is ", self.type())
         return found
@@ -377,11 +378,11 @@ class Parser:
         return parts[0] if len(parts) == 1 else Joined(operator, tuple(parts))
 
     def single(self) -> Node:
-        if self.text in _TYPE_PREFIXES and self.after() not in (",", ">", ")", ";", "|", "[", "="):
+        if self.words[self.at] in _TYPE_PREFIXES and self.after() not in (",", ">", ")", ";", "|", "[", "="):
             word = self.take()
             return Unary(f"{word} ", self.single())
         node = self.plain_type()
-        while self.text == "[" and self.all[self.at].kind == "sign":
+        while self.words[self.at] == "[" and self.all[self.at].kind == "sign":
             self.take()
             if self.skip("]"):
                 node = Member(node, "[]")
@@ -410,10 +411,10 @@ class Parser:
         if text == "import" and self.skip("("):
             text = f"import({self.take()})"
             self.take(")")
-        while self.text == "." and self.after(2) != "":
+        while self.words[self.at] == "." and self.after(2) != "":
             self.take()
             text += f".{self.name()}"
-        return Generic(Atom(text), self.arguments_of_type()) if self.text == "<" else Atom(text)
+        return Generic(Atom(text), self.arguments_of_type()) if self.words[self.at] == "<" else Atom(text)
 
     def element_type(self) -> Node:
         before = "..." if self.skip("...") else ""
@@ -426,9 +427,9 @@ class Parser:
         return Unary(before, node) if before else node
 
     def type_member(self) -> Node:
-        before = "readonly " if self.text == "readonly" and self.after() not in (":", "?") else ""
+        before = "readonly " if self.words[self.at] == "readonly" and self.after() not in (":", "?") else ""
         self.at += bool(before)
-        if self.text == "[" and self.after(2) in (":", "in"):
+        if self.words[self.at] == "[" and self.after(2) in (":", "in"):
             self.take()
             key, word = self.take(), self.take()
             inner = self.type()
@@ -437,8 +438,8 @@ class Parser:
         else:
             name = self.property_name()
         optional = "?" if self.skip("?") else ""
-        if self.text in ("(", "<"):
-            types = self.type_parameters() if self.text == "<" else None
+        if self.words[self.at] in ("(", "<"):
+            types = self.type_parameters() if self.words[self.at] == "<" else None
             self.take("(")
             parameters = self.listed(self.parameter, ")")
             result = self.type() if self.skip(":") else None
@@ -448,7 +449,7 @@ class Parser:
 
     def function_type(self) -> Node:
         start = "new " if self.skip("new") else ""
-        types = self.type_parameters() if self.text == "<" else None
+        types = self.type_parameters() if self.words[self.at] == "<" else None
         self.take("(")
         parameters = self.listed(self.parameter, ")")
         self.take("=>")
@@ -463,7 +464,11 @@ class Parser:
         return self.listed(self.type_parameter, ">")
 
     def type_parameter(self) -> Node:
-        before = f"{self.take()} " if self.text in ("const", "in", "out") and self.after() not in (",", ">") else ""
+        before = (
+            f"{self.take()} "
+            if self.words[self.at] in ("const", "in", "out") and self.after() not in (",", ">")
+            else ""
+        )
         name = before + self.name()
         bound = self.type() if self.skip("extends") else None
         default = self.type() if self.skip("=") else None
