@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -14,7 +13,6 @@ from scaffold.lang.base import MAX_LENGTH, clip, reserved
 LONGEST_TYPE = 64
 """Types of responses join an operation's name and a status."""
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 
 
 class Scope(StrEnum):
@@ -86,14 +84,19 @@ def key(name: str) -> str:
     """A member's name as it stands before the colon of a type: quoted only where it must be."""
     from scaffold.lang.typescript.literals import quoted
 
-    return name if _PLAIN_KEY.fullmatch(name) else quoted(name)
+    return name if _is_plain(name) else quoted(name)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is an identifier name (ECMA-262, 12.7), which needs no quotes as a key."""
+    return name.replace("$", "_").isidentifier()
 
 
 def access(name: str) -> str:
     """What follows an object to name its member: `.title`, `["book-id"]`."""
     from scaffold.lang.typescript.literals import quoted
 
-    return f".{name}" if _PLAIN_KEY.fullmatch(name) else f"[{quoted(name)}]"
+    return f".{name}" if _is_plain(name) else f"[{quoted(name)}]"
 
 
 def schema_name(type_name: str) -> str:
