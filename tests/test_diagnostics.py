@@ -26,6 +26,13 @@ ELSEWHERE = {  # codes that no small description can give, and the tests that ho
     "answer-invalid": "test_cli.py",
     "dest-not-empty": "test_cli.py",
     "dest-not-writable": "test_write.py",
+    "project-missing": "test_cli.py",
+    "project-unusable": "test_update_safety.py",
+    "project-busy": "test_update_safety.py",
+    "project-not-writable": "test_update_safety.py",
+    "update-unsettled": "test_update_safety.py",
+    "update-none": "test_update.py",
+    "update-loosens": "test_update.py",
     "internal": "test_cli.py",
 }
 

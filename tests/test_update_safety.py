@@ -299,7 +299,9 @@ def test_a_read_only_file_stops_all_of_it(shop: Shop) -> None:
     (shop.root / "shop/generated/routes/books.py").chmod(0o444)
     before = shop.files()
     told = shop.update()
-    assert told.code == 2 and "read-only" in told.text and shop.files() == before
+    (found,) = told.json["diagnostics"]
+    assert told.code == 2 and found["code"] == "project-not-writable" and "read-only" in found["message"]
+    assert shop.files() == before
 
 
 # What stays untouched
