@@ -14,7 +14,6 @@ LONGEST_TYPE = 64
 """Types of responses join an operation's name and a status."""
 
 
-
 class Scope(StrEnum):
     """What an identifier names. Each scope has its case and its reserved words besides the keywords."""
 
