@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ryaml
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 _MANIFESTS = ("backend.yml", "sdk.yml")
 ENTRY_POINTS = "scaffold.backends"
@@ -105,11 +107,17 @@ def templates_root() -> Path:
     return inside if inside.is_dir() else here.parent / "templates"
 
 
+def _entry_points() -> EntryPoints:
+    from importlib.metadata import entry_points  # which takes 20 ms to import, and a built-in backend needs none
+
+    return entry_points(group=ENTRY_POINTS)
+
+
 def names(kind: str = "backend") -> tuple[str, ...]:
     """The names of all backends (`kind` "backend") or SDK languages ("sdk"), sorted."""
     found = {path.parent.name for path in templates_root().glob(f"*/{kind}.yml")}
     if kind == "backend":
-        found |= {point.name for point in entry_points(group=ENTRY_POINTS)}
+        found |= {point.name for point in _entry_points()}
     return tuple(sorted(name.removeprefix("sdk-") if kind == "sdk" else name for name in found))
 
 
@@ -148,7 +156,7 @@ def _folder(name: str, kind: str) -> Path | None:
     if "/" not in name and "\\" not in name and not name.startswith(".") and (builtin / f"{kind}.yml").is_file():
         return builtin
     if kind == "backend":
-        for point in entry_points(group=ENTRY_POINTS, name=name):
+        for point in _entry_points().select(name=name):
             return Path(str(point.load()))
     path = Path(name)
     return path if (path / f"{kind}.yml").is_file() else None

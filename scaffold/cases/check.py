@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from scaffold import ir
 from scaffold.cases import residual
@@ -17,8 +17,7 @@ from scaffold.cases.formats import FORMATS, integer_range
 from scaffold.regex import compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a value: where (a JSON pointer), which keyword says so, and in words."""
 
     pointer: str

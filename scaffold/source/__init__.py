@@ -18,11 +18,15 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scaffold.diag import Location, Report, Source, excerpt, quote
-from scaffold.source import json_text, yaml_text
+from scaffold.source import json_text
 from scaffold.source.syntax import Denied, Fault, Json, Refused, tokens
+
+if TYPE_CHECKING:
+    from scaffold.source import yaml_text
 
 __all__ = ["MAX_BYTES", "Document", "Json", "Loader", "Node", "tokens"]
 
@@ -119,6 +123,8 @@ class Document:
                 if refused.faults[0].code != "not-json":
                     self.is_json = True
                     raise
+        from scaffold.source import yaml_text  # 10 ms to import, of which a description in JSON has nothing
+
         return yaml_text.parse(self.text, self.notes)
 
     @property
@@ -134,7 +140,7 @@ class Document:
         if self.faults and not any(fault.at is None for fault in self.faults):
             return self._location(self.faults[0].at or 0)
         if self._finder is None:
-            self._finder = json_text.Finder(self.text) if self.is_json else yaml_text.Finder(self.text)
+            self._finder = json_text.Finder(self.text) if self.is_json else _yaml_finder(self.text)
         try:
             return self._location(self._finder.find(tokens(pointer), key))
         except (Refused, ValueError, IndexError):  # a faulty text can't be walked
@@ -174,6 +180,12 @@ def decode(data: bytes) -> str:
         message = f"byte 0x{rest[error.start]:02x} is not {name.upper()}"
         text = rest.decode(name, "replace")
         raise _NotText(Fault("not-text", message, len(before)), text) from None
+
+
+def _yaml_finder(text: str) -> yaml_text.Finder:
+    from scaffold.source import yaml_text
+
+    return yaml_text.Finder(text)
 
 
 class _NotText(Exception):

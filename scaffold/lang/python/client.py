@@ -264,7 +264,11 @@ class ClientWriter(PythonWriter):
         self.use("resources", self._root)
         head = f"    {resource.attribute} = {self.core('Group')}("
         made = f"lambda client: resources.{resource.module}.{class_name}(client)"
-        return f"{head}{made})" if len(head) + len(made) < WIDTH else f"{head}\n        {made}\n    )"
+        if len(head) + len(made) < WIDTH:
+            return f"{head}{made})"
+        if len(made) + 8 > WIDTH:
+            made = f"{made.removesuffix('client)')}\n            client\n        )"
+        return f"{head}\n        {made}\n    )"
 
     def constructor(self, view: ClientView, http: str, asynchronous: bool) -> str:
         """The parameters of a client's constructor."""

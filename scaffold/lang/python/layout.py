@@ -20,8 +20,8 @@ _TOKEN = re.compile(
     re.S,
 )
 _LONE = re.compile(
-    r"""\#.*|from [\w.]+ import \(|\w+ as \w+,"""
-    r"""|(?:\w+ ?= ?|"[^"\\]*": )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?"""
+    r"""\#.*|from [\w.]+ import \(|\w+ as \w+,|lambda \w+: [\w.]+\("""
+    r"""|(?:\w+ ?= ?|"[^"\\]*": |\+ )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?"""
 )
 _TRIPLE = re.compile(r'"""|\'\'\'')
 _IMPORT = re.compile(r"(from [\w.]+ import )(.+)")
