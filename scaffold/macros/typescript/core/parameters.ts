@@ -134,13 +134,15 @@ function headerReader(parameter: Parameter): Read {
 
 function cookieReader(parameter: Parameter, others: ReadonlySet<string>): Read {
   const { name, shape } = parameter;
-  const decode = styleOf(parameter) === "cookie" ? styles.asIs : styles.decodePath;
+  const isPlain = styleOf(parameter) === "cookie";
+  const decode = isPlain ? styles.asIs : styles.decodePath;
   const piece = pieceReader(parameter, decode);
-  const explode = isExploded(parameter);
+  const explode = isExploded(parameter) && parameter.media === undefined;
   const item = items(shape);
   return (source) => {
-    if (explode && isObject(shape)) return styles.explodedObject(source.cookies, shape, others);
-    const values = source.cookies.get(name);
+    const cookies = isPlain ? source.plainCookies : source.cookies;
+    if (explode && isObject(shape)) return styles.explodedObject(cookies, shape, others, decode);
+    const values = cookies.get(name);
     if (values === undefined) return undefined;
     if (explode && item !== undefined) return styles.array(values, item, decode);
     return piece(values[0] ?? "");

@@ -108,7 +108,31 @@ export function pairs(raw: string): Pairs {
   return found;
 }
 
-export function add(found: Pairs, name: string, value: string): void {
+/** Cookies of style form: decoded names, raw values, in order. */
+export function cookies(header: string): Pairs {
+  const found: Pairs = new Map();
+  for (const [name, value] of cookiePairs(header.replaceAll("&", ";"))) {
+    const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+    add(found, decodePath(name), isQuoted ? value.slice(1, -1) : value);
+  }
+  return found;
+}
+
+/** Cookies of style cookie: names and values as they are. */
+export function plainCookies(header: string): Pairs {
+  const found: Pairs = new Map();
+  for (const [name, value] of cookiePairs(header)) add(found, name, value);
+  return found;
+}
+
+function cookiePairs(header: string): Member[] {
+  return header.split(";").flatMap((pair) => {
+    const [name, value] = parted(pair.trim(), "=");
+    return value === null ? [] : [[name, value] as const];
+  });
+}
+
+function add(found: Pairs, name: string, value: string): void {
   const known = found.get(name);
   if (known) known.push(value);
   else found.set(name, [value]);
@@ -248,25 +272,31 @@ function objectOf(found: readonly Member[], shape: Shape, decode: Decode): objec
 export function repeated(values: readonly string[], spelling: Spelling): unknown {
   const item = items(spelling.shape);
   if (item !== undefined && (spelling.explode || values.length > 1)) {
-    return array(values, item, decodeQuery);
+    return array(values, item, spelling.decode);
   }
   if (values.length > 1) throw new Unreadable("Input should be there once");
-  return single(values[0] ?? "", { ...spelling, decode: decodeQuery });
+  return single(values[0] ?? "", spelling);
 }
 
 /** The same for a member, or an item, of its own: form style, exploded. */
-function field(values: readonly string[], name: string, shape: Shape): unknown {
-  return repeated(values, { name, style: "form", explode: true, shape, decode: decodeQuery });
+function field(
+  values: readonly string[],
+  name: string,
+  shape: Shape,
+  decode = decodeQuery,
+): unknown {
+  return repeated(values, { name, style: "form", explode: true, shape, decode });
 }
 
 /**
- * Style form, explode true: the members are query parameters of their own. `claimed` are the names
- * of other parameters. Undefined where nothing came, or only what those are called too.
+ * Style form, explode true: the members are parameters of their own. `claimed` are the names of
+ * other parameters. Undefined where nothing came, or only what those are called too.
  */
 export function explodedObject(
   found: Pairs,
   shape: Shape,
   claimed: ReadonlySet<string>,
+  decode = decodeQuery,
 ): object | undefined {
   const known = members(shape) ?? {};
   const open = others(shape) !== undefined;
@@ -279,7 +309,7 @@ export function explodedObject(
     put(
       made,
       name,
-      inside(name, () => field(found.get(name) ?? [], name, memberOf(shape, name))),
+      inside(name, () => field(found.get(name) ?? [], name, memberOf(shape, name), decode)),
     );
   }
   return made;
