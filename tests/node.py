@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -134,11 +134,15 @@ class NodeProject:
         """oxfmt, by the project's own settings."""
         return self.run(str(Path(sys.executable).with_name("oxfmt")), "--check", ".")
 
+    @property
+    def steps(self) -> dict[str, Callable[[], Run]]:
+        """Layout, types with lint, and tests by name."""
+        return {"layout": self.layout, "check": lambda: self.npm("run", "check"), "tests": lambda: self.npm("test")}
+
     def checks(self) -> Iterator[tuple[str, Run]]:
-        """Layout, types with lint, and tests, each run when it is asked for."""
-        yield "layout", self.layout()
-        yield "check", self.npm("run", "check")
-        yield "tests", self.npm("test")
+        """All of these, each run when it is asked for."""
+        for name, step in self.steps.items():
+            yield name, step()
 
     @contextlib.contextmanager
     def started(self, command: Sequence[str] = ("npm", "start"), **settings: str) -> Iterator[Running]:

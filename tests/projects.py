@@ -10,7 +10,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,12 +126,15 @@ class Project:
         """The project's own tests."""
         return self.python("-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments)
 
+    @property
+    def steps(self) -> dict[str, Callable[[], Run]]:
+        """All of these by name, cheapest first."""
+        return {"import": self.imports, "layout": self.layout, "tests": self.tests, "types": self.types}
+
     def checks(self) -> Iterator[tuple[str, Run]]:
-        """All of these, cheapest first, each run when it is asked for."""
-        yield "import", self.imports()
-        yield "layout", self.layout()
-        yield "tests", self.tests()
-        yield "types", self.types()
+        """All of these, each run when it is asked for."""
+        for name, step in self.steps.items():
+            yield name, step()
 
 
 @dataclass(frozen=True, slots=True)

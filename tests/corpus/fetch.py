@@ -55,14 +55,17 @@ class Member:
 class Document:
     """A description. `refused` are the codes of the errors that it must be refused with; empty: it is accepted.
 
-    `sample` is what it is in the fixed sample for; empty: it is not in it.
+    `sample` is what it is in the fixed sample for; empty: it is not in it. `built`: it is there for the features it
+    holds, so that its Next.js project is built and started too.
     """
 
     name: str
     package: Package
     members: tuple[Member, ...]
+    version: str
     operations: int
     sample: str
+    built: bool
     refused: tuple[str, ...]
 
 
@@ -82,8 +85,10 @@ def _document(entry: dict[str, object], packages: dict[str, Package]) -> Documen
         name=str(entry["name"]),
         package=packages[str(entry["package"])],
         members=tuple(Member(str(m["file"]), str(m["path"]), str(m["sha256"])) for m in [entry, *extra]),
+        version=str(entry["openapi"]),
         operations=int(str(entry["operations"])),
         sample=str(entry.get("sample", "")),
+        built=bool(entry.get("built", False)),
         refused=tuple(expect) if isinstance(expect, list) else (),
     )
 
