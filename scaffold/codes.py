@@ -193,8 +193,10 @@ CODES: dict[str, Code] = {
     ),
     "path-duplicate": Code(
         "Two paths are the same",
-        "Two path templates differ only in the names of their parameters, so that no request can tell them apart.",
+        "Two path templates differ only in the names of their parameters, so that no request can tell them apart; the "
+        "first one is served.",
         "merge the two path items, or change one path",
+        _WARNING,
     ),
     "path-invalid": Code(
         "A path template is malformed",
@@ -209,14 +211,17 @@ CODES: dict[str, Code] = {
     ),
     "path-mended": Code(
         "A path is not written as the format says, but its meaning is clear",
-        "A path must start with a slash and has no fragment; it is read as the message says.",
+        "A path starts with a slash, holds each name once, and has no query and no fragment; it is read as the message "
+        "says.",
         "write it as /things/{id}",
         _WARNING,
     ),
     "path-parameter-undeclared": Code(
         "A path parameter is not declared",
-        "The path template holds a name in braces that no parameter of the operation or its path item declares.",
+        "The path template holds a name in braces that no parameter of the operation or its path item declares; the "
+        "message says how it is read.",
         "declare it with `in: path`, or remove the braces",
+        _WARNING,
     ),
     "path-parameter-unused": Code(
         "A path parameter is not in the path",

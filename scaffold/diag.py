@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from scaffold.codes import CODES, Code, Severity
@@ -106,6 +106,13 @@ class Report:
         entry = Diagnostic(code, source, message, fix, CODES[code].severity, key, near)
         self._found.setdefault(entry)
 
+    def soften(self, outcome: Callable[[Diagnostic], str | None]) -> None:
+        """Make warnings of the errors that have an `outcome`, which is told in their messages."""
+        found = list(self._found)
+        self._found = {
+            _softened(each, outcome(each) if each.severity is Severity.ERROR else None): None for each in found
+        }
+
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """All of them, by document and place; list indices count as numbers."""
@@ -143,6 +150,12 @@ class Report:
     def failed(self) -> bool:
         """Whether there is an error, so that nothing may be written."""
         return any(found.severity is Severity.ERROR for found in self._found)
+
+
+def _softened(found: Diagnostic, outcome: str | None) -> Diagnostic:
+    if outcome is None:
+        return found
+    return replace(found, severity=Severity.WARNING, message=f"{found.message}; {outcome}")
 
 
 def _order(found: Diagnostic) -> tuple[Any, ...]:

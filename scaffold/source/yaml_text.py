@@ -28,6 +28,7 @@ _BINARY = re.compile(r"(?:0b[01]+|\+0[xo][0-9a-fA-F]+|-0[xo][0-9a-fA-F]+)" + _EN
 
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_TOO_DEEP = f"values are nested more than {MAX_DEPTH} levels deep"
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "True", "TRUE"))
 _FALSE = frozenset(("false", "False", "FALSE"))
@@ -56,7 +57,7 @@ def parse(text: str, notes: list[Fault]) -> Json:
     try:
         value: Json = loads(text)
     except RecursionError:
-        raise Refused(Fault("too-deep", f"values are nested more than {MAX_DEPTH} levels deep")) from None
+        raise Refused(Fault("too-deep", _TOO_DEEP)) from None
     except ValueError as error:
         return _again(text, str(error), notes)
     if _stands(text, _BINARY) or not _plain(text, value):
@@ -264,7 +265,7 @@ class _Composer:
         at, pointer = event.start_mark.index, self.pointer()
         is_map = type(event) is yaml.MappingStartEvent
         if len(self.open) >= MAX_DEPTH:
-            deep = Fault("too-deep", f"values are nested more than {MAX_DEPTH} levels deep", at)
+            deep = Fault("too-deep", _TOO_DEEP, at)
             raise Refused(*self.faults, deep)
         if self.open and self.open[-1].is_map and self.open[-1].key is None:
             kind = "a mapping" if is_map else "a list"
@@ -377,6 +378,8 @@ class _Composer:
 
 def _syntax(error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
+    if "nesting depth" in str(error.problem):  # libyaml, which reads ahead, has a limit of its own
+        return Fault("too-deep", _TOO_DEEP, mark.index if mark else None)
     words = ", ".join(part for part in (error.problem, error.context) if part) or "the syntax is wrong"
     code = "alias-unknown" if "undefined alias" in words else "not-yaml"
     return Fault(code, words, mark.index if mark else None)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.corpus.fetch import Document, documents
 from tests.corpus.outcomes import STEPS, Outcome, outcome
-from tests.projects import ROOT
 
 
 def main(names: Sequence[str]) -> int:

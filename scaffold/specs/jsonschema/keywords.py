@@ -157,7 +157,7 @@ class Values:
         if key == "multipleOf":
             return "multiple_of", self._multiple(value, at)
         if key == "pattern":
-            return "pattern", Text(value) if self.pattern(value, at) else None
+            return "pattern", self._pattern(value, at)
         if not isinstance(value, bool):
             self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not true or false")
         return "unique_items", value is True or None
@@ -203,6 +203,13 @@ class Values:
             self.report.add("schema-mended", at, f"`{key}` is negative; read as not given")
             return None
         return int(number)
+
+    def _pattern(self, value: Any, at: Source) -> Text | None:
+        """A pattern; a whole number is taken as its digits, which YAML holds without quotes."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            self.report.add("schema-mended", at, f"`pattern` is a number; read as the string '{value}'")
+            value = str(value)
+        return Text(value) if self.pattern(value, at) else None
 
     def pattern(self, pattern: Any, at: Source) -> bool:
         """Whether the pattern can be checked; a warning where it can't."""

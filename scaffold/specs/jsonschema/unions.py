@@ -236,9 +236,12 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
     found: dict[str, Target] = {}
     for value, text in mapping.items() if isinstance(mapping, dict) else ():
         where = place.child("mapping", value)
-        node = reader.resolver.resolve(text, where) if isinstance(text, str) else None
-        if node is not None:
-            found[value] = reader.declare(node)
+        if not isinstance(text, str):
+            continue
+        node = reader.resolver.resolve(text, where)
+        if node is None:
+            return None
+        found[value] = reader.declare(node)
     return tag, found
 
 

@@ -10,6 +10,7 @@ from scaffold import ir, names
 from scaffold.diag import quote
 from scaffold.source import Node
 from scaffold.specs.openapi import bundle, naming, operations, paths, security
+from scaffold.specs.openapi.leniency import pardon
 from scaffold.specs.openapi.paths import Found
 from scaffold.specs.openapi.reading import Reading
 
@@ -30,7 +31,7 @@ def api(reading: Reading) -> ir.Api:
     services = _services(reading)
     if not services and not reading.report.failed:
         reading.report.add("operations-none", root.source, "the description has no operations")
-    return ir.Api(
+    found = ir.Api(
         title=ir.Text(title),
         version=ir.Text(version),
         services=services,
@@ -42,6 +43,8 @@ def api(reading: Reading) -> ir.Api:
         doc=doc,
         source=root.source,
     )
+    pardon(found, reading.report)
+    return found
 
 
 def _info(reading: Reading) -> tuple[str, str, ir.Doc | None]:

@@ -41,8 +41,7 @@ def merged(reading: Reading, item: Iterable[Node], operation: Iterable[Node]) ->
                 reading.report.add("parameter-duplicate", node.source, f"{message}; the first one counts")
             own.setdefault(key, param)
         found.update(own)
-    _check_querystring(reading, list(found.values()))
-    return list(found.values())
+    return _one_query(reading, list(found.values()))
 
 
 def _folded(param: ir.Param) -> str:
@@ -50,12 +49,18 @@ def _folded(param: ir.Param) -> str:
     return wire.lower() if param.where is ir.Where.HEADER else wire
 
 
-def _check_querystring(reading: Reading, params: list[ir.Param]) -> None:
-    """At most one `in: querystring`, and none beside `in: query` (OpenAPI 3.2, 4.12.1)."""
-    whole = [param for param in params if param.where is ir.Where.QUERYSTRING]
-    if whole and (len(whole) > 1 or any(param.where is ir.Where.QUERY for param in params)):
-        message = "a querystring parameter is the whole query: no other query or querystring parameter may stand by it"
-        reading.report.add("field-invalid", whole[-1].source, message, "keep one of them")
+def _one_query(reading: Reading, params: list[ir.Param]) -> list[ir.Param]:
+    """The parameters without a second `in: querystring`, and without any beside `in: query` (OpenAPI 3.2, 4.12.1)."""
+    taken = any(param.where is ir.Where.QUERY for param in params)
+    kept: list[ir.Param] = []
+    for param in params:
+        if param.where is ir.Where.QUERYSTRING and taken:
+            message = "a querystring parameter is the whole query; beside other parameters of the query it is left out"
+            reading.report.add("field-ignored", param.source, message, "keep it alone, or remove it")
+        else:
+            kept.append(param)
+        taken = taken or param.where is ir.Where.QUERYSTRING
+    return kept
 
 
 def _parameter(reading: Reading, node: Node) -> ir.Param | None:

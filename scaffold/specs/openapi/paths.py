@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import count
 from urllib.parse import unquote
 
-from scaffold import ir
+from scaffold import ir, names
 from scaffold.diag import Source, quote
 from scaffold.source import Node
 from scaffold.specs.openapi.dialect import METHODS
 from scaffold.specs.openapi.reading import Reading, plain
 
-_PART = re.compile(r"\{([^{}]+)\}|([^{}]+)")
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_PART = re.compile(rf"{_SLOT.pattern}|([^{{}}]+)")
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 9.1: a token
 _ITEM = frozenset("summary description servers parameters additionalOperations".split()) | frozenset(METHODS)
 
 Segment = tuple[ir.Literal | ir.Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A path as it was read.
+
+    `again` gives, for each slot that got a name of its own as its name was there already, the name that it had. `asked`
+    are the names in braces in a query that was cut off.
+    """
+
+    path: ir.Path
+    again: Mapping[str, str]
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +42,34 @@ class Found:
 
     key: str
     method: str
-    path: ir.Path
+    template: Template
     item: tuple[Node, ...]
     node: Node
 
+    @property
+    def path(self) -> ir.Path:
+        return self.template.path
 
-def template(reading: Reading, wire: str, at: Source) -> ir.Path | None:
+
+def template(reading: Reading, wire: str, at: Source) -> Template | None:
     """The path template, or None with a diagnostic where it is malformed.
 
-    A missing slash at its start is put there; a fragment, which is never sent, is cut off.
+    A missing slash at its start is put there; a query is cut off, and so is a fragment, which is never sent.
     """
-    if "?" in wire:
-        message = f"the path {quote(wire)} holds a query"
-        reading.report.add("path-invalid", at, message, "describe it by parameters with `in: query`", key=True)
-        return None
-    shown = wire.partition("#")[0]
+    shown, _, query = wire.partition("#")[0].partition("?")
+    if query:
+        message = f"the path {quote(wire)} holds a query, which is cut off; its parameters are read as `in: query`"
+        reading.report.add("path-mended", at, message, "describe it by parameters with `in: query`", key=True)
     if not shown.startswith("/"):
         message = f"the path {quote(wire)} does not start with a slash; it is read as {quote('/' + shown)}"
         reading.report.add("path-mended", at, message, key=True)
         shown = "/" + shown
+    shown, again = _distinct(shown)
+    for name, first in again.items():
+        message = (
+            f"the path {quote(wire)} holds {quote(braced(first))} more than once; this one is {quote(braced(name))}"
+        )
+        reading.report.add("path-mended", at, message, "give each its own name", key=True)
     segments: list[Segment] = []
     for text in shown.split("/")[1:]:
         segment = _segment(text)
@@ -54,7 +78,32 @@ def template(reading: Reading, wire: str, at: Source) -> ir.Path | None:
             reading.report.add("path-invalid", at, message, key=True)
             return None
         segments.append(segment)
-    return _checked(reading, ir.Path(segments=tuple(segments), template=ir.Text(shown)), at)
+    path = ir.Path(segments=tuple(segments), template=ir.Text(shown))
+    return Template(path, again, frozenset(_SLOT.findall(query)))
+
+
+def braced(name: str) -> str:
+    """The name as a template holds it."""
+    return "{" + name + "}"
+
+
+def _distinct(shown: str) -> tuple[str, dict[str, str]]:
+    """The template with a number after each name that is there already, and the names that these had."""
+    held = set(_SLOT.findall(shown))
+    again: dict[str, str] = {}
+    seen: set[str] = set()
+
+    def rename(slot: re.Match[str]) -> str:
+        name = slot[1]
+        if name not in seen:
+            seen.add(name)
+            return slot[0]
+        other = next(other for number in count(2) if (other := f"{name}_{number}") not in held)
+        held.add(other)
+        again[other] = name
+        return braced(other)
+
+    return _SLOT.sub(rename, shown), again
 
 
 def _segment(text: str) -> Segment | None:
@@ -70,16 +119,6 @@ def _segment(text: str) -> Segment | None:
     return tuple(parts) if at == len(text) else None
 
 
-def _checked(reading: Reading, path: ir.Path, at: Source) -> ir.Path | None:
-    names = slots(path)
-    for name in names:
-        if names.count(name) > 1:
-            message = f"the path {quote(path.template.raw)} holds {quote('{' + name + '}')} more than once"
-            reading.report.add("path-invalid", at, message, "give each its own name", key=True)
-            return None
-    return path
-
-
 def slots(path: ir.Path) -> list[str]:
     """The names in braces, in order."""
     return [part.name.raw for segment in path.segments for part in segment if isinstance(part, ir.Slot)]
@@ -93,23 +132,20 @@ def shape(path: ir.Path) -> tuple[tuple[str | None, ...], ...]:
 
 
 def find_all(reading: Reading) -> list[Found]:
-    """Every operation under `paths`; those that no request can tell from an earlier one are left out.
-
-    The same template twice is an error, unless the methods differ or the second has a fragment.
-    """
+    """Every operation under `paths`; those that no request can tell from an earlier one are left out."""
     found: list[Found] = []
     first: dict[tuple[object, str], Found] = {}
     alike: dict[object, str] = {}
     for wire, entry in reading.members(reading.root, "paths"):
-        path = template(reading, wire, entry.source)
-        parts = path and item(reading, entry, f"the path {quote(wire)}")
-        if path is None or not parts:
+        known = template(reading, wire, entry.source)
+        parts = known and item(reading, entry, f"the path {quote(wire)}")
+        if known is None or not parts:
             continue
-        where = shape(path)
+        where = shape(known.path)
         other = alike.setdefault(where, wire)
         twice = []
         for method, node in methods(reading, parts):
-            operation = Found(f"{method} {path.template.raw}", method, path, parts, node)
+            operation = Found(f"{method} {known.path.template.raw}", method, known, parts, node)
             if first.setdefault((where, method), operation) is operation:
                 found.append(operation)
             else:
@@ -128,7 +164,7 @@ def _tell_twice(reading: Reading, wire: str, at: Source, other: str, twice: list
             reading.report.add("path-mended", at, message, "remove the path, or give it another name", key=True)
     elif twice:
         for operation, earlier in twice:
-            message = f"{quote(operation.method + ' ' + wire)} is the same as {quote(earlier.key)}"
+            message = f"{quote(operation.method + ' ' + wire)} is the same as {quote(earlier.key)}; it is left out"
             reading.report.add("path-duplicate", at, message, key=True, near=earlier.node.source)
     else:
         message = f"the path {quote(wire)} is the same as {quote(other)} but for the names of its parameters"
@@ -178,24 +214,52 @@ def _is_operation(reading: Reading, node: Node, what: str) -> bool:
 
 
 def check_parameters(reading: Reading, found: Found, params: list[ir.Param]) -> list[ir.Param]:
-    """The parameters without those that are not in the path; names in braces that none declares are errors."""
+    """The parameters that the path has a place for, and one for each name in braces that none declares."""
     held = slots(found.path)
-    declared = {param.name.wire.raw for param in params if param.where is ir.Where.PATH}
+    params = _moved(reading, found, params, held)
+    declared = {param.name.wire.raw: param for param in params if param.where is ir.Where.PATH}
+    unused = sorted(set(declared) - set(held))
     for name in held:
         if name not in declared:
-            near = get_close_matches(name, sorted(declared - set(held)) or sorted(declared), 1, 0.6)
-            message = f"{quote('{' + name + '}')} in the path of {quote(found.key)} is not declared as a parameter"
-            fix = f"did you mean {quote('{' + near[0] + '}')}?" if near else _declare(name, params)
-            reading.report.add("path-parameter-undeclared", found.node.source, message, fix, key=True)
+            first = declared.get(found.template.again.get(name, ""))
+            again = first and replace(first, name=names.name(name, "parameter"))
+            declared[name] = again or _any_string(reading, found, name, unused)
+            params.append(declared[name])
     return [param for param in params if _is_in_path(reading, found, param, held)]
 
 
-def _declare(name: str, params: list[ir.Param]) -> str | None:
-    """The mend for a name that is declared elsewhere than in the path."""
-    for param in params:
-        if param.name.wire.raw == name:
-            return f"the parameter {quote(name)} says 'in: {param.where.value}'; write 'in: path'"
-    return None
+def _moved(reading: Reading, found: Found, params: list[ir.Param], held: list[str]) -> list[ir.Param]:
+    """The parameters, each in path or query as the template says, where only one of the two is declared."""
+    names_of = {where: {param.name.wire.raw for param in params if param.where is where} for where in ir.Where}
+    asked = found.template.asked - names_of[ir.Where.QUERY]
+    undeclared = set(held) - names_of[ir.Where.PATH]
+    return [_placed(reading, found, param, asked, undeclared) for param in params]
+
+
+def _placed(reading: Reading, found: Found, param: ir.Param, asked: Set[str], undeclared: Set[str]) -> ir.Param:
+    wire = param.name.wire.raw
+    if param.where is ir.Where.PATH and wire in asked:
+        return replace(param, where=ir.Where.QUERY, style=ir.Style.FORM, explode=True)
+    if param.where is not ir.Where.QUERY or wire not in undeclared:
+        return param
+    message = (
+        f"{quote(wire)} is in the path of {quote(found.key)}; its parameter is read as `in: path`, not `in: query`"
+    )
+    reading.report.add("path-parameter-undeclared", param.source, message, "write `in: path`")
+    style, explode = ir.Style.SIMPLE, False
+    moved = replace(param, where=ir.Where.PATH, style=style, explode=explode, allow_empty=False)
+    return replace(moved, required=True, default=None)
+
+
+def _any_string(reading: Reading, found: Found, name: str, unused: list[str]) -> ir.Param:
+    """A parameter for a name in braces that is not declared."""
+    near = get_close_matches(name, unused, 1, 0.6)
+    message = f"{quote(braced(name))} in the path of {quote(found.key)} is not declared as a parameter"
+    fix = f"did you mean {quote(braced(near[0]))}?" if near else None
+    at = found.node.source
+    reading.report.add("path-parameter-undeclared", at, f"{message}; it is read as any string", fix, key=True)
+    string = ir.Scalar(kind=ir.Kind.STRING)
+    return ir.Param(name=names.name(name, "parameter"), where=ir.Where.PATH, type=string, required=True, source=at)
 
 
 def _is_in_path(reading: Reading, found: Found, param: ir.Param, held: list[str]) -> bool:
