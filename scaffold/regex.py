@@ -55,6 +55,28 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
     return None if source is None else re.compile(source)
 
 
+_ATOM = r"\[(?:\\.|[^\]\\])+\]|\\.|[^\\()\[\]{}*+?|^$]"
+_NESTED = re.compile(rf"\((?:\?:)?({_ATOM})([*+])\)([*+])|\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
+_BACKWARDS = re.compile(r"\\[1-9k]")
+
+
+def flattened(pattern: str) -> str:
+    """The same pattern without repetitions of nothing but a repetition: `(a*)*` is `a*`.
+
+    Engines that go back try each way to share a text out between the two, of which there are exponentially many.
+    """
+    if _BACKWARDS.search(pattern):  # the groups are counted
+        return pattern
+    return _NESTED.sub(_flat, pattern)
+
+
+def _flat(found: re.Match[str]) -> str:
+    atom, inner, outer = found.groups()
+    if atom is None:
+        return found[0]
+    return atom + ("+" if inner == outer == "+" else "*")
+
+
 class _Translator:
     """One pass over the pattern's characters. `at` is the place of the next one."""
 

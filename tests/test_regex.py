@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
 
 from scaffold.cases.strings import matching
-from scaffold.regex import compiled, translate
+from scaffold.regex import compiled, flattened, translate
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,26 @@ def test_strings_that_match(pattern: str, shortest: int, longest: int | None) ->
 def test_no_string_matches_what_nothing_can() -> None:
     assert matching("^[]$", 0, None) is None
     assert matching("^a$", 2, None) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flat"),
+    [
+        (r"^([\/\w .-]*)*\/?$", r"^[\/\w .-]*\/?$"),
+        ("^(a+)+$", "^a+$"),
+        ("^(?:a+)*b$", "^a*b$"),
+        ("^(a*)+?b$", "^a*?b$"),
+        ("^(ab*)*$", "^(ab*)*$"),
+        (r"^\(a*)*$", r"^\(a*)*$"),
+        ("^[(a*)*]$", "^[(a*)*]$"),
+        (r"^(a*)*(b)\2$", r"^(a*)*(b)\2$"),
+    ],
+)
+def test_repetitions_of_a_repetition_are_flattened(pattern: str, flat: str) -> None:
+    assert flattened(pattern) == flat
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(?:a+)*b$", "^(a*)*b?$", "^x(b*)+$"])
+def test_flattened_patterns_match_the_same(pattern: str) -> None:
+    for text in ("".join(letters) for size in range(5) for letters in itertools.product("abx", repeat=size)):
+        assert bool(re.search(flattened(pattern), text)) == bool(re.search(pattern, text)), text

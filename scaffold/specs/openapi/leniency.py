@@ -1,8 +1,8 @@
 """Faults at places that the service does not depend on: they are warnings, whatever their code says.
 
 A reference that leads nowhere stops the run where an operation needs what it stands for. In a schema that no operation
-reaches, or in a hint such as an example, a link or a discriminator's mapping, there is something to go on with. So there
-is where the service sends: the one who receives asks for the credentials.
+reaches, or in a hint such as an example, a link or a discriminator's mapping, there is something to go on with. The
+same holds of credentials where the service sends: it is the other side that asks for them.
 """
 
 from __future__ import annotations
