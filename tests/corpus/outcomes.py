@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -35,20 +36,36 @@ STEPS = {
 _APART = ("ruff", "copier", "hypothesis")  # tools of this repository that no check of a project uses
 
 
+class State(StrEnum):
+    """What is known of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A check of a project; `said` is what it says where it fails."""
+
+    state: State
+    said: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`refused` are the codes of the errors; `steps` the checks that were made, each with what it says if it fails."""
+    """`refused` are the codes of the errors; `steps` the checks of the project."""
 
     refused: tuple[str, ...]
-    steps: Mapping[str, str | None]
+    steps: Mapping[str, Step]
 
     @property
     def failed(self) -> list[str]:
-        return [f"{name}: {said}" for name, said in self.steps.items() if said is not None]
+        return [f"{name}: {step.said}" for name, step in self.steps.items() if step.state is State.FAILED]
 
 
-def outcome(document: Document, backend: str, place: Path) -> Outcome:
-    """The project is made in the folder `place`, which is not there yet."""
+def outcome(document: Document, backend: str, place: Path, *, known: bool = False) -> Outcome:
+    """The project is made in the folder `place`, which is not there yet. With `known` no check is run."""
     path = fetch(document)
     made = make(path, place, "--backend", backend, "--data", "package=service")
     if made.code:
@@ -56,7 +73,7 @@ def outcome(document: Document, backend: str, place: Path) -> Outcome:
         return Outcome(made.errors, {})
     project = f"{backend} {digest(place)}"
     steps = {
-        name: _once(f"{project} {name} {_tools(backend, place)}", step)
+        name: _once(f"{project} {name} {_tools(backend, place)}", step, known)
         for name, step in _steps(document, backend, place, path)
     }
     return Outcome((), steps)
@@ -79,20 +96,22 @@ def _steps(document: Document, backend: str, place: Path, path: Path) -> Iterato
         yield "answers", lambda: _answers(backend, place, path)
 
 
-def _once(key: str, step: Callable[[], Run | None]) -> str | None:
-    """What the step says if it fails; None without running it where it is known to pass."""
+def _once(key: str, step: Callable[[], Run | None], known: bool) -> Step:
+    """The check, which is not run where it is known to pass."""
     passed = folder() / "passed" / hashlib.sha256(key.encode()).hexdigest()
     if passed.exists():
-        return None
+        return Step(State.PASSED)
+    if known:
+        return Step(State.NOT_RUN)
     try:
         done = step()
     except AssertionError as error:
-        return str(error)
+        return Step(State.FAILED, str(error))
     if done is not None and done.code != 0:
-        return str(done)
+        return Step(State.FAILED, str(done))
     passed.parent.mkdir(parents=True, exist_ok=True)
     passed.touch()
-    return None
+    return Step(State.PASSED)
 
 
 def digest(project: Path) -> str:

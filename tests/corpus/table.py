@@ -1,36 +1,84 @@
-"""Writes docs/corpus.md, what comes of each document on each backend: `python -m tests.corpus.table [NAME ...]`.
+"""Writes docs/corpus.md, what comes of each document on each backend: `python -m tests.corpus.table`.
 
-With names only these documents are looked at, and the table is printed instead. What is known to pass is not run
-again (`tests.corpus.outcomes`), but from nothing it takes hours.
+What is known to pass is not run again (see `outcomes`), but from nothing it takes hours. `--known` runs nothing: it
+tells what has been run so far. With names of documents only these are looked at, and nothing is written.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.corpus.fetch import Document, documents
-from tests.corpus.outcomes import STEPS, Outcome, outcome
+from tests.corpus.outcomes import STEPS, Outcome, State, outcome
+from tests.projects import ROOT
+
+PAGE = ROOT / "docs" / "corpus.md"
+_TITLES = {"fastapi": "FastAPI", "nextjs": "Next.js"}
+_SIGNS = {State.PASSED: "yes", State.FAILED: "**no**", State.NOT_RUN: "not run", None: ""}
+_HEAD = """# The corpus
+
+What comes of real descriptions, which nobody here wrote, on each backend. They are taken from packages of npm and PyPI
+at pinned versions; `tests/corpus/manifest.json` names each with its digest and with what is expected of it.
+
+<!-- Made by `python -m tests.corpus.table`. -->
+
+A project is made of each, with the backend's own client, and then checked by the tools that it comes with:
+
+- FastAPI: every module is imported; black has nothing to do; the project's own tests; mypy, strict, of the project and
+  of its client; pyright, of a sample; then it is started with its mock and sent what each operation's tests send first.
+- Next.js: oxfmt has nothing to do; tsc, strict, and oxlint; the project's own tests; where the document is there for
+  the features it holds, `next build`, and then it is started and asked as above.
+
+An empty field is a check that is not made of this document.
+"""
 
 
-def main(names: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
+    known = "--known" in arguments
+    names = [each for each in arguments if not each.startswith("--")]
     chosen = [documents()[name] for name in names] or list(documents().values())
-    found = {one.name: {backend: _told(one, backend) for backend in STEPS} for one in chosen}
-    failed = any(result.failed for results in found.values() for result in results.values())
+    found = {each.name: {backend: _told(each, backend, known) for backend in STEPS} for each in chosen}
+    if not names:
+        PAGE.write_text(page(chosen, found), "utf-8")
+    return 1 if any(result.failed for results in found.values() for result in results.values()) else 0
 
-    return 1 if failed else 0
 
-
-def _told(document: Document, backend: str) -> Outcome:
+def _told(document: Document, backend: str, known: bool) -> Outcome:
     """The outcome; what fails is told at once, as the rest takes long."""
     with tempfile.TemporaryDirectory() as folder:
-        found = outcome(document, backend, Path(folder) / "service")
-    print(document.name, backend, " ".join(found.refused) or f"{len(found.steps)} checks", file=sys.stderr, flush=True)
+        found = outcome(document, backend, Path(folder) / "service", known=known)
+    states = " ".join(found.refused) or ", ".join(f"{name} {step.state}" for name, step in found.steps.items())
+    print(f"{document.name} {backend}: {states}", file=sys.stderr, flush=True)
     for failure in found.failed:
         print(failure, file=sys.stderr, flush=True)
     return found
+
+
+def page(chosen: Sequence[Document], found: Mapping[str, Mapping[str, Outcome]]) -> str:
+    """The page as it is to be."""
+    refused = [each for each in chosen if each.refused]
+    served = sum(each.operations for each in chosen if not each.refused)
+    parts = [_HEAD, f"{len(chosen)} documents, {len(refused)} refused; the others have {served} operations.\n"]
+    for backend, steps in STEPS.items():
+        head = ["document", "format", "operations", *steps]
+        rows = [_row(each, found[each.name][backend], steps) for each in chosen if not each.refused]
+        parts.append(f"## {_TITLES[backend]}\n\n{_table(head, rows)}")
+    rows = [[each.name, each.version, ", ".join(f"`{code}`" for code in each.refused)] for each in refused]
+    parts.append(f"## Refused\n\n{_table(['document', 'format', 'for'], rows)}")
+    return "\n".join(parts)
+
+
+def _row(document: Document, found: Outcome, steps: Sequence[str]) -> list[str]:
+    states = [found.steps[name].state if name in found.steps else None for name in steps]
+    return [document.name, document.version, str(document.operations), *(_SIGNS[state] for state in states)]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

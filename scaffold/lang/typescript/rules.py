@@ -343,8 +343,10 @@ def operands(node: Binary) -> list[Doc]:
 def signature(node: Arrow, last: bool = False) -> Doc:
     """Type parameters, parameters and result of a function."""
     given = _parameters(node.parameters, last)
+    if len(node.parameters) == 1 and isinstance(node.result, Braces):
+        given = Group(given)  # else they are opened before the result is
     result = [": ", type_(node.result)] if node.result is not None else ""
-    return Group([_type_parameters(node.types), Group(given), result])
+    return Group([_type_parameters(node.types), given, result])
 
 
 def _parameters(nodes: Sequence[Node], last: bool = False) -> Doc:
