@@ -170,7 +170,7 @@ def _sent(request: cases.Request) -> Sent:
     payload = request.payload
     if payload is None:
         return Sent(request.method, request.target.raw, headers)
-    content = payload.text.raw if payload.text else json.dumps(payload.value.json)
+    content = json.dumps(payload.value.json) if payload.text is None else payload.text.raw
     return Sent(
         request.method, request.target.raw, [*headers, ("Content-Type", payload.media_type.raw)], content.encode()
     )
