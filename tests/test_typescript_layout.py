@@ -57,7 +57,7 @@ STATEMENTS: dict[str, Form] = {
     "function with a body": lambda n: f"const {a(n // 2)}: {t(n)} = async (ctx, {{ id }}) => {{\n  call();\n}};",
     "head of a function": lambda n: f"export async function {a(n // 2)}(input: {t(n)}, o?: O): R {{\n  go();\n}}",
     "head with a union": lambda n: f"function {a(n)}(input: {t(n)}): {t(n // 3)} | undefined {{\n  go();\n}}",
-    "head with an object": lambda n: f"function {a(n)}(input: {t(n)}): {{ {a(n // 3)}: {t(n // 4)}; b: B }} {{\n  go();\n}}",
+    "head with an object": lambda n: f"function {a(n)}(input: {t(n)}): {{ {a(n // 3)}: A; b: B }} {{\n  go();\n}}",
     "head with a list": lambda n: f"function {a(n)}(input: {t(n)}, o: O): Result<{t(n // 3)}, B> {{\n  go();\n}}",
     "head of a class": lambda n: f"class {t(n // 2)} extends Base<{{ status: number; body: {t(n)} }}> {{\n  a = 1;\n}}",
     "condition": lambda n: f"if ({a(n)} && {b(n // 2)} && cccccccccccccccccccccc) {{\n  call();\n}}",
