@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scaffold import cases, ir
 from scaffold.cases import jsonschema, residual, wire
+from scaffold.cases.typed import is_typed
 from scaffold.diag import Source
 
 HERE = Source("api.yaml", "")
@@ -306,3 +307,21 @@ def test_styles(style: str, explode: bool, value: Any, text: str) -> None:
     )
     written = wire.path(param, value) if where is ir.Where.PATH else "&".join(wire.query(param, value))
     assert written == text
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"),
+    [
+        ({"id": 1}, True),
+        ({"id": 1, "reference": "a"}, True),
+        ({"reference": 5}, False),
+        ({"id": 1, "reference": 5}, False),
+        ({"id": 1, "other": 5}, True),
+    ],
+)
+def test_a_member_that_is_wrong_for_all_that_name_it_has_no_static_type(value: ir.Json, typed: bool) -> None:
+    by_id, by_reference = record("a", field("id", INTEGER, False)), record("b", field("reference", STRING, False))
+    known = types(by_id, by_reference, union("either", "a", "b", exclusive=False))
+    assert not cases.accepts(ir.Ref(key="either"), value, known)
+    for kind, held in ((ir.Ref(key="either"), value), (ir.ListOf(item=ir.Ref(key="either")), [value])):
+        assert is_typed(kind, held, known) == typed

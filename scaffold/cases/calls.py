@@ -8,6 +8,7 @@ from scaffold import ir
 from scaffold.cases import bodies
 from scaffold.cases.examples import MISSING, Examples
 from scaffold.cases.params import Params
+from scaffold.cases.typed import is_typed
 
 _FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 
@@ -61,6 +62,6 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
     for one in sorted(media, key=lambda one: not bodies.is_json(one.media_type.raw)):
         kind = one.type.item if isinstance(one.type, ir.Nullable) else one.type
         value = bodies.written(one, examples.of(kind), examples)
-        if value is not MISSING:
+        if value is not MISSING and is_typed(kind, value, examples.types):
             return one, ir.Value(value)
     return None
