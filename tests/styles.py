@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
@@ -170,8 +173,8 @@ def _content(where: str, media: str, type_: str) -> Cell:
     return Cell(name, where, {"content": {media: {"schema": _SCHEMAS[type_]}}}, values)
 
 
-def description() -> dict[str, Any]:
-    """An OpenAPI 3.2 document with an operation for each cell."""
+def description() -> Any:
+    """An OpenAPI 3.2 document with an operation for each cell, and those of served/bodies.yaml."""
     paths: dict[str, Any] = {}
     for cell in cells():
         path = f"/{cell.name}" + ("/{value}/end" if cell.where == "path" else "")
@@ -180,8 +183,10 @@ def description() -> dict[str, Any]:
         paths[path] = {
             "get": {"operationId": cell.name, "tags": ["cells"], "parameters": [parameter], "responses": responses}
         }
-    info = {"title": "Styles", "version": "1"}
-    return {"openapi": "3.2.0", "info": info, "paths": paths, "components": {"schemas": COMPONENTS}}
+    document = yaml.safe_load((Path(__file__).parent / "served/bodies.yaml").read_text("utf-8"))
+    document["paths"] |= paths
+    document["components"]["schemas"] |= COMPONENTS
+    return document
 
 
 REFUSED: tuple[tuple[str, Any], ...] = (

@@ -1,4 +1,4 @@
-"""The style table of OpenAPI 3.2, from each client over HTTP to each backend: every value arrives as it was sent."""
+"""From each client over HTTP to each backend: every value of OpenAPI 3.2's style table, and every kind of body."""
 
 from __future__ import annotations
 
@@ -14,8 +14,29 @@ from tests import backends, styles
 from tests.backends import BACKENDS
 from tests.node import NodeProject
 from tests.projects import Run, make, run
+from tests.services import call
 
 HERE = Path(__file__).resolve().parent / "sdk"
+POINTS = [{"x": 1}, {"x": -2, "label": "é\n€"}]
+EVENTS = [{"data": "a\nb", "event": "e", "id": "1", "retry": 5}, {"data": ""}, {"data": ': {"x":1}'}]
+
+
+def _body(operation: str, body: Any, arrives: Any = None, **more: str) -> dict[str, Any]:
+    """A body that is sent, and what comes back: itself, if nothing else is said."""
+    return {"operation": operation, "body": body, "arrives": body if arrives is None else arrives, "more": more}
+
+
+BODIES = [
+    *(
+        {**_body("lines", items, content_type=kind), "items": True}
+        for kind in ("application/jsonl", "application/x-ndjson")
+        for items in (POINTS, POINTS[:1], POINTS * 1000)
+    ),
+    {**_body("relay", POINTS), "items": True},
+    {**_body("events", EVENTS), "items": True},
+    {**_body("listen", EVENTS), "items": True},
+]
+"""Bodies by the operations of served/bodies.yaml; a sequence is sent as a list and from iterators."""
 
 
 def clients(description: Path, folder: Path) -> tuple[Path, NodeProject]:
@@ -27,13 +48,14 @@ def clients(description: Path, folder: Path) -> tuple[Path, NodeProject]:
     return folder / "sdk/python", NodeProject(folder / "sdk/typescript")
 
 
-def by_python(sdk: Path, address: str, cells: Path) -> Run:
-    return run([sys.executable, str(HERE / "cells.py"), address, str(cells)], sdk, {"PYTHONPATH": str(sdk / "src")})
+def by_python(script: str, sdk: Path, address: str, given: Path) -> Run:
+    command = [sys.executable, str(HERE / f"{script}.py"), address, str(given)]
+    return run(command, sdk, {"PYTHONPATH": str(sdk / "src")})
 
 
-def by_typescript(sdk: NodeProject, address: str, cells: Path) -> Run:
-    shutil.copy(HERE / "cells.ts", sdk.install())
-    return sdk.run("node", "--disable-warning=ExperimentalWarning", "cells.ts", address, str(cells))
+def by_typescript(script: str, sdk: NodeProject, address: str, given: Path) -> Run:
+    shutil.copy(HERE / f"{script}.ts", sdk.install())
+    return sdk.run("node", "--disable-warning=ExperimentalWarning", f"{script}.ts", address, str(given))
 
 
 def wrong(done: Run) -> list[dict[str, Any]]:
@@ -50,18 +72,25 @@ def of_refused(done: Run) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_every_value_of_every_cell_arrives(backend: str, tmp_path: Path) -> None:
+def test_every_value_and_body_arrives(backend: str, tmp_path: Path) -> None:
     description, cells, refused = (tmp_path / name for name in ("styles.json", "cells.json", "refused.json"))
     description.write_text(json.dumps(styles.description()), "utf-8")
     cells.write_text(json.dumps([(cell.name, cell.values) for cell in styles.cells()]), "utf-8")
     refused.write_text(json.dumps([(name, [value]) for name, value in styles.REFUSED]), "utf-8")
     assert sum(len(cell.values) for cell in styles.cells()) > 800
+    bodies = tmp_path / "bodies.json"
+    bodies.write_text(json.dumps(BODIES), "utf-8")
     service = backends.made(backend, description, tmp_path / "service")
     service.write_handlers()
     service.build()
     python, typescript = clients(description, tmp_path / "clients")
     with service.started() as served:
-        assert wrong(by_python(python, served.address, cells)) == []
-        assert wrong(by_typescript(typescript, served.address, cells)) == []
-        assert of_refused(by_python(python, served.address, refused)) == list(styles.REFUSED)
-        assert of_refused(by_typescript(typescript, served.address, refused)) == list(styles.REFUSED)
+        assert wrong(by_python("cells", python, served.address, cells)) == []
+        assert wrong(by_typescript("cells", typescript, served.address, cells)) == []
+        assert of_refused(by_python("cells", python, served.address, refused)) == list(styles.REFUSED)
+        assert of_refused(by_typescript("cells", typescript, served.address, refused)) == list(styles.REFUSED)
+        assert wrong(by_python("bodies", python, served.address, bodies)) == []
+        assert wrong(by_typescript("bodies", typescript, served.address, bodies)) == []
+        long = b'{"x":1,"label":"' + b"a" * 11_000_000
+        reply = call(f"{served.address}/lines", "POST", {"Content-Type": "application/jsonl"}, long)
+        assert reply.status == 413, reply.json

@@ -109,18 +109,10 @@ def _body(media: ir.Media, examples: Examples) -> Any:
 
 
 def _sequence(media: ir.Media, examples: Examples) -> Any:
-    """Two items of a sequential media type (OpenAPI 3.2 section 4.14.3), as text."""
+    """The items of the description's example, or two that are made up, as text."""
     assert media.item is not None
-    item = examples.of(media.item, 1)
-    if item is MISSING:
-        return MISSING
-    name = bodies.essence(media.media_type.raw)
-    if name == "text/event-stream":
-        event = item if isinstance(item, dict) else {"data": item}
-        lines = "".join(f"{key}: {wire.text(member)}\n" for key, member in event.items())
-        return f"{lines}\n" * 2
-    mark = "\x1e" if name.endswith("json-seq") else ""
-    return f"{mark}{wire.text(item)}\n" * 2
+    items = bodies.items(media, examples)
+    return MISSING if items is MISSING else wire.sequence(bodies.essence(media.media_type.raw), items)
 
 
 def _nodes(value: Any) -> int:
@@ -187,8 +179,10 @@ def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: 
 
 
 def _is_judged(media: ir.Media, types: Types) -> bool:
-    """Whether a body can be held against its type: JSON, and texts that are one scalar."""
-    if media.item is not None or is_file(types.bare(media.type)):
+    """Whether a body can be held against its type: JSON, sequences of it, and texts that are one scalar."""
+    if media.item is not None:
+        return True
+    if is_file(types.bare(media.type)):
         return False
     structured = isinstance(types.bare(media.type), (ir.Record, ir.MapOf, ir.ListOf, ir.TupleOf, ir.Anything))
     return bodies.is_json(media.media_type.raw) or not structured

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from scaffold import ir
 from scaffold.cases import wire
@@ -39,6 +40,8 @@ def concrete(media_type: str) -> str:
 def sent_as(media: ir.Media, examples: Examples) -> Sent:
     """How a body of this media type is written."""
     name = essence(media.media_type.raw)
+    if media.item is not None:
+        return Sent.ITEMS
     if is_json(name):
         return Sent.BYTES if is_file(examples.types.bare(media.type)) else Sent.JSON
     if name == FORM:
@@ -58,12 +61,24 @@ def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change 
             text = ir.Text(wire.form(value, media.encoding))
         case Sent.MULTIPART:
             parts = tuple(_parts(media, value, examples))
+        case Sent.ITEMS:
+            text = ir.Text(wire.sequence(essence(media.media_type.raw), value if isinstance(value, list) else [value]))
         case Sent.TEXT | Sent.BYTES:
             text = ir.Text(wire.text(value))
         case Sent.JSON:
             pass
     kind = ir.Text(concrete(media.media_type.raw))
     return Payload(media_type=kind, sent=sent, value=ir.Value(value), text=text, parts=parts, change=change)
+
+
+def items(media: ir.Media, examples: Examples) -> Any:
+    """The items of a sequence: those of an example of the description, or two that are made up; MISSING for none."""
+    assert media.item is not None
+    for own in media.examples:
+        if isinstance(own.json, list) and all(examples.fits(media.item, item) for item in own.json):
+            return own.json
+    made = examples.of(media.item, 1)
+    return made if made is MISSING else [made, made]
 
 
 def _parts(media: ir.Media, value: ir.Json, examples: Examples) -> Iterator[Part]:
@@ -109,7 +124,7 @@ def wrong(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change
             for title, value in breaks(media.type, examples):
                 if isinstance(value, str) and value:
                     yield Change(title, "", value, "")
-        case Sent.BYTES:
+        case Sent.BYTES | Sent.ITEMS:  # items are read, and refused, while the handler runs
             return
 
 

@@ -34,6 +34,7 @@ class Sent(StrEnum):
     FORM = "form"
     MULTIPART = "multipart"
     TEXT = "text"
+    ITEMS = "items"
     BYTES = "bytes"
 
 
@@ -51,8 +52,8 @@ class Part:
 class Payload:
     """A request body: the value, and how it is written.
 
-    For MULTIPART `parts` are what is sent; for FORM, TEXT and BYTES `text` is. `change` is set where the value is the
-    operation's `base` body with one thing wrong, so that a rendering can say only that.
+    For MULTIPART `parts` are what is sent; for FORM, TEXT, ITEMS and BYTES `text` is. `change` is set where the value
+    is the operation's `base` body with one thing wrong, so that a rendering can say only that.
     """
 
     media_type: ir.Text

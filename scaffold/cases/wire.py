@@ -7,6 +7,7 @@ the bar of spaceDelimited and pipeDelimited, which are no URI characters).
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -148,6 +149,20 @@ def form(value: ir.Json, encodings: tuple[ir.Encoding, ...]) -> str:
         items = member if isinstance(member, list) else [member]
         parts += [f"{quoted}={escaped(item)}" for item in items]
     return "&".join(parts)
+
+
+def sequence(media_type: str, items: list[ir.Json]) -> str:
+    """Items as a sequential media type (OpenAPI 3.2 section 4.14.3): JSON lines, a JSON text sequence, events."""
+    if media_type == "text/event-stream":
+        return "".join(map(_event, items))
+    mark = "\x1e" if media_type.endswith("json-seq") else ""
+    return "".join(f"{mark}{json.dumps(item, ensure_ascii=False)}\n" for item in items)
+
+
+def _event(item: ir.Json) -> str:
+    fields = item if isinstance(item, dict) else {"data": item}
+    lines = (f"{name}: {row}\n" for name, value in fields.items() for row in re.split("\r\n|\n|\r", text(value)))
+    return "".join(lines) + "\n"
 
 
 def joined(value: ir.Json, style: ir.Style) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from scaffold import ir
+
 MAX_LENGTH = 44
 IMPORTS = "\0imports\0"
 """Stands for the line `# imports` of a template until the imports are known. No filter prints a null character, so
@@ -26,6 +28,14 @@ class Symbol:
     whole: bool = False
     imported: str = ""
     package: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A generic type with its argument: `AsyncIterator[Book]`."""
+
+    generic: Symbol
+    argument: ir.TypeRef
 
 
 @cache

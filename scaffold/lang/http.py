@@ -20,11 +20,14 @@ class MediaKind(StrEnum):
     FORM = "form"
     MULTIPART = "multipart"
     TEXT = "text"
+    SEQUENCE = "sequence"
     BINARY = "binary"
 
 
 def media_kind(media: ir.Media) -> MediaKind:
     """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and XML, else bytes."""
+    if media.item is not None:
+        return MediaKind.SEQUENCE
     main = media.media_type.raw.partition(";")[0].strip().lower()
     if main == "application/json" or main.endswith("+json") or main in ("text/json", "*/*", "application/*"):
         return MediaKind.BINARY if _is_binary(media.type) else MediaKind.JSON

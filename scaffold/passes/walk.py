@@ -177,10 +177,12 @@ def _header(header: ir.Header, change: Place, operation: ir.Operation, sent: boo
 
 
 def _media(media: ir.Media, change: Place, use: Use) -> ir.Media:
-    kind = change(media.type, use)
     item = media.item
-    if item is not None:
+    if item is None:
+        kind = change(media.type, use)
+    else:  # whose type is a list of them
         item = change(item, Use(use.operation, use.what, use.sent, ("item",), use.status))
+        kind = media.type if item is media.item else ir.ListOf(item=item)
     encoding = each(media.encoding, lambda held: _encoding(held, change, use))
     if kind is media.type and item is media.item and encoding is media.encoding:
         return media

@@ -32,6 +32,7 @@ _BODIES = {
     MediaKind.FORM: "FormBody",
     MediaKind.MULTIPART: "MultipartBody",
     MediaKind.TEXT: "TextBody",
+    MediaKind.SEQUENCE: "ItemsBody",
     MediaKind.BINARY: "BinaryBody",
 }
 _PARAMS = {
@@ -185,7 +186,7 @@ class ClientWriter(PythonWriter):
         given = [literals.literal(view.node.media_type)]
         if parts := [self._part(encoding) for encoding in view.node.encoding]:
             given.append("{" + ", ".join(parts) + "}")
-        if typed and view.kind is not MediaKind.BINARY:
+        if typed and view.kind not in (MediaKind.BINARY, MediaKind.SEQUENCE):
             given.append(f"type={self.ty(view.type)}")
         return f"{self.core(_BODIES[view.kind])}({', '.join(given)})"
 
@@ -229,7 +230,7 @@ class ClientWriter(PythonWriter):
         return "{" + ", ".join(pairs) + "}" if reply.content else ""
 
     def _exact(self, view: ContentView) -> str:
-        return self.ty(view.type) if view.exact is None else self.checked(view.exact)
+        return self.judged(view.type if view.exact is None else view.exact)
 
     def reply_header(self, view: HeaderView) -> str:
         """A header of a reply as an attribute."""

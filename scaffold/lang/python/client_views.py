@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scaffold import ir
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import TOKENS, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.pagination import Pagination, Paging, detect
@@ -20,7 +20,7 @@ from scaffold.lang.shapes import Shapes
 
 _FUNCTIONS = frozenset({"core", "datetime"})
 _PARAMS = frozenset({"self", "body", "options", "timeout", "max_retries", "extra_headers", "content_type", "accept"})
-_CLASSES = frozenset({"AsyncIterator", "Iterator", "Unpack", "UUID"})
+_CLASSES = frozenset({"AsyncIterable", "AsyncIterator", "Iterable", "Iterator", "Unpack", "UUID"})
 _ATTRIBUTES = frozenset({"base_url", "close", "with_response", "core", "float", "httpx2", "int", "resources", "str"})
 _SETTINGS = (
     *("self", "base_url", "timeout", "max_retries", "headers", "http_client", "on_request", "on_response", "on_error"),
@@ -30,7 +30,8 @@ _ERRORS = (
 )
 _EXPORTS = (
     *_ERRORS,
-    *("BASE_URL", "NOT_GIVEN", "AsyncDownload", "ClientCredentials", "Download", "File", "Options", "Response"),
+    *("BASE_URL", "NOT_GIVEN", "AsyncDownload", "ClientCredentials", "Download", "File", "Items", "Options"),
+    *("Response",),
     *("Awaitable", "Callable", "Mapping"),
 )
 _ERROR_ATTRIBUTES = (
@@ -38,6 +39,7 @@ _ERROR_ATTRIBUTES = (
 )
 CONTENT = Symbol("Content", ".schema.files")
 STR = Symbol("str", "builtins")
+_ITERABLES = (Symbol("Iterable", "collections.abc"), Symbol("AsyncIterable", "collections.abc"))
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class ContentView:
 
     @property
     def exact(self) -> ir.TypeRef | None:
-        """The type to read with all its constraints; None for bytes and for text of any kind."""
-        return None if isinstance(self.type, Symbol) else self.node.type
+        """The type to read with all its constraints; None for bytes, for text of any kind, and for items."""
+        return None if isinstance(self.type, Symbol | Applied) else self.node.type
 
 
 def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
@@ -61,11 +63,15 @@ def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
         return ContentView(media, kind, binary)
     if kind is MediaKind.TEXT and not shapes.is_text(media.type):
         return ContentView(media, kind, STR)
+    if media.item is not None:
+        return ContentView(media, kind, tuple(Applied(one, media.item) for one in _ITERABLES))
     return ContentView(media, kind, media.type)
 
 
-def _received(media: ir.Media, shapes: Shapes) -> ContentView:
+def _received(media: ir.Media, shapes: Shapes, items: Symbol) -> ContentView:
     """A representation of a reply; what comes as a form is left as bytes."""
+    if media.item is not None:
+        return ContentView(media, MediaKind.SEQUENCE, Applied(items, media.item))
     content = _content(media, shapes, BYTES)
     if content.kind in (MediaKind.FORM, MediaKind.MULTIPART):
         return ContentView(media, MediaKind.BINARY, BYTES)
@@ -402,7 +408,8 @@ class ClientViews:
 
     def _reply(self, view: ResponseView, name: str = "", symbol: Symbol | None = None) -> ReplyView:
         media = representations(view.node.media, self._shapes)
-        content = tuple(_received(one, self._shapes) for one in media)
+        items = Symbol("core.Items", self._root, imported="core")
+        content = tuple(_received(one, self._shapes, items) for one in media)
         taken = _ERROR_ATTRIBUTES if view.error else ("body", "status", "media_type")
         nodes = sorted(view.node.headers, key=lambda header: not header.required)
         names = distinct((identifier(node.name, Scope.PARAM) for node in nodes), taken)

@@ -21,6 +21,7 @@ _BODIES = {
     MediaKind.FORM: ("Form", "application/x-www-form-urlencoded"),
     MediaKind.MULTIPART: ("Multipart", "multipart/form-data"),
     MediaKind.TEXT: ("Text", "text/plain"),
+    MediaKind.SEQUENCE: ("Items", "application/jsonl"),
     MediaKind.BINARY: ("Binary", "application/octet-stream"),
 }
 _MARKERS = {
@@ -64,7 +65,7 @@ class ServerWriter(CaseWriter):
         return f"body: {annotated}" if view.node.required else f"body: {annotated} = None"
 
     def _body_type(self, media: MediaView) -> str:
-        return self.ty(media.type) if media.kind is MediaKind.BINARY else self.checked(media.node.type)
+        return self.judged(media.type)
 
     def _representation(self, media: MediaView, typed: bool) -> str:
         name, usual = _BODIES[media.kind]
@@ -90,9 +91,8 @@ class ServerWriter(CaseWriter):
         media = [literals.literal(one.node.media_type) for one in view.media]
         if media and media != ['"application/json"']:
             given += media
-        types = {self.checked(one.node.type) for one in view.media if one.kind is MediaKind.JSON}
-        if len(view.media) > 1 and types and len({self.ty(one.node.type) for one in view.media}) > 1:
-            pairs = (f"{literals.literal(one.node.media_type)}: {self.checked(one.node.type)}" for one in view.media)
+        if len({self.ty(one.type) for one in view.media}) > 1:
+            pairs = (f"{literals.literal(one.node.media_type)}: {self._body_type(one)}" for one in view.media)
             given.append(f"types={{{', '.join(pairs)}}}")
         return ", ".join(given)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scaffold import ir
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.http import MediaKind, is_plain, media_kind, status_code, status_key, status_words, written
 from scaffold.lang.python.defaults import Default, Defaults
 from scaffold.lang.python.names import Scope, distinct, identifier
@@ -14,6 +14,7 @@ from scaffold.lang.python.writer import Printable
 
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 STREAM = Symbol("AsyncIterator[bytes]", "collections.abc", imported="AsyncIterator")
+ITEMS = Symbol("AsyncIterator", "collections.abc")
 BYTES = Symbol("bytes", "builtins")
 
 
@@ -84,10 +85,10 @@ class MediaView:
 
     @property
     def type(self) -> Printable:
-        """The type of the body in a signature: bytes arrive as a stream, text as str."""
+        """The type of the body in a signature: bytes arrive as a stream, text as str, items one by one."""
         if self.kind is MediaKind.BINARY:
             return STREAM
-        return self.node.type
+        return self.node.type if self.node.item is None else Applied(ITEMS, self.node.item)
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def reply_type(result: ir.Result) -> Printable:
         if media_kind(media) is MediaKind.BINARY:
             types += [BYTES, STREAM]
         else:
-            types.append(media.type)
+            types.append(MediaView(media).type)
     return tuple(types)
 
 

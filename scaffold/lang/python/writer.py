@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from scaffold import ir
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.checks import check_key
 from scaffold.lang.python import literals
 from scaffold.lang.python.declarations import Declarations
@@ -16,8 +16,8 @@ from scaffold.lang.python.imports import Imports
 from scaffold.lang.python.models import AliasView, EnumView, PropertyView, RecordView, UnionView
 from scaffold.regex import translate
 
-Printable: TypeAlias = "ir.TypeRef | Symbol | tuple[Printable, ...] | None"
-"""What `ty` prints: a type, a symbol, None, or a tuple of them, which is their union."""
+Printable: TypeAlias = "ir.TypeRef | Symbol | Applied | tuple[Printable, ...] | None"
+"""What `ty` prints: a type, a symbol, a generic type, None, or a tuple of them, which is their union."""
 
 FORMATS = {
     "date": ("Date", Symbol("datetime.date", "datetime", whole=True)),
@@ -112,6 +112,8 @@ class PythonWriter:
                 return "None"
             case Symbol():
                 return self._symbol(node)
+            case Applied(generic=generic, argument=argument):
+                return f"{self._symbol(generic)}[{self.ty(argument)}]"
             case tuple():
                 return " | ".join(_without_twins(self.ty(part) for part in node)) or "None"
             case ir.Scalar():
@@ -195,6 +197,8 @@ class PythonWriter:
         """What a handler answers as the app judges it: `ty` with the constraints that pydantic checks."""
         if isinstance(node, tuple):
             return " | ".join(_without_twins(map(self.judged, node))) or "None"
+        if isinstance(node, Applied):
+            return f"{self._symbol(node.generic)}[{self.checked(node.argument)}]"
         return self.checked(node) if isinstance(node, ir.TypeRef) else self.ty(node)
 
     def annotated(self, node: Printable, *marks: str) -> str:

@@ -85,6 +85,9 @@ class ReplyWriter(RequestWriter):
             ranges_last = sorted(reply.content, key=lambda one: one.node.media_type.raw.count("*"))
             readers = (f"{literals.key(one.node.media_type.raw)}: {self._reader(one)}" for one in ranges_last)
             parts.append(f"content: {{ {', '.join(readers)} }}")
+        if reply.error is None and (types := [one for one in reply.content if one.kind is MediaKind.SEQUENCE]):
+            printed = ", ".join(literals.literal(one.node.media_type) for one in types)
+            parts.append(f"items: {self.use('items', './core/sequences.ts')}({printed})")
         if reply.node.headers:
             typed = self.use("typed", "./core/headers.ts")
             headers = ", ".join(map(self._header_reader, reply.node.headers))
@@ -105,7 +108,7 @@ class ReplyWriter(RequestWriter):
             word = self._word_name(view.type)
             if word != "word":
                 return f"{self.use('textual', './core/headers.ts')}({self.use(word, './core/headers.ts')})"
-        name = {MediaKind.JSON: "json", MediaKind.TEXT: "text"}.get(view.kind, "blob")
+        name = {MediaKind.JSON: "json", MediaKind.TEXT: "text", MediaKind.SEQUENCE: "text"}.get(view.kind, "blob")
         return self.use(name, "./core/replies.ts")
 
     def _header_reader(self, node: ir.Header) -> str:

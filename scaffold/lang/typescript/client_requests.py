@@ -28,6 +28,7 @@ _BODIES = {
     MediaKind.FORM: "formBody",
     MediaKind.MULTIPART: "multipartBody",
     MediaKind.TEXT: "textBody",
+    MediaKind.SEQUENCE: "itemsBody",
     MediaKind.BINARY: "binaryBody",
 }
 _USUAL = {
@@ -36,6 +37,7 @@ _USUAL = {
     MediaKind.MULTIPART: "multipart/form-data",
     MediaKind.TEXT: "text/plain",
 }
+_MODULES = {MediaKind.MULTIPART: "multipart", MediaKind.FORM: "forms", MediaKind.SEQUENCE: "sequences"}
 _EXPLODED = (ir.Style.FORM, ir.Style.DEEP, ir.Style.COOKIE)
 _INHERITED = frozenset(
     {
@@ -170,7 +172,7 @@ class RequestWriter(SampleWriter):
         type_ = literals.quoted(usual)
         if len(body.media) > 1 or "*" in media.media_type.raw:
             type_ = f"input.contentType ?? {type_}"
-        module = {MediaKind.MULTIPART: "multipart", MediaKind.FORM: "forms"}.get(kind, "bodies")
+        module = _MODULES.get(kind, "bodies")
         given = ["input.body", type_]
         if encodings := ", ".join(map(self._encoding, media.encoding)):
             given.append(f"{{ {encodings} }}")

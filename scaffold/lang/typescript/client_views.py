@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
 from scaffold.lang.pagination import Pagination, detect
@@ -28,7 +28,8 @@ _EXPORTS = frozenset(
         *("CredentialRequest", "Failure", "FileInput", "HttpStatus", "InformationalStatus", "InvalidResponse"),
         *("Middleware", "NamedFile", "NoInput", "Payload", "ProblemDetails", "RedirectionStatus", "RequestInfo"),
         *("SdkError", "ServerErrorStatus", "ServerVariables", "Success", "SuccessStatus", "TokenError", "Blob"),
-        *("Error", "Promise", "Response", "Request", "AsyncGenerator", "Exclude", "BodyOf", "ErrorOf"),
+        *("Error", "Promise", "Response", "Request", "AsyncGenerator", "Exclude", "BodyOf", "ErrorOf", "Iterable"),
+        *("AsyncIterable",),
     }
 )
 _VALUES = frozenset(
@@ -45,6 +46,7 @@ REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUE
 FILE = Symbol("FileInput", "./core/files.ts")
 BLOB = Symbol("Blob", "")
 STRING = Symbol("string", "")
+_ITERABLES = (Symbol("Iterable", ""), Symbol("AsyncIterable", ""))
 GROUPS = {
     ir.Where.PATH: "path",
     ir.Where.QUERY: "query",
@@ -348,11 +350,15 @@ class ClientViews:
             return ContentView(media, kind, Symbol("Content", "./core/files.ts"))
         if kind is MediaKind.TEXT and not self.shapes.is_text(media.type):
             return ContentView(media, kind, STRING)
+        if media.item is not None:
+            return ContentView(media, kind, tuple(Applied(one, media.item) for one in _ITERABLES))
         return ContentView(media, kind, media.type)
 
     def _received(self, media: ir.Media) -> ContentView:
         """A representation of a reply; what comes as a form is left as bytes."""
         kind = media_kind(media)
+        if media.item is not None:
+            return ContentView(media, kind, Applied(_ITERABLES[1], media.item))
         if kind in (MediaKind.BINARY, MediaKind.FORM, MediaKind.MULTIPART):
             return ContentView(media, MediaKind.BINARY, BLOB)
         if kind is MediaKind.TEXT and not self.shapes.is_text(media.type):

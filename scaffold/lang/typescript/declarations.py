@@ -104,7 +104,7 @@ def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[
         kind = media_kind(media)
         if kind in (MediaKind.FORM, MediaKind.MULTIPART):
             forms.extend(references(media))
-        elif kind is MediaKind.JSON:
+        elif kind in (MediaKind.JSON, MediaKind.SEQUENCE):
             texts.extend(references(media))
     return reach(forms, links), reach(texts, links)
 

@@ -153,6 +153,8 @@ class ServerWriter(ZodWriter):
         kind = media_kind(media)
         if kind is MediaKind.BINARY:
             return data.of(("kind", '"bytes"'))
+        if media.item is not None:
+            return data.of(("kind", '"sequence"'), ("items", self.schema(media.item)))
         is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
         parts = ((literals.key(one.property.raw), _part(one)) for one in media.encoding)
         return data.of(
@@ -180,7 +182,9 @@ class ServerWriter(ZodWriter):
             ("schema", self.schema(written(node.type))),
         )
 
-    def _reply_body(self, media: ir.Media) -> str:
+    def _reply_body(self, media: ir.Media) -> data.Data:
+        if media.item is not None:
+            return data.of(("items", self.schema(media.item)))
         binary = media_kind(media) is MediaKind.BINARY
         return self.use("BYTES", _OPERATION) if binary else self.schema(media.type)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scaffold import ir
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.http import MediaKind, is_plain, media_kind, status_key, status_words
 from scaffold.lang.typescript.models import Defaults
 from scaffold.lang.typescript.names import Scope, distinct, identifier
@@ -23,6 +23,7 @@ IMPORTED = frozenset(
 """Names that modules of operations import from the generated core, which no operation can have."""
 CONTENT = Symbol("Content", "./core/operation.ts")
 STREAM = Symbol("ReadableStream<Uint8Array>", "")
+ITEMS = Symbol("AsyncIterable", "")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class BodyView:
 
     @property
     def type(self) -> Printable:
-        return tuple(STREAM if media_kind(media) is MediaKind.BINARY else media.type for media in self.node.media)
+        return tuple(_type(media, STREAM) for media in self.node.media)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,13 @@ class ResponseView:
 
 def reply_type(result: ir.Result) -> Printable:
     """The type of what a handler answers as the body."""
-    return tuple(CONTENT if media_kind(media) is MediaKind.BINARY else media.type for media in result.media)
+    return tuple(_type(media, CONTENT) for media in result.media)
+
+
+def _type(media: ir.Media, binary: Symbol) -> Printable:
+    if media.item is not None:
+        return Applied(ITEMS, media.item)
+    return binary if media_kind(media) is MediaKind.BINARY else media.type
 
 
 @dataclass(frozen=True)

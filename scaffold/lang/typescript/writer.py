@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from scaffold import ir
-from scaffold.lang.base import Symbol
+from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.declarations import Declarations, Declared
 from scaffold.lang.typescript.imports import Imports
 
-Printable: TypeAlias = "ir.TypeRef | Symbol | tuple[Printable, ...] | None"
-"""What `ty` prints: a type, a symbol, None for undefined, or a tuple of them, which is their union."""
+Printable: TypeAlias = "ir.TypeRef | Symbol | Applied | tuple[Printable, ...] | None"
+"""What `ty` prints: a type, a symbol, a generic type, None for undefined, or a tuple of them, which is their union."""
 
 _PLAIN = {
     ir.Kind.STRING: "string",
@@ -120,6 +120,8 @@ class TypeScriptWriter:
                 return ["undefined"]
             case Symbol():
                 return [self._symbol(node)]
+            case Applied(generic=generic, argument=argument):
+                return [f"{self._symbol(generic)}<{self.ty(argument, binary)}>"]
             case tuple():
                 return _merged((part for one in node for part in self._alternatives(one, binary)), "undefined")
             case ir.OneOf(variants=variants):

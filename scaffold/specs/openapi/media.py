@@ -37,6 +37,7 @@ class Format(Enum):
     BYTES = "bytes"
 
 
+_SEQUENCES = (Format.LINES, Format.EVENTS)
 _STRUCTURED = (Format.JSON, Format.LINES, Format.FORM, Format.APPLICATION, Format.ANY)
 
 
@@ -166,8 +167,14 @@ def _concrete(shape: Shape, wire: str) -> tuple[Format, str]:
 
 def _item(reading: Reading, node: Node, form: Format, shape: Shape) -> ir.TypeRef | None:
     """The type of each element of a sequence: `itemSchema`, and before 3.2 what the schema of JSON lines says."""
-    item = node.get("itemSchema")
-    schema = node.get("schema")
+    item, schema = node.get("itemSchema"), node.get("schema")
+    if item is not None and form not in _SEQUENCES:
+        message = "'itemSchema' has a meaning for JSON lines and events only; it is ignored"
+        reading.report.add("field-ignored", item.source, message, key=True)
+        return None
+    if item is not None and schema is not None:
+        message = "'schema' beside 'itemSchema' is ignored: a sequence is checked item by item"
+        reading.report.add("field-ignored", schema.source, message, key=True)
     if item is None and schema is not None and form is Format.LINES and shape is Shape.STRUCTURED:
         target = reading.follow(schema)
         items = None if target is None else target.get("items")
@@ -176,8 +183,10 @@ def _item(reading: Reading, node: Node, form: Format, shape: Shape) -> ir.TypeRe
 
 
 def _type(reading: Reading, form: Format, shape: Shape, schema: Node | None, item: ir.TypeRef | None) -> ir.TypeRef:
-    if schema is None or (form is Format.LINES and item is not None):
-        return _untyped(form) if item is None else ir.ListOf(item=item)
+    if item is not None:
+        return ir.ListOf(item=item)
+    if schema is None:
+        return _untyped(form)
     if shape is Shape.BINARY and form is not Format.FORM:
         return ir.Scalar(kind=ir.Kind.BINARY)
     if form in (Format.JSON, Format.FORM):

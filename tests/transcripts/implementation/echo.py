@@ -10,7 +10,8 @@ import base64
 import dataclasses
 import inspect
 import re
-from typing import Any, get_type_hints
+from collections.abc import AsyncIterator
+from typing import Any, get_origin, get_type_hints
 
 
 def replace_all(module: dict[str, Any]) -> None:
@@ -22,6 +23,8 @@ def replace_all(module: dict[str, Any]) -> None:
 
 def echo(name: str, result: Any) -> Any:
     async def answer(ctx: Any, **arguments: Any) -> Any:
+        if get_origin(result) is AsyncIterator:
+            return arguments["body"]  # items come back as they come in
         given = {bare(key): await plain(value) for key, value in arguments.items() if value is not None}
         told = {"called": bare(name), "with": dict(sorted(given.items()))}
         if result is type(None):
@@ -38,7 +41,8 @@ def bare(name: str) -> str:
 async def plain(value: Any) -> Any:
     """A value as JSON; bytes in base64."""
     if hasattr(value, "__aiter__"):
-        value = b"".join([chunk async for chunk in value])
+        items = [item async for item in value]
+        value = b"".join(items) if all(isinstance(item, bytes) for item in items) else items
     if isinstance(value, bytes):
         return {"base64": base64.b64encode(value).decode()}
     if hasattr(value, "filename"):

@@ -7,6 +7,7 @@ import { matches, mediaType, parametersOf } from "./media.ts";
 import { type FormPart, readForm } from "./multipart.ts";
 import type { Body, Description, Part, Representation } from "./operation.ts";
 import { type Fault, Problem, Rejected } from "./problems.ts";
+import { readItems } from "./sequences.ts";
 import {
   isList,
   isObject,
@@ -75,6 +76,8 @@ function rejected(...issues: readonly Issue[]): Rejected {
 
 async function readAs(one: Representation, required: boolean, incoming: Incoming): Promise<Taken> {
   switch (one.kind) {
+    case "sequence":
+      return { value: readItems(one.items, incoming) };
     case "bytes":
       return !required && (await incoming.isEmpty()) ? ABSENT : { value: incoming.stream() };
     case "multipart":

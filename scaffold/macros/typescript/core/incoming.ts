@@ -7,7 +7,7 @@ import { Problem } from "./problems.ts";
 export class Incoming {
   readonly contentType: string | null;
   /** For bodies that are held in memory, in bytes. */
-  readonly #limit: number;
+  readonly limit: number;
   readonly #length: number | null;
   readonly #codings: readonly string[];
   readonly #body: ReadableStream<Uint8Array> | null;
@@ -17,7 +17,7 @@ export class Incoming {
 
   constructor(request: Request, limit: number) {
     this.contentType = request.headers.get("content-type");
-    this.#limit = limit;
+    this.limit = limit;
     const length = request.headers.get("content-length");
     this.#length = length !== null && /^\d+$/.test(length) ? Number(length) : null;
     this.#body = this.#length === 0 ? null : request.body;
@@ -35,7 +35,7 @@ export class Incoming {
   async *chunks(): AsyncGenerator<Uint8Array> {
     if (this.#codings.length === 0) yield* this.#received();
     else if (!(await this.isEmpty())) {
-      yield* decoded(this.#received(), this.#codings, this.#limit);
+      yield* decoded(this.#received(), this.#codings, this.limit);
     }
   }
 
@@ -64,12 +64,12 @@ export class Incoming {
 
   /** All of the body; Problem 413 where it is longer than the limit. */
   async whole(): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#length !== null && this.#length > this.#limit) throw this.#tooLong();
+    if (this.#length !== null && this.#length > this.limit) throw this.#tooLong();
     const collected: Uint8Array[] = [];
     let total = 0;
     for await (const chunk of this.chunks()) {
       total += chunk.length;
-      if (total > this.#limit) throw this.#tooLong();
+      if (total > this.limit) throw this.#tooLong();
       collected.push(chunk);
     }
     const data = new Uint8Array(total);
@@ -82,7 +82,7 @@ export class Incoming {
   }
 
   #tooLong(): Problem {
-    return new Problem(413, `The body is longer than ${this.#limit} bytes`);
+    return new Problem(413, `The body is longer than ${this.limit} bytes`);
   }
 
   #peeked(): Promise<Uint8Array | null> {

@@ -2,7 +2,7 @@
 /** Answers of the description's examples, for handlers that are not written yet (SCAFFOLD_MOCK=1). */
 
 import { readExamples } from "./files.ts";
-import type { Accept } from "./media.ts";
+import { type Accept, isJson, mediaType } from "./media.ts";
 
 /** An answer that the description allows. */
 interface Example {
@@ -45,6 +45,6 @@ function responseOf({ status, headers: given, media_type: media, body }: Example
   }
   if (media === undefined) return new Response(null, { status, headers });
   headers.set("Content-Type", media);
-  const isText = typeof body === "string" && !media.includes("json");
+  const isText = typeof body === "string" && !isJson(mediaType(media));
   return new Response(isText ? body : JSON.stringify(body), { status, headers });
 }

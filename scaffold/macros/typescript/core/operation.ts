@@ -12,6 +12,9 @@ export type Content =
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>;
 
+/** How the body of a reply is checked: as a whole, item by item, or not at all. */
+export type BodySchema = Schema<unknown> | { readonly items: Schema<unknown> } | typeof BYTES;
+
 /** Stands for the schema of a body that is a run of bytes. */
 export const BYTES = "bytes" as const;
 
@@ -52,6 +55,7 @@ export interface Part {
 export type Representation =
   | { kind: "json"; schema: Schema<unknown> }
   | { kind: "text"; schema: Schema<unknown>; shape: Shape }
+  | { kind: "sequence"; items: Schema<unknown> }
   | { kind: "bytes" }
   | {
       kind: "form" | "multipart";
@@ -77,7 +81,7 @@ export interface ReplyHeader {
 export interface Declared {
   status: number | string;
   headers?: Readonly<Record<string, ReplyHeader>>;
-  content?: Readonly<Record<string, Schema<unknown> | typeof BYTES>>;
+  content?: Readonly<Record<string, BodySchema>>;
 }
 
 /** A security scheme, as the description has it. */

@@ -4,6 +4,7 @@
 import { type Schema, validate } from "../schema/index.ts";
 import { type Accept, isJson, mediaType } from "./media.ts";
 import {
+  type BodySchema,
   BYTES,
   type Declared,
   DeclaredError,
@@ -13,32 +14,31 @@ import {
   type ReplyHeader,
 } from "./operation.ts";
 import { ContractBroken, type Fault } from "./problems.ts";
+import { writtenItem } from "./sequences.ts";
 
 const BODILESS = new Set([204, 205, 304]);
 /** Headers that say how a message is sent: the server's own. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
 
-type BodySchema = Schema<unknown> | typeof BYTES;
-
-/** A response, and what of it the description does not allow. */
-export interface Outgoing {
-  response: Response;
-  faults: readonly Fault[];
+/** How a response is made: what the client takes, and what becomes of faults; it may throw. */
+export interface Terms {
+  readonly accept: Accept;
+  judge(this: void, faults: readonly Fault[]): void;
 }
 
 /** The response for what a handler returned, or for a declared error that it threw. */
-export function toResponse(operation: Description, result: unknown, accept: Accept): Outgoing {
+export function toResponse(operation: Description, result: unknown, terms: Terms): Response {
   if (result instanceof DeclaredError) {
     const declared = operation.errors?.find((one) => result.constructor === one);
     if (!declared) throw notDeclared(operation, result.name);
-    return written(declared.response, result.reply, accept);
+    return written(declared.response, result.reply, terms);
   }
   const [first] = operation.results;
   if (operation.plain && first) {
     if (!first.content && result !== undefined && result !== null) {
       throw new ContractBroken("No body is declared, and the handler gave one");
     }
-    return written(first, { body: result }, accept);
+    return written(first, { body: result }, terms);
   }
   if (typeof result !== "object" || result === null) {
     throw notDeclared(operation, String(result));
@@ -46,7 +46,7 @@ export function toResponse(operation: Description, result: unknown, accept: Acce
   const reply: Reply = result;
   const declared = chosen(operation.results, reply.status);
   if (!declared) throw notDeclared(operation, `The status ${reply.status}`);
-  return written(declared, reply, accept);
+  return written(declared, reply, terms);
 }
 
 function notDeclared(operation: Description, what: string): ContractBroken {
@@ -70,7 +70,7 @@ export function offered({ results }: Description): string[] {
   return [...new Set(results.flatMap((one) => Object.keys(one.content ?? {})))];
 }
 
-function written(declared: Declared, reply: Reply, accept: Accept): Outgoing {
+function written(declared: Declared, reply: Reply, terms: Terms): Response {
   const status = typeof declared.status === "number" ? declared.status : (reply.status ?? 0);
   if (!covers(declared.status, status)) {
     throw new ContractBroken(`The status ${status} is not ${declared.status}, as declared`);
@@ -83,12 +83,14 @@ function written(declared: Declared, reply: Reply, accept: Accept): Outgoing {
   }
   let body: BodyInit | null = null;
   if (declared.content) {
-    const [media, schema] = representation(declared.content, reply, accept);
+    const [media, schema] = representation(declared.content, reply, terms.accept);
     headers.set("Content-Type", shown(media, schema));
-    body = encoded(media, schema, reply.body, faults);
+    body = isSequence(schema)
+      ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
+      : encoded(media, schema, reply.body, faults);
   }
-  const response = new Response(BODILESS.has(status) ? null : body, { status, headers });
-  return { response, faults };
+  terms.judge(faults);
+  return new Response(BODILESS.has(status) ? null : body, { status, headers });
 }
 
 function covers(declared: number | string, status: number): boolean {
@@ -151,7 +153,7 @@ function representation(
   const all = Object.entries(content);
   const [only] = all;
   if (all.length === 1 && only && contentType === undefined) return only;
-  const able = all.filter(([, schema]) => (schema === BYTES) === isContent(body));
+  const able = all.filter(([, schema]) => takes(schema, body));
   const candidates = (able.length > 0 ? able : all).map(([media]) => media);
   const media = contentType ?? accept.best(candidates) ?? candidates[0] ?? "";
   const found = all.find(([declared]) => declared === media);
@@ -159,10 +161,18 @@ function representation(
   return found;
 }
 
+function takes(schema: BodySchema, body: unknown): boolean {
+  return isSequence(schema) ? isAsyncIterable(body) : (schema === BYTES) === isContent(body);
+}
+
+function isSequence(schema: BodySchema): schema is { readonly items: Schema<unknown> } {
+  return schema !== BYTES && "items" in schema;
+}
+
 /** The Content-Type; a range of media types (image/*) can't be one. */
 function shown(media: string, schema: BodySchema): string {
   let kind = mediaType(media);
-  const isText = schema !== BYTES && !isJson(kind);
+  const isText = schema !== BYTES && !isSequence(schema) && !isJson(kind);
   if (kind.includes("*")) {
     if (schema === BYTES) return "application/octet-stream";
     kind = isText ? "text/plain" : "application/json";
@@ -178,13 +188,47 @@ function isContent(body: unknown): boolean {
     ArrayBuffer.isView(body) ||
     body instanceof Blob ||
     body instanceof ReadableStream ||
-    (typeof body === "object" && body !== null && Symbol.asyncIterator in body)
+    isAsyncIterable(body)
   );
 }
 
+function isAsyncIterable(body: unknown): body is AsyncIterable<unknown> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+/** The items of a body, each checked before it is sent. */
+async function* itemsOf(
+  kind: string,
+  schema: Schema<unknown>,
+  body: unknown,
+  { judge }: Terms,
+): AsyncGenerator<Uint8Array> {
+  if (!isAsyncIterable(body)) {
+    throw new ContractBroken(`The body should be an async iterable, and is ${typeof body}`);
+  }
+  for await (const item of body) {
+    const faults: Fault[] = [];
+    const text = textOf(schema, item, faults);
+    judge(faults);
+    yield new TextEncoder().encode(writtenItem(text ?? "null", kind));
+  }
+}
+
 /** The body in bytes; where it breaks the contract, `faults` says how. */
-function encoded(media: string, schema: BodySchema, body: unknown, faults: Fault[]): BodyInit {
+function encoded(
+  media: string,
+  schema: Schema<unknown> | typeof BYTES,
+  body: unknown,
+  faults: Fault[],
+): BodyInit {
   if (schema === BYTES) return bytesOf(body);
+  const text = textOf(schema, body, faults);
+  if (isJson(mediaType(media))) return text ?? "null";
+  return typeof body === "string" ? body : (text ?? "").replace(/^"|"$/g, "");
+}
+
+/** The JSON of a value; where it breaks the contract, `faults` says how. */
+function textOf(schema: Schema<unknown>, body: unknown, faults: Fault[]): string | undefined {
   let text: string | undefined;
   try {
     text = JSON.stringify(body);
@@ -192,8 +236,7 @@ function encoded(media: string, schema: BodySchema, body: unknown, faults: Fault
     throw new ContractBroken(`The body can't be written: ${String(error)}`, [], { cause: error });
   }
   for (const issue of faultsOf(schema, body, text)) faults.push({ in: "body", ...issue });
-  if (isJson(mediaType(media))) return text ?? "null";
-  return typeof body === "string" ? body : (text ?? "").replace(/^"|"$/g, "");
+  return text;
 }
 
 /** What is sent decides: `undefined` members and `toJSON` are gone in `text`. */
@@ -209,7 +252,7 @@ function bytesOf(body: unknown): BodyInit {
     const kind = body === null ? "null" : typeof body;
     throw new ContractBroken(`The body should be bytes or a stream of them, and is ${kind}`);
   }
-  if (typeof body === "object" && body !== null && Symbol.asyncIterator in body) {
+  if (isAsyncIterable(body)) {
     return body instanceof ReadableStream ? body : streamOf(body as AsyncIterable<Uint8Array>);
   }
   return body as BodyInit;

@@ -144,13 +144,13 @@ async function outcome(
       throw error;
     }
   }
-  const { response, faults } = toResponse(operation, result, accept);
-  if (faults.length > 0) {
+  const judge = (faults: readonly Fault[]) => {
+    if (faults.length === 0) return;
     const detail = `The response of ${key} breaks its description`;
     if (call.service.settings.responses === "enforce") throw new ContractBroken(detail, faults);
     log("error", detail, { faults });
-  }
-  return response;
+  };
+  return toResponse(operation, result, { accept, judge });
 }
 
 /** The handler's result, or what it threw. */

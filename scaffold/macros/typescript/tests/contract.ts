@@ -15,6 +15,12 @@ import type { Case } from "./cases.ts";
 import { mediaType, type Need, type Reply } from "./exchange.ts";
 
 const PROBLEM = "application/problem+json";
+const LINES = [
+  "application/jsonl",
+  "application/x-ndjson",
+  "application/x-jsonlines",
+  "application/json-seq",
+];
 const MOCK = "x-scaffold-mock";
 const BODILESS = [204, 205, 304];
 const WHOLE = "https://contract.invalid/";
@@ -151,20 +157,41 @@ function* contentFaults(
   }
   const schema = content[media] ?? null;
   if (schema === null) return;
-  const isJson = /[/+]json$/.test(kind);
   let value: unknown;
   try {
-    value = isJson ? JSON.parse(reply.content) : reply.content;
+    value = valueOf(kind, reply.content);
   } catch (error) {
     yield `the body can't be read: ${String(error)}`;
     return;
   }
   const judge = validator(schema);
-  if (judge(value) || (!isJson && judge(spelled(reply.content)))) return;
+  if (judge(value) || (typeof value === "string" && judge(spelled(value)))) return;
   judge(value);
   for (const { instancePath, message } of judge.errors ?? []) {
     yield `body ${instancePath || "as a whole"}: ${message ?? "is off its schema"}`;
   }
+}
+
+/** The value in a body: JSON, a list of the items of a sequence, or else its text. */
+function valueOf(kind: string, content: string): unknown {
+  if (kind === "text/event-stream") return content.split("\n\n").filter(Boolean).map(eventOf);
+  if (LINES.includes(kind) || kind.endsWith("+json-seq")) {
+    const rows = content.replaceAll("\x1e", "").split("\n").filter((row) => row.trim() !== "");
+    return rows.map((row) => JSON.parse(row) as unknown);
+  }
+  return /[/+]json$/.test(kind) ? JSON.parse(content) : content;
+}
+
+/** An event of `text/event-stream` by its fields. */
+function eventOf(block: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const line of block.split("\n")) {
+    const [name = "", ...rest] = line.split(": ");
+    const value = rest.join(": ");
+    const known = name in fields ? `${String(fields[name])}\n` : "";
+    fields[name] = name === "retry" ? Number(value) : known + value;
+  }
+  return fields;
 }
 
 function* headerFaults(name: string, header: Header, reply: Reply): Generator<string> {

@@ -1,0 +1,58 @@
+"""Sends bodies by the Python client of tests/styles.py, and prints those that did not arrive, or come back, as told.
+
+`python bodies.py ADDRESS BODIES`: BODIES is a JSON file; the service answers what arrived, sequences item by item. Each
+body is sent by both clients, and a list of items from an iterator too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from service_client import AsyncService, Items, Service
+
+address, path = sys.argv[1:]
+bodies = json.loads(Path(path).read_text("utf-8"))
+
+
+def plain(value: Any) -> Any:
+    """What a call gave, as JSON."""
+    if isinstance(value, list):
+        return [item.model_dump(mode="json", by_alias=True, exclude_unset=True) for item in value]
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return value["with"].get("body") if isinstance(value, dict) and "with" in value else value
+
+
+def blocking(one: dict[str, Any]) -> list[Any]:
+    with Service(base_url=address, max_retries=0) as client:
+        function = getattr(client.bodies, one["operation"])
+        sent = [one["body"], *([iter(one["body"])] if one.get("items") else [])]
+        results = [function(body=body, **one.get("more", {})) for body in sent]
+        return [plain([*result] if isinstance(result, Items) else result) for result in results]
+
+
+async def asynchronous(one: dict[str, Any]) -> list[Any]:
+    async def each() -> AsyncIterator[Any]:
+        for item in one["body"]:
+            yield item
+
+    async with AsyncService(base_url=address, max_retries=0) as client:
+        function = getattr(client.bodies, one["operation"])
+        sent = [one["body"], *([each(), iter(one["body"])] if one.get("items") else [])]
+        results = [await function(body=body, **one.get("more", {})) for body in sent]
+        return [plain([item async for item in one] if isinstance(one, Items) else one) for one in results]
+
+
+wrong = []
+for one in bodies:
+    try:
+        arrived = [*blocking(one), *asyncio.run(asynchronous(one))]
+    except Exception as error:
+        arrived = [f"{type(error).__name__}: {error}"]
+    wrong += [{**one, "arrived": value} for value in arrived if value != one["arrives"]]
+print(json.dumps(wrong))
