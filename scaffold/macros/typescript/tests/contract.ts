@@ -176,8 +176,8 @@ function* contentFaults(
 function valueOf(kind: string, content: string): unknown {
   if (kind === "text/event-stream") return content.split("\n\n").filter(Boolean).map(eventOf);
   if (LINES.includes(kind) || kind.endsWith("+json-seq")) {
-    const rows = content.replaceAll("\x1e", "").split("\n").filter((row) => row.trim() !== "");
-    return rows.map((row) => JSON.parse(row) as unknown);
+    const rows = content.replaceAll("\x1e", "").split("\n");
+    return rows.filter((row) => row.trim()).map((row) => JSON.parse(row) as unknown);
   }
   return /[/+]json$/.test(kind) ? JSON.parse(content) : content;
 }
