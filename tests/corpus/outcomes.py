@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -64,19 +64,18 @@ class Outcome:
         return [f"{name}: {step.said}" for name, step in self.steps.items() if step.state is State.FAILED]
 
 
-def outcome(document: Document, backend: str, place: Path, *, known: bool = False) -> Outcome:
+def outcome(
+    document: Document, backend: str, place: Path, *, without: Collection[str] = (), known: bool = False
+) -> Outcome:
     """The project is made in the folder `place`, which is not there yet. With `known` no check is run."""
     path = fetch(document)
     made = make(path, place, "--backend", backend, "--data", "package=service")
     if made.code:
         assert made.errors and not place.exists(), made.document
         return Outcome(made.errors, {})
-    project = f"{backend} {digest(place)}"
-    steps = {
-        name: _once(f"{project} {name} {_tools(backend, place)}", step, known)
-        for name, step in _steps(document, backend, place, path)
-    }
-    return Outcome((), steps)
+    project = f"{backend} {digest(place)} {_tools(backend, place)}"
+    steps = _steps(document, backend, place, path)
+    return Outcome((), {name: _once(f"{project} {name}", step, known) for name, step in steps if name not in without})
 
 
 def _steps(document: Document, backend: str, place: Path, path: Path) -> Iterator[tuple[str, Callable[[], Run | None]]]:

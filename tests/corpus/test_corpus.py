@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.fetch import Document, documents
-from tests.corpus.outcomes import STEPS, outcome
+from tests.corpus.outcomes import STEPS, Outcome, outcome
 
 SAMPLES = {
     "fastapi": frozenset(one.name for one in documents().values() if one.sample),
@@ -23,17 +23,32 @@ SAMPLES = {
 }
 
 
-def _cases() -> list[object]:
-    found: list[object] = []
-    for backend in STEPS:
-        for each in documents().values():
-            marks = [pytest.mark.corpus, *([pytest.mark.corpus_sample] if each.name in SAMPLES[backend] else [])]
-            found.append(pytest.param(each, backend, id=f"{each.name}-{backend}", marks=marks))
-    return found
+SLOW = ("pyright", "build", "answers")
+"""Checks that the sample is not asked for."""
 
 
-@pytest.mark.parametrize(("document", "backend"), _cases())
+def _cases(sample: bool) -> list[object]:
+    return [
+        pytest.param(each, backend, id=f"{each.name}-{backend}")
+        for backend in STEPS
+        for each in documents().values()
+        if not sample or each.name in SAMPLES[backend]
+    ]
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(("document", "backend"), _cases(sample=False))
 def test_document(document: Document, backend: str, tmp_path: Path) -> None:
-    found = outcome(document, backend, tmp_path / "service")
+    _hold(outcome(document, backend, tmp_path / "service"), document)
+
+
+@pytest.mark.corpus
+@pytest.mark.corpus_sample
+@pytest.mark.parametrize(("document", "backend"), _cases(sample=True))
+def test_sample(document: Document, backend: str, tmp_path: Path) -> None:
+    _hold(outcome(document, backend, tmp_path / "service", without=SLOW), document)
+
+
+def _hold(found: Outcome, document: Document) -> None:
     assert found.refused == document.refused
     assert not found.failed, "\n\n".join(found.failed)
