@@ -643,6 +643,7 @@ MANY: dict[str, Any] = {
                     "next": {"$ref": "#/schemas/Book"},
                 },
                 "example": {"$ref": "not a reference"},
+                "x-code": {"$ref": "./snippets/book.ts"},
             }
         },
     },
@@ -670,6 +671,7 @@ def test_the_document_of_many_files_holds_all_of_them(tmp_path: Path) -> None:
     assert one(again).name == one(api).name and len(again.types) == len(api.types)
     book = api.document["x-refs"]["shared.json"]["schemas"]["Book"]
     assert book["example"] == {"$ref": "not a reference"}, "examples are data, not references"
+    assert book["x-code"] == {"$ref": "./snippets/book.ts"}, "and so is what is in extensions"
     assert book["properties"]["id"] == {"$ref": "#/components/schemas/Id"}
     assert MANY["openapi.json"]["paths"] == {"/books": {"$ref": "paths/books.json"}}, "what was read is not changed"
 

@@ -1,7 +1,8 @@
 """The description as one JSON document, as it is served to readers.
 
 A single file is served as it is. Where it refers to other documents, these stand under `x-refs` by their ids, and
-every reference into them is written as a pointer to there, so that the document holds all that it speaks of.
+every reference into them is written as a pointer to there, so that the document holds all that it speaks of. What looks
+like a reference in data or in an extension is none.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class _Bundler:
         return {key: self._field(node, key, child) for key, child in node.items() if not _is_base(key, child)}
 
     def _field(self, node: Node, key: str, child: Node) -> Any:
-        if key in _DATA or (key == "examples" and child.is_list):
+        if key in _DATA or key.startswith("x-") or (key == "examples" and child.is_list):
             return child.value
         if key == "$ref" and isinstance(child.value, str):
             target = self._resolver.target(node)
