@@ -133,11 +133,9 @@ def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[st
 
 def _entry(file: File, moved: str | None) -> dict[str, Any]:
     data = file.data
-    entry: dict[str, Any] = {"kind": file.kind, "sha256": hashlib.sha256(data).hexdigest()}
+    entry: dict[str, Any] = {"kind": file.kind, "sha256": hashlib.sha256(data).hexdigest(), "layout": bare(data)}
     if file.kind == "yours":
         entry["blob"] = git_blob(data)
-    else:
-        entry["layout"] = bare(data)
     if file.functions:
         entry["functions"] = [[*function[:3], *function.slots] for function in file.functions]
     elif file.operations:
@@ -149,8 +147,8 @@ def _entry(file: File, moved: str | None) -> dict[str, Any]:
     return entry
 
 
-_LAYOUT = b" \t\r\n\f'\"`;,()\\"
-"""What formatters add, take away and exchange."""
+_LAYOUT = b" \t\r\n\f'\"`;,(){}|\\"
+"""What formatters add, take away and exchange: bars before the first of alternatives, braces around spaces in JSX."""
 
 
 def bare(data: bytes) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scaffold import paths
+from scaffold import lock, paths
 from scaffold.backend import Answer
 from scaffold.lock import FOLDER, FORMAT, LOCK
 from scaffold.tree import FileKind, Function
@@ -113,7 +113,10 @@ class Project:
             return None
 
     def base(self, entry: Entry) -> bytes | None:
-        """A file as it was made: the copy that was kept, if it is whole, or what git has of it."""
+        """A file as it was made: the copy that was kept, if it is whole, or what git has of it.
+
+        Where nobody has those bytes, a copy that a formatter went over will do.
+        """
         kept = self.read(f"{BASE}/{entry.path}")
         if kept is not None and entry.made(kept):
             return kept
@@ -121,7 +124,9 @@ class Project:
         if now is not None and entry.made(now):
             return now
         found = self._blobs(entry.blob) if entry.blob else None
-        return found if found is not None and entry.made(found) else None
+        if found is not None and entry.made(found):
+            return found
+        return kept if kept is not None and entry.layout and lock.bare(kept) == entry.layout else None
 
     def documents(self) -> dict[str, bytes] | None:
         """The description as the project was made from it, by id; None where it is not whole any more."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
@@ -367,49 +367,63 @@ class Decider:
         return best
 
     def _merged(self, file: File, entry: Entry, place: str, target: str, now: bytes) -> list[Step]:
-        step = partial(
-            Step,
+        origin = place if place != target else ""
+        kept = Step(
             path=target,
+            action=Action.RENAMED if origin else Action.UNCHANGED,
             kind="yours",
             before=now,
+            after=now,
             operations=self._touched(file, entry),
-            origin=place if place != target else "",
+            origin=origin,
             executable=file.executable,
         )
-        origin = place if place != target else ""
         if origin and self._project.read(target) is not None:
             return self._beside(file, target, self._project.read(target) or b"", f"{place} would be moved here")
-        base, new = self._project.base(entry), file.data
         yours, again = _read_in(now)
-        renamed = Action.RENAMED if origin else None
+        new = file.data
         alone = not self._sources.get(file.path)
-        if yours == new and alone:
-            return [step(action=renamed or Action.UNCHANGED, after=now)]
+        if alone and (yours == new or (entry.made(new) and not origin and not self._segments)):
+            return [kept]
+        base = self._project.base(entry)
         if base is None:
             return self._beside(file, place, now, "what was generated before is lost, so your edits can't be told")
-        if yours == base and alone:
-            return [step(action=renamed or Action.UPDATED, after=again(new))]
+        if yours == base and alone and entry.made(base):
+            return [replace(kept, action=Action.RENAMED if origin else Action.UPDATED, after=again(new))]
         texts = _text(base), _text(yours), _text(new)
         if texts[0] is None or texts[1] is None or texts[2] is None:
-            if base == new:
-                return [step(action=renamed or Action.UNCHANGED, after=now)]
             return self._beside(file, place, now, "it is not UTF-8 text, which can't be merged")
+        return self._by_function(file, entry, place, kept, (texts[0], texts[1], texts[2]))
+
+    def _by_function(self, file: File, entry: Entry, place: str, kept: Step, texts: tuple[str, str, str]) -> list[Step]:
+        """The merge of a file that both sides changed, and of those that the user has put functions of it in."""
+        now = kept.before or b""
         names = self._names(file, entry)
         ready = self._ready(file, place, texts[0], self._imported(texts[1]))
         result = merge.merge(
-            file.path, *ready, texts[2], renames=names.functions, parameters=names.parameters, at=target
+            file.path,
+            *ready,
+            texts[2],
+            renames=names.functions,
+            parameters=names.parameters,
+            at=kept.path,
+            laid_out=not entry.made(texts[0].encode()),
         )
-        elsewhere, followed = self._elsewhere(file, entry, target, (*ready, texts[2]), names)
+        elsewhere, followed = self._elsewhere(file, entry, kept.path, (*ready, texts[2]), names)
         left = [change.name for change in result.changes if change.what == "kept"]
         lost = {pair.function.name for pair in _places([entry])} & set(left)
-        text = merge.without_types(target, result.text, sorted(lost)) if lost else result.text
-        after, notes = again(text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
+        text = merge.without_types(file.path, result.text, lost, base=texts[0], new=texts[2], at=kept.path)
+        after, notes = _read_in(now)[1](text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
         if result.conflicts:
-            versions = (base, now, new)
-            return [step(action=Action.CONFLICT, after=after, versions=versions, notes=notes), *elsewhere]
-        still = Action.KEPT if notes else Action.UNCHANGED
-        action = renamed or (still if after == now else Action.MERGED)
-        return [step(action=action, after=after, notes=notes), *elsewhere]
+            versions = (texts[0].encode(), now, file.data)
+            return [replace(kept, action=Action.CONFLICT, after=after, versions=versions, notes=notes), *elsewhere]
+        if kept.origin:
+            action = Action.RENAMED
+        elif after != now:
+            action = Action.MERGED
+        else:
+            action = Action.KEPT if notes else Action.UNCHANGED
+        return [replace(kept, action=action, after=after, notes=notes), *elsewhere]
 
     def _ready(self, file: File, place: str, base: str, yours: str) -> tuple[str, str]:
         """Base and yours without the functions that leave the file, and with those that come to it."""

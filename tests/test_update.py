@@ -1,20 +1,23 @@
-"""`scaffold update`: field.md part A, each item as it is worded there, on a Python backend."""
+"""`scaffold update`: field.md part A, each item as it is worded there, on a Python and on a TypeScript backend."""
 
 from __future__ import annotations
 
-import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scaffold import txn
+from tests import node
+from tests.node import NodeProject
 from tests.projects import ROOT
-from tests.updating import BOOKSHOP, HANDLERS, Shop, actions, call, notes
+from tests.updating import BACKENDS, Shop, actions, call, each_backend, notes
 
 NEW_PARAMETER = (
     "        - name: cursor\n",
@@ -39,52 +42,70 @@ NEW_OPERATION = (
   /books/{book_id}/cover:
 """,
 )
-ORDERS = "shop/handlers/orders.py"
-LOG = '    log.debug("called")\n    raise NotImplementedError  # not yet\n'
+FIVE = ("list_books", "create_book", "get_book", "update_book", "delete_book")
+FOLDERS = {"fastapi": "shop/catalogue", "nextjs": "src/catalogue"}
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop.make(tmp_path)
+@pytest.fixture(params=BACKENDS)
+def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Shop:
+    return Shop.make(tmp_path, backend=request.param)
 
 
 def five_bodies(shop: Shop) -> None:
-    for name in ("list_books", "create_book", "get_book", "update_book", "delete_book"):
-        shop.implement(name, LOG)
+    """Five bodies, a helper, an import and a decorator."""
+    for name in FIVE:
+        shop.write(name)
+    if shop.backend == "fastapi":
+        shop.edit(
+            shop.handlers,
+            ("import datetime\n", "import datetime\nimport logging\nfrom typing import TypeVar\n"),
+            (
+                "\n\nasync def list_books",
+                '\nlog = logging.getLogger("books")\n_F = TypeVar("_F")\n\n\ndef traced(function: _F) -> _F:\n'
+                "    return function\n\n\ndef helper() -> int:\n    return 1\n\n\nasync def list_books",
+            ),
+            ("async def get_book", "@traced\nasync def get_book"),
+        )
+        return
     shop.edit(
-        HANDLERS,
-        ("import datetime\n", "import datetime\nimport logging\n"),
+        shop.handlers,
+        ("import { NotImplemented", 'import { randomUUID } from "node:crypto";\n\nimport { NotImplemented'),
         (
-            "\n\nasync def list_books",
-            '\nlog = logging.getLogger("books")\n\n\ndef helper() -> int:\n    return 1\n\n\nasync def list_books',
+            "/** List books",
+            "function traced<Run>(run: Run): Run {\n  return run;\n}\n\n"
+            "export function helper(): string {\n  return randomUUID();\n}\n\n/** List books",
         ),
-        ("async def get_book", "@traced\nasync def get_book"),
-        (
-            "\n\ndef helper",
-            "\n\n_F = TypeVar('_F')\n\n\ndef traced(function: _F) -> _F:\n    return function\n\n\ndef helper",
-        ),
-        ("import logging\n", "import logging\nfrom typing import TypeVar\n"),
     )
+    text = shop.read()
+    wrapped = re.sub(r"(const getBook: GetBook = )(async .*?\n\})(;\n)", r"\1traced(\2)\3", text, count=1, flags=re.S)
+    assert wrapped != text
+    (shop.root / shop.handlers).write_text(wrapped, "utf-8")
 
 
-def functions(text: str) -> dict[str, str]:
-    return {node.name: ast.unparse(node) for node in ast.parse(text).body if isinstance(node, ast.AsyncFunctionDef)}
+def function(shop: Shop, name: str, path: str = "") -> str:
+    """The text of a handler, from its signature to what follows."""
+    text = shop.read(path)
+    found = re.search(shop.writing.signature.format(shop.writing.name(name)), text, re.S)
+    assert found, name
+    ends = re.search(r"\n(?:\}\)?;\n|\n)", text[found.end() :])
+    return text[found.start() : found.end() + (ends.start() if ends else len(text))]
 
 
 def test_1_edits_survive_a_new_parameter_and_a_new_operation(shop: Shop) -> None:
     five_bodies(shop)
-    before = shop.read()
+    before, was = shop.read(), {name: function(shop, name) for name in FIVE}
     shop.describe(NEW_PARAMETER, NEW_OPERATION)
     told = shop.update()
-    assert told.code == 0 and actions(told)[HANDLERS] == "merged", told.text
-    after = shop.read()
-    for line in before.splitlines():
-        assert line in after.splitlines(), line
-    made, was = functions(after), functions(before)
-    assert "language: str | None=None" in made["list_books"] and "log.debug" in made["list_books"]
-    assert all(made[name] == was[name] for name in was if name != "list_books")
-    assert "list_reviews" in made and "def test_list_reviews" in shop.read("tests/generated/test_books.py")
-    for name, run in shop.project.checks():
+    assert told.code == 0 and actions(told)[shop.handlers] == "merged", told.text
+    after = shop.read().splitlines()
+    lost = [line for line in before.splitlines() if line not in after]
+    assert not lost or (shop.backend == "nextjs" and lost == ["  { limit, cursor, genre, price, publishedAfter },"])
+    assert shop.takes("list_books", "language") and "called" in function(shop, "list_books")
+    assert all(function(shop, name) == was[name] for name in FIVE[1:])
+    listed = shop.read(shop.writing.tests.format("books"))
+    assert shop.has("list_reviews") and "/reviews" in listed
+    checks = shop.project.checks() if shop.backend == "fastapi" else NodeProject(shop.root).checks()
+    for name, run in checks:
         assert name == "layout" or run.code == 0, str(run)
 
 
@@ -101,11 +122,12 @@ def test_2_no_marker_in_a_file_of_the_user_s_is_lost(shop: Shop) -> None:
 
 
 def test_3_three_conflicting_hunks_are_three_blocks(shop: Shop) -> None:
+    said = shop.writing.doc.format
     shop.edit(
-        HANDLERS,
-        ('"""List books, newest first"""', '"""List books, my way"""'),
-        ('"""Get one book"""', '"""Get just one book"""'),
-        ('"""Remove a book"""', '"""Remove a book for good"""'),
+        shop.handlers,
+        (said("List books, newest first"), said("List books, my way")),
+        (said("Get one book"), said("Get just one book")),
+        (said("Remove a book"), said("Remove a book for good")),
     )
     shop.describe(
         ("List books, newest first", "List books, oldest first"),
@@ -113,7 +135,7 @@ def test_3_three_conflicting_hunks_are_three_blocks(shop: Shop) -> None:
         ("Remove a book", "Delete a book"),
     )
     told = shop.update()
-    assert told.code == 1 and told.json["conflicts"] == [HANDLERS]
+    assert told.code == 1 and told.json["conflicts"] == [shop.handlers]
     text = shop.read()
     assert text.count("<<<<<<< yours\n") == text.count("||||||| base\n") == text.count(">>>>>>> generated\n") == 3
     for words in ("List books, my way", "Get just one book", "Remove a book for good"):
@@ -121,8 +143,9 @@ def test_3_three_conflicting_hunks_are_three_blocks(shop: Shop) -> None:
 
 
 def conflicting(shop: Shop) -> None:
-    for path, function in ((HANDLERS, "Get one book"), (ORDERS, "List your orders")):
-        shop.edit(path, (f'"""{function}"""', f'"""{function}, mine"""'))
+    said = shop.writing.doc.format
+    for path, words in ((shop.handlers, "Get one book"), (shop.orders, "List your orders")):
+        shop.edit(path, (said(words), said(f"{words}, mine")))
     shop.describe(
         ("Get one book", "Get a book"), ("List your orders", "List all orders"), ("title: Bookshop", "title: Books")
     )
@@ -130,7 +153,7 @@ def conflicting(shop: Shop) -> None:
 
 def test_4_each_conflict_is_reported_in_text_and_json(shop: Shop) -> None:
     conflicting(shop)
-    paths = {HANDLERS, "shop/handlers/orders.py"}
+    paths = {shop.handlers, shop.orders}
     text = call("update", shop.root, "--spec", shop.spec, "--dry-run")
     told = shop.update()
     assert text.code == told.code == 1
@@ -145,16 +168,16 @@ def test_5_the_index_has_the_three_versions(shop: Shop) -> None:
     shop.commit()
     conflicting(shop)
     shop.commit()
-    mine = shop.read()
+    mine, said = shop.read(), shop.writing.doc.format
     assert shop.update().code == 1
     listed = [line.split() for line in shop.git("ls-files", "--unmerged").splitlines()]
     assert {(line[3], line[2]) for line in listed} == {
-        (path, stage) for path in (HANDLERS, "shop/handlers/orders.py") for stage in "123"
+        (path, stage) for path in (shop.handlers, shop.orders) for stage in "123"
     }
-    assert shop.git("show", f":2:{HANDLERS}") == mine
-    assert '"""Get one book"""' in shop.git("show", f":1:{HANDLERS}")
-    assert '"""Get a book"""' in shop.git("show", f":3:{HANDLERS}")
-    assert f"UU {HANDLERS}" in shop.git("status", "--short")
+    assert shop.git("show", f":2:{shop.handlers}") == mine
+    assert said("Get one book") in shop.git("show", f":1:{shop.handlers}")
+    assert said("Get a book") in shop.git("show", f":3:{shop.handlers}")
+    assert f"UU {shop.handlers}" in shop.git("status", "--short")
     assert call("update", shop.root, "--abort").code == 0
     assert shop.git("status", "--short") == "" and shop.read() == mine
 
@@ -162,7 +185,7 @@ def test_5_the_index_has_the_three_versions(shop: Shop) -> None:
 def test_6_a_dry_run_shows_what_the_real_one_does(shop: Shop) -> None:
     five_bodies(shop)
     conflicting(shop)
-    shop.describe(NEW_PARAMETER, NEW_OPERATION)
+    shop.describe(NEW_PARAMETER, NEW_OPERATION, ("  /orders:\n", "  /purchases:\n"))
     before = shop.files()
     shown = shop.update("--dry-run")
     assert shop.files() == before and shown.json["written"] is False
@@ -176,16 +199,12 @@ def test_6_a_dry_run_shows_what_the_real_one_does(shop: Shop) -> None:
     assert {k: v for k, v in shown.json.items() if k not in ("files", "written")} == {
         k: v for k, v in told.json.items() if k not in ("files", "written")
     }
-    assert (
-        {"merged", "created", "updated", "conflict", "unchanged"}
-        >= set(each["action"] for each in told.json["files"])
-        >= {"conflict", "updated", "unchanged"}
-    )
+    happened = set(actions(told).values())
+    assert happened >= {"conflict", "updated"} and (shop.backend == "fastapi" or happened >= {"created", "deleted"})
     after = {path: data for path, data in shop.files().items() if not path.startswith(".scaffold/")}
-    patched = Shop(shop.folder / "patched", shop.spec)
     found = {
-        path.relative_to(patched.folder).as_posix(): path.read_bytes()
-        for path in patched.folder.rglob("*")
+        path.relative_to(shop.folder / "patched").as_posix(): path.read_bytes()
+        for path in (shop.folder / "patched").rglob("*")
         if path.is_file()
     }
     assert {path: data for path, data in found.items() if not path.startswith(".scaffold/")} == after
@@ -206,71 +225,69 @@ def test_7_what_was_generated_for_a_removed_operation_goes(shop: Shop) -> None:
     told = shop.update()
     assert told.code == 0
     gone = {path for path, action in actions(told).items() if action == "deleted"}
-    assert {ORDERS, "tests/generated/test_orders.py", "shop/generated/routes/orders.py"} <= gone
+    assert {shop.orders, *(each.format("orders") for each in (shop.writing.tests, shop.writing.routes))} <= gone
     assert not any((shop.root / path).exists() for path in gone)
     assert shop.files() == shop.fresh()
 
 
 def test_7_an_edited_handler_of_a_removed_operation_is_kept(shop: Shop) -> None:
-    shop.implement("get_invoice", "    print(order_id)\n    raise NotImplementedError\n", ORDERS)
-    shop.implement("delete_book", "    print(book_id)\n")
-    mine = shop.read(ORDERS)
+    shop.write("get_invoice", path=shop.orders)
+    shop.write("delete_book")
+    mine = shop.read(shop.orders)
     shop.describe(("    delete:\n      operationId: deleteBook", "    x-delete:\n      operationId: deleteBook"))
     without(shop, "/orders", "/orders/{order_id}/invoice.{format}")
     told = shop.update()
-    assert told.code == 0 and actions(told)[ORDERS] == "kept" and "nothing leads to it" in notes(told)
-    kept = shop.read(ORDERS)
-    assert mine in kept and "print(book_id)" in shop.read() and "delete_book is kept" in notes(told)
-    assert "delete_book" not in shop.read("shop/generated/routes/books.py")
+    name = shop.writing.name("delete_book")
+    assert told.code == 0 and actions(told)[shop.orders] == "kept" and "nothing leads to it" in notes(told)
+    assert mine in shop.read(shop.orders) and "called" in function(shop, "delete_book")
+    assert f"{name} is kept" in notes(told) and name not in shop.read(shop.writing.routes.format("books"))
     assert {each["operation"] for each in told.json["operations"] if each["change"] == "removed"} >= {
         "DELETE /books/{book_id}",
         "GET /orders/{order_id}/invoice.{format}",
     }
-    run = shop.project.types()
-    assert run.code == 0, str(run)
-    run = shop.project.tests()
-    assert run.code == 0, str(run)
+    for run in (shop.types(), shop.tests()):
+        assert run.code == 0, str(run)
 
 
 def test_8_a_renamed_operation_keeps_its_code(shop: Shop) -> None:
-    shop.implement("get_book", "    print(book_id)\n    raise NotImplementedError\n")
+    shop.write("get_book")
     text = (
         shop.spec.read_text("utf-8").replace("book_id", "id").replace("operationId: getBook", "operationId: fetchBook")
     )
     shop.spec.write_text(text, "utf-8")
     told = shop.update()
-    assert told.code in (0, 1)
-    made = functions(shop.read())
-    assert "get_book" not in made and "id: int" in made["fetch_book"] and "print(" in made["fetch_book"]
-    (renamed,) = [each for each in told.json["operations"] if each["function"] == "fetch_book"]
+    assert told.code == 0, told.text
+    name = shop.writing.name
+    assert not shop.has("get_book") and shop.takes("fetch_book", "id") and "called" in function(shop, "fetch_book")
+    (renamed,) = [each for each in told.json["operations"] if each["function"] == name("fetch_book")]
     assert renamed == {
         "operation": "GET /books/{id}",
         "change": "renamed",
         "before": "GET /books/{book_id}",
-        "path": HANDLERS,
-        "function": "fetch_book",
-        "function_before": "get_book",
+        "path": shop.handlers,
+        "function": name("fetch_book"),
+        "function_before": name("get_book"),
     }
 
 
 @pytest.mark.parametrize("how", ["git mv", "mv"])
 def test_9_a_moved_file_is_followed(shop: Shop, how: str) -> None:
-    moved = "shop/catalogue/handlers.py"
-    shop.implement("get_book", LOG)
+    folder = FOLDERS[shop.backend]
+    moved = f"{folder}/handlers{shop.writing.suffix}"
+    shop.write("get_book")
     if how == "git mv":
         shop.commit()
-    (shop.root / "shop/catalogue").mkdir()
+    (shop.root / folder).mkdir()
     if how == "git mv":
-        shop.git("mv", HANDLERS, moved)
+        shop.git("mv", shop.handlers, moved)
     else:
-        (shop.root / HANDLERS).rename(shop.root / moved)
+        (shop.root / shop.handlers).rename(shop.root / moved)
     for description in (NEW_PARAMETER, NEW_OPERATION):
         shop.describe(description)
         told = shop.update()
         assert told.code == 0 and actions(told)[moved] == "merged", told.text
-        assert not (shop.root / HANDLERS).exists()
-    text = shop.read(moved)
-    assert "language: str | None = None" in text and "list_reviews" in text and "log.debug" in text
+        assert not (shop.root / shop.handlers).exists()
+    assert shop.takes("list_books", "language", moved) and shop.has("list_reviews", moved) and shop.says(path=moved)
 
 
 @pytest.mark.parametrize("path", ["Dockerfile", "compose.yaml", ".github/workflows/ci.yml"])
@@ -284,19 +301,50 @@ def test_10_a_deleted_file_stays_deleted(shop: Shop, path: str) -> None:
     assert shop.update("--restore").code == 0 and shop.files() == shop.fresh()
 
 
-def test_11_a_formatter_s_run_is_no_edit(shop: Shop) -> None:
-    five_bodies(shop)
+def ruff(shop: Shop) -> list[str]:
     (shop.root / "ruff.toml").write_text("line-length = 60\n[format]\nquote-style = 'single'\nindent-style = 'tab'\n")
-    done = subprocess.run([sys.executable, "-m", "ruff", "format", "."], cwd=shop.root, capture_output=True)
+    return [sys.executable, "-m", "ruff", "format", "."]
+
+
+def prettier(shop: Shop) -> list[str]:
+    settings = {"semi": False, "singleQuote": True, "tabWidth": 4, "printWidth": 60, "trailingComma": "none"}
+    (shop.root / ".prettierrc.json").write_text(json.dumps(settings))
+    return [str(tool("prettier", "^3")), "--write", "."]
+
+
+def biome(shop: Shop) -> list[str]:
+    quotes = {"formatter": {"quoteStyle": "single", "semicolons": "asNeeded", "arrowParentheses": "asNeeded"}}
+    settings = {"formatter": {"indentStyle": "tab", "lineWidth": 120}, "javascript": quotes}
+    (shop.root / "biome.json").write_text(json.dumps(settings))
+    return [str(tool("biome", "^2", "@biomejs/biome")), "format", "--write", "."]
+
+
+def tool(name: str, version: str, package: str = "") -> Path:
+    """A command of a package of npm."""
+    return node.store({"devDependencies": {package or name: version}}) / "node_modules/.bin" / name
+
+
+@pytest.mark.parametrize(
+    ("backend", "formatter"),
+    [("fastapi", ruff), ("nextjs", prettier), ("nextjs", biome)],
+    ids=["ruff", "prettier", "biome"],
+)
+def test_11_a_formatter_s_run_is_no_edit(tmp_path: Path, backend: str, formatter: Callable[[Shop], list[str]]) -> None:
+    shop = Shop.make(tmp_path, backend=backend)
+    five_bodies(shop)
+    made = shop.files()
+    command = formatter(shop)
+    nodes = node.environment() if backend == "nextjs" else {}
+    done = subprocess.run(command, cwd=shop.root, capture_output=True, env={**os.environ, **nodes})
     assert done.returncode == 0, done.stderr
-    before = shop.files()
-    assert shop.update().code == 0 and shop.files() == before
+    before = shop.visible()
+    assert sum(before.get(path) != data for path, data in made.items()) > 20
+    assert shop.update().code == 0 and shop.visible() == before
     shop.describe(NEW_PARAMETER, NEW_OPERATION)
     told = shop.update()
     assert told.code == 0 and not told.json["conflicts"], told.text
     assert not [path for path in shop.files() if path.endswith(txn.YOURS)]
-    made = functions(shop.read())
-    assert "language" in made["list_books"] and "list_reviews" in made and "log.debug" in made["get_book"]
+    assert shop.takes("list_books", "language") and shop.has("list_reviews") and "called" in function(shop, "get_book")
 
 
 def test_12_an_update_is_undone_byte_for_byte(shop: Shop) -> None:
@@ -325,22 +373,23 @@ def test_13_it_works_without_git_offline_and_in_a_part_of_a_repository(
     monkeypatch.undo()
     shutil.copytree(shop.root, tmp_path / "mono/services/one")
     shutil.copytree(shop.root, tmp_path / "mono/services/two")
-    mono = Shop(tmp_path / "mono", shop.spec)
+    mono = Shop(tmp_path / "mono", shop.spec, shop.backend)
     subprocess.run(["git", "init", "-q", str(mono.folder)], check=True)
     shop.describe(NEW_OPERATION)
     two = {path: path.read_bytes() for path in (mono.folder / "services/two").rglob("*") if path.is_file()}
-    monkeypatch.chdir(mono.folder / "services/one/shop/handlers")
+    monkeypatch.chdir((mono.folder / "services/one" / shop.handlers).parent)
     assert call("update", "--spec", shop.spec).code == 0
-    assert "list_reviews" in (mono.folder / "services/one" / HANDLERS).read_text()
+    assert shop.writing.name("list_reviews") in (mono.folder / "services/one" / shop.handlers).read_text()
     assert two == {path: path.read_bytes() for path in two}
 
 
-def test_14_what_loosens_security_asks_for_consent(tmp_path: Path) -> None:
-    backend = tmp_path / "mine"
-    shutil.copytree(ROOT / "templates/fastapi", backend)
-    shop = Shop.make(tmp_path / "a", BOOKSHOP.read_bytes(), "--backend", str(backend))
+@each_backend
+def test_14_what_loosens_security_asks_for_consent(tmp_path: Path, backend: str) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(ROOT / "templates" / backend, mine)
+    shop = Shop.make(tmp_path / "a", backend=backend, templates=mine)
     before = shop.files()
-    with (backend / "backend.yml").open("a") as file:
+    with (mine / "backend.yml").open("a") as file:
         file.write(
             "notes:\n- {id: n1, text: The log is JSON now}\n- {id: n2, accept: true, text: Basic is let in now}\n"
         )

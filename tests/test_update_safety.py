@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from scaffold import txn
 from tests.projects import ROOT
-from tests.updating import BOOKSHOP, HANDLERS, Shop, actions, call, notes
+from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, call, each_backend, notes
 
 ADDED = ("      operationId: getBook\n", "      operationId: getBook\n      x-added: true\n      deprecated: true\n")
 PARAMETER = (
@@ -31,9 +32,9 @@ OTHER = (
 )
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop.make(tmp_path)
+@pytest.fixture(params=BACKENDS)
+def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Shop:
+    return Shop.make(tmp_path, backend=request.param)
 
 
 # Any change of a description: a pristine project becomes what a new one is
@@ -86,6 +87,8 @@ def some(document: dict[str, Any], roll: random.Random) -> dict[str, Any]:
     return chosen
 
 
+BOOKS = ("list_books", "create_book", "get_book", "update_book", "delete_book", "upload_cover", "download_cover")
+ORDERS = ("list_orders", "place_order", "get_invoice")
 CHANGES = [drop_operation, drop_path, rename, retag, parameter, operation, words]
 a_few = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -97,10 +100,13 @@ def changed(document: dict[str, Any], seed: int) -> None:
             roll.choice(CHANGES)(document, roll)
 
 
+@each_backend
 @a_few
 @given(seed=st.integers(0, 10**6))
-def test_a_pristine_project_becomes_a_fresh_one(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    shop = Shop.make(tmp_path_factory.mktemp("p"))
+def test_a_pristine_project_becomes_a_fresh_one(
+    backend: str, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shop = Shop.make(tmp_path_factory.mktemp("p"), backend=backend)
     document = yaml.safe_load(shop.spec.read_text("utf-8"))
     for step in range(2):
         changed(document, seed + step)
@@ -112,29 +118,28 @@ def test_a_pristine_project_becomes_a_fresh_one(seed: int, tmp_path_factory: pyt
         assert shop.update().json["written"] is False and shop.files() == files
 
 
+@each_backend
 @a_few
 @given(seed=st.integers(0, 10**6))
-def test_no_line_of_the_user_s_is_lost(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    shop = Shop.make(tmp_path_factory.mktemp("p"))
+def test_no_line_of_the_user_s_is_lost(backend: str, seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shop = Shop.make(tmp_path_factory.mktemp("p"), backend=backend)
     roll = random.Random(seed)
     marks = []
-    for path in (HANDLERS, "shop/handlers/orders.py"):
-        for name in [
-            line.split("(")[0].split()[-1] for line in shop.read(path).splitlines() if line.startswith("async def")
-        ]:
+    for path, names in ((shop.handlers, BOOKS), (shop.orders, ORDERS)):
+        for name in names:
             if roll.random() < 0.4:
                 marks.append(f"mark {len(marks)}")
-                shop.implement(name, f'    print("{marks[-1]}")\n    raise NotImplementedError\n', path)
+                shop.write(name, marks[-1], path)
     document = yaml.safe_load(shop.spec.read_text("utf-8"))
     changed(document, seed)
     shop.spec.write_text(json.dumps(document), "utf-8")
     base = roll.choice(["whole", "tampered", "deleted", "half"])
-    for path in shop.root.glob(".scaffold/base/shop/handlers/*.py"):
+    for path in (shop.root / ".scaffold/base" / each for each in (shop.handlers, shop.orders)):
         data = path.read_bytes()
         if base == "deleted":
             path.unlink()
         elif base != "whole":
-            path.write_bytes(data[: len(data) // 2] if base == "half" else data.replace(b"raise", b"pass"))
+            path.write_bytes(data[: len(data) // 2] if base == "half" else data.replace(b"NotImplemented", b"Done"))
     before = shop.files()
     told = shop.update()
     there = b"\n".join(data for path, data in shop.files().items() if not path.startswith(".scaffold/"))
@@ -150,25 +155,25 @@ def test_no_line_of_the_user_s_is_lost(seed: int, tmp_path_factory: pytest.TempP
 @pytest.mark.parametrize("harm", ["delete", "tamper", "half"])
 def test_where_the_base_is_lost_git_has_it(shop: Shop, harm: str) -> None:
     shop.commit()
-    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
-    base = shop.root / ".scaffold/base" / HANDLERS
+    shop.write("get_book")
+    base = shop.root / ".scaffold/base" / shop.handlers
     data = base.read_bytes()
     base.unlink() if harm == "delete" else base.write_bytes(data[: len(data) // 2] if harm == "half" else data + b"#")
     shop.describe(PARAMETER)
     told = shop.update()
-    assert told.code == 0 and actions(told)[HANDLERS] == "merged"
-    assert "print(1)" in shop.read() and "language: str" in shop.read()
+    assert told.code == 0 and actions(told)[shop.handlers] == "merged"
+    assert shop.says() and shop.takes("list_books", "language")
     assert call("check", shop.root).code == 0
 
 
 def test_where_nobody_has_the_base_the_new_version_goes_beside(shop: Shop) -> None:
-    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
-    (shop.root / ".scaffold/base" / HANDLERS).unlink()
+    shop.write("get_book")
+    (shop.root / ".scaffold/base" / shop.handlers).unlink()
     mine = shop.read()
     shop.describe(PARAMETER)
     told = shop.update()
-    assert told.code == 1 and told.json["conflicts"] == [HANDLERS] and "is lost" in notes(told)
-    assert shop.read() == mine and "language: str" in shop.read(HANDLERS + ".scaffold-new")
+    assert told.code == 1 and told.json["conflicts"] == [shop.handlers] and "is lost" in notes(told)
+    assert shop.read() == mine and shop.takes("list_books", "language", shop.handlers + ".scaffold-new")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', '{"format": 1, "files": {"../x": {}}}'])
@@ -183,32 +188,32 @@ def test_a_damaged_lock_is_told_and_nothing_is_written(shop: Shop, text: str) ->
 
 
 def test_an_edit_of_a_generated_file_is_kept_beside(shop: Shop) -> None:
-    path = "shop/generated/routes/books.py"
-    shop.edit(path, ("router = ", "router2 = 1\nrouter = "))
+    path = shop.writing.routes.format("books")
+    (shop.root / path).write_text(shop.read(path) + shop.writing.comment.format("mine"), "utf-8")
     mine = shop.read(path)
     assert call("check", shop.root).code == 1
     told = shop.update(spec=False)
     assert told.code == 0 and actions(told) == {path: "updated", f"{path}{txn.YOURS}": "kept"}
-    assert shop.read(f"{path}{txn.YOURS}") == mine and "router2" not in shop.read(path)
+    assert shop.read(f"{path}{txn.YOURS}") == mine and "mine" not in shop.read(path)
     assert call("check", shop.root).code == 0
 
 
 def test_a_file_in_the_way_is_not_overwritten(shop: Shop) -> None:
-    (shop.root / "shop/handlers/shelves.py").write_text("MINE = 1\n")
+    path = shop.writing.handlers.format("shelves")
+    (shop.root / path).write_text("MINE = 1\n")
     shop.describe(
         ("      operationId: getBook\n      tags: [books]", "      operationId: getBook\n      tags: [shelves]")
     )
     told = shop.update()
-    assert told.code == 1 and told.json["conflicts"] == ["shop/handlers/shelves.py"]
-    assert shop.read("shop/handlers/shelves.py") == "MINE = 1\n"
-    assert "get_book" in shop.read("shop/handlers/shelves.py.scaffold-new")
+    assert told.code == 1 and told.json["conflicts"] == [path]
+    assert shop.read(path) == "MINE = 1\n" and shop.has("get_book", f"{path}.scaffold-new")
 
 
 # Conflicts that wait
 
 
 def test_conflicts_must_be_settled_first(shop: Shop) -> None:
-    shop.edit(HANDLERS, ("Get one book", "Get just one"))
+    shop.edit(shop.handlers, ("Get one book", "Get just one"))
     shop.describe(("Get one book", "Get a book"))
     assert shop.update().code == 1
     before = shop.files()
@@ -216,7 +221,9 @@ def test_conflicts_must_be_settled_first(shop: Shop) -> None:
     assert again.code == 2 and again.json["diagnostics"][0]["code"] == "update-unsettled" and shop.files() == before
     text = shop.read()
     start, end = text.index("<<<<<<<"), text.index(">>>>>>> generated\n") + len(">>>>>>> generated\n")
-    (shop.root / HANDLERS).write_text(text[:start] + '    """Get my book"""\n' + text[end:])
+    mine = shop.writing.doc.format("Get my book")
+    indent = "    " if shop.backend == "fastapi" else ""
+    (shop.root / shop.handlers).write_text(f"{text[:start]}{indent}{mine}\n{text[end:]}")
     told = shop.update()
     assert told.code == 0 and "Get my book" in shop.read() and not (shop.root / txn.UNDO).exists()
 
@@ -226,12 +233,12 @@ def test_conflicts_must_be_settled_first(shop: Shop) -> None:
 
 def test_two_branches_that_were_updated_are_merged(shop: Shop) -> None:
     original = shop.spec.read_text("utf-8")
-    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
+    shop.write("get_book")
     shop.commit()
     shop.git("checkout", "-qb", "other")
     shop.describe(PARAMETER)
     assert shop.update().code == 0
-    shop.implement("list_books", "    print(language)\n    raise NotImplementedError\n")
+    shop.write("list_books", "listed")
     shop.commit()
     shop.git("checkout", "-q", "main")
     shop.spec.write_text(original, "utf-8")
@@ -241,15 +248,14 @@ def test_two_branches_that_were_updated_are_merged(shop: Shop) -> None:
     settings_ = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
     subprocess.run(["git", *settings_, "merge", "-q", "other"], cwd=shop.root, capture_output=True)
     shop.git("checkout", "--ours", ".")
-    for path in (HANDLERS, "shop/handlers/orders.py"):
+    for path in (shop.handlers, shop.orders):
         assert "<<<<" not in shop.read(path)
     shop.spec.write_text(original, "utf-8")
     shop.describe(PARAMETER, OTHER)
     told = shop.update()
     assert told.code == 0, told.text
-    text = shop.read()
-    assert "print(1)" in text and "print(language)" in text and text.count("language: str | None") == 1
-    assert "since: str | None" in shop.read("shop/handlers/orders.py")
+    assert shop.says() and shop.says("listed") and shop.takes("list_books", "language")
+    assert shop.takes("list_orders", "since", shop.orders) and shop.read().count("language") == 1
     assert shop.update().json["written"] is False and call("check", shop.root).code == 0
 
 
@@ -281,7 +287,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next_command(shop: Shop) -> No
     shop.describe(PARAMETER)
     before = shop.files()
     for after in (2, 5, 9):
-        copy = Shop(shop.folder / f"killed{after}", shop.spec)
+        copy = Shop(shop.folder / f"killed{after}", shop.spec, shop.backend)
         shutil.copytree(shop.root, copy.root)
         child = os.fork()
         if child == 0:
@@ -296,7 +302,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next_command(shop: Shop) -> No
 
 def test_a_read_only_file_stops_all_of_it(shop: Shop) -> None:
     shop.describe(PARAMETER)
-    (shop.root / "shop/generated/routes/books.py").chmod(0o444)
+    (shop.root / shop.writing.routes.format("books")).chmod(0o444)
     before = shop.files()
     told = shop.update()
     (found,) = told.json["diagnostics"]
@@ -319,7 +325,7 @@ def test_the_description_in_the_project_may_be_edited_in_place(shop: Shop) -> No
     shop.spec.write_text(place.read_text("utf-8"), "utf-8")
     shop.commit()
     told = shop.update(spec=False)
-    assert told.code == 0 and "language: str" in shop.read() and shop.files() == shop.fresh()
+    assert told.code == 0 and shop.takes("list_books", "language") and shop.files() == shop.fresh()
 
 
 def test_another_folder_s_name_changes_nothing(shop: Shop, tmp_path: Path) -> None:
@@ -335,15 +341,23 @@ def test_the_address_that_copier_needs_is_kept(shop: Shop) -> None:
     assert "_src_path: gh:me/scaffold\n" in shop.read(".copier-answers.yml") and call("check", shop.root).code == 0
 
 
-def test_the_templates_and_the_description_change_at_once(tmp_path: Path) -> None:
-    backend = tmp_path / "mine"
-    shutil.copytree(ROOT / "templates/fastapi", backend)
-    shop = Shop.make(tmp_path / "a", BOOKSHOP.read_bytes(), "--backend", str(backend))
-    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
-    template = backend / "project/{{package}}/handlers/{{service.module}}.py.jinja"
-    template.write_text(template.read_text().replace("raise NotImplementedError", "raise NotImplementedError()"))
+STUBS = {
+    "fastapi": ("{{package}}/handlers/{{service.module}}.py.jinja", "raise NotImplementedError", "()"),
+    "nextjs": ("src/handlers/{{service.module}}.ts.jinja", 'operation.function }}")', " as never"),
+}
+
+
+@each_backend
+def test_the_templates_and_the_description_change_at_once(tmp_path: Path, backend: str) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(ROOT / "templates" / backend, mine)
+    shop = Shop.make(tmp_path / "a", backend=backend, templates=mine)
+    shop.write("get_book")
+    place, stub, more = STUBS[backend]
+    template = mine / "project" / place
+    template.write_text(template.read_text().replace(stub, stub + more))
     shop.describe(PARAMETER)
     told = shop.update()
     assert told.code == 0, told.text
-    text = shop.read()
-    assert "print(1)" in text and text.count("raise NotImplementedError()") >= 6 and "language: str" in text
+    changed = re.findall(rf"(?:raise|throw) .*{re.escape(more)}", shop.read())
+    assert shop.says() and len(changed) >= 6 and shop.takes("list_books", "language")

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
@@ -17,11 +16,65 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
+
 from scaffold.cli import cli
-from tests.projects import ROOT, Project
+from tests.node import NodeProject
+from tests.projects import ROOT, Project, Run
 
 BOOKSHOP = ROOT / "examples" / "bookshop.yaml"
-HANDLERS = "shop/handlers/books.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the projects of a backend are written, as far as tests edit and read them.
+
+    `handlers`, `routes` and `tests` are paths with a service's name to be put in. `stub` finds a handler up to where
+    its work begins, `signature` its parameters, `statement` is one that says words, all with a name to be put in.
+    """
+
+    handlers: str
+    routes: str
+    tests: str
+    stub: str
+    signature: str
+    statement: str
+    doc: str
+    comment: str
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.handlers).suffix
+
+    def name(self, function: str) -> str:
+        """A function's name in the language, from its words with underscores."""
+        first, *rest = function.split("_")
+        return function if self.suffix == ".py" else first + "".join(word.title() for word in rest)
+
+
+BACKENDS = {
+    "fastapi": Writing(
+        handlers="shop/handlers/{}.py",
+        routes="shop/generated/routes/{}.py",
+        tests="tests/generated/test_{}.py",
+        stub=r"async def {}\((?:(?!async def).)*?(?=    raise NotImplementedError)",
+        signature=r"async def {}\((.*?)\) ->",
+        statement='    print("{}")\n',
+        doc='"""{}"""',
+        comment="# {}\n",
+    ),
+    "nextjs": Writing(
+        handlers="src/handlers/{}.ts",
+        routes="src/generated/operations/{}.ts",
+        tests="tests/generated/{}.test.ts",
+        stub=r"export const {}: (?:(?!export const).)*?(?=  throw new NotImplemented\()",
+        signature=r"export const {}: \w+ =\s*(?:\w+\(\s*)?async \((.*?)\) =>",
+        statement='  console.log("{}");\n',
+        doc="/** {} */",
+        comment="// {}\n",
+    ),
+}
+each_backend = pytest.mark.parametrize("backend", BACKENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +119,43 @@ class Shop:
 
     folder: Path
     spec: Path
+    backend: str = "fastapi"
 
     @property
     def root(self) -> Path:
         return self.folder / "shop"
 
+    @property
+    def writing(self) -> Writing:
+        return BACKENDS[self.backend]
+
+    @property
+    def handlers(self) -> str:
+        """The path of the handlers of books."""
+        return self.writing.handlers.format("books")
+
+    @property
+    def orders(self) -> str:
+        """The path of the handlers of orders."""
+        return self.writing.handlers.format("orders")
+
     @classmethod
     def make(
-        cls, folder: Path, description: bytes = BOOKSHOP.read_bytes(), *options: str, name: str = BOOKSHOP.name
+        cls,
+        folder: Path,
+        description: bytes = BOOKSHOP.read_bytes(),
+        *options: str,
+        name: str = BOOKSHOP.name,
+        backend: str = "fastapi",
+        templates: Path | None = None,
     ) -> Shop:
+        """A new project. `templates` is a folder of the backend's templates to be taken in place of its own."""
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(_pristine(description, name, options), folder / "shop")
+        chosen = ("--backend", str(templates or backend), *options)
+        shutil.copytree(_pristine(description, name, chosen), folder / "shop")
         (folder / "spec").mkdir()
         (folder / "spec" / name).write_bytes(description)
-        return cls(folder, folder / "spec" / name)
+        return cls(folder, folder / "spec" / name, backend)
 
     def describe(self, *replaced: tuple[str, str]) -> None:
         """Change the description: each text, which must be there, for the other."""
@@ -97,24 +173,45 @@ class Shop:
             text = text.replace(old, new, 1)
         (self.root / path).write_bytes(text.encode())
 
-    def implement(self, function: str, body: str, path: str = HANDLERS) -> None:
-        """Write a handler's body, indented by four."""
-        text = (self.root / path).read_text("utf-8")
-        found = re.search(rf"(async def {function}\(.*?)    raise NotImplementedError\n", text, re.S)
-        assert found and "async def" not in found[1][10:], function
-        written = text[: found.start()] + found[1] + body + text[found.end() :]
-        (self.root / path).write_text(written, "utf-8")
+    def write(self, function: str, words: str = "called", path: str = "") -> None:
+        """Have a handler say something before it answers that it is not written."""
+        path = path or self.handlers
+        text = self.read(path)
+        found = re.search(self.writing.stub.format(self.writing.name(function)), text, re.S)
+        assert found, function
+        (self.root / path).write_bytes(
+            (text[: found.end()] + self.writing.statement.format(words) + text[found.end() :]).encode()
+        )
 
-    def read(self, path: str = HANDLERS) -> str:
-        return (self.root / path).read_bytes().decode()
+    def says(self, words: str = "called", path: str = "") -> bool:
+        """Whether a file has what `write` wrote."""
+        return self.writing.statement.format(words).strip() in self.read(path or self.handlers)
+
+    def takes(self, function: str, parameter: str, path: str = "") -> bool:
+        """Whether a handler has a parameter of this name, given with underscores."""
+        pattern = self.writing.signature.format(self.writing.name(function))
+        found = re.search(pattern, self.read(path or self.handlers), re.S)
+        return found is not None and re.search(rf"\b{self.writing.name(parameter)}\b", found[1]) is not None
+
+    def has(self, function: str, path: str = "") -> bool:
+        """Whether a file defines a handler of this name."""
+        pattern = self.writing.signature.format(self.writing.name(function))
+        return re.search(pattern, self.read(path or self.handlers), re.S) is not None
+
+    def read(self, path: str = "") -> str:
+        return (self.root / (path or self.handlers)).read_bytes().decode()
 
     def files(self) -> dict[str, bytes]:
         """Every file but those of git."""
         return {
             path.relative_to(self.root).as_posix(): path.read_bytes()
             for path in self.root.rglob("*")
-            if path.is_file() and ".git" not in path.relative_to(self.root).parts and path.suffix != ".pyc"
+            if path.is_file() and not {".git", ".next"} & {*path.relative_to(self.root).parts} and path.suffix != ".pyc"
         }
+
+    def visible(self) -> dict[str, bytes]:
+        """Every file but those that scaffold keeps for itself."""
+        return {path: data for path, data in self.files().items() if not path.startswith(".scaffold/")}
 
     def update(self, *options: str, spec: bool = True) -> Told:
         """`scaffold update --json` to the description as it is now."""
@@ -124,7 +221,7 @@ class Shop:
         """What a new project of the description is."""
         made = self.folder / "fresh" / "shop"
         shutil.rmtree(made, ignore_errors=True)
-        told = call("new", self.spec, made, "--defaults", "--json", *options)
+        told = call("new", self.spec, made, "--defaults", "--json", "--backend", self.backend, *options)
         assert told.code == 0, told.text
         return Shop(made.parent, self.spec).files()
 
@@ -152,8 +249,18 @@ class Shop:
 
     @property
     def project(self) -> Project:
-        """The project to be type-checked and tested."""
+        """The project to be type-checked and tested, if it is Python."""
         return Project(self.root, "shop", Path(os.environ.get("TMPDIR", "/tmp")) / "scaffold-update-cache")
+
+    def types(self) -> Run:
+        """Its types checked strictly."""
+        if self.backend == "fastapi":
+            return self.project.types()
+        return NodeProject(self.root).npm("run", "check")
+
+    def tests(self) -> Run:
+        """Its own tests."""
+        return self.project.tests() if self.backend == "fastapi" else NodeProject(self.root).npm("test")
 
 
 def actions(told: Told) -> dict[str, str]:
@@ -164,10 +271,3 @@ def actions(told: Told) -> dict[str, str]:
 def notes(told: Told) -> str:
     """All that the user is told of files."""
     return "\n".join(note for each in told.json["files"] for note in each["notes"])
-
-
-def walk(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.iterdir() if path.is_dir())
-
-
-Edit = Callable[[Shop], None]

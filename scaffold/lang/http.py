@@ -24,6 +24,11 @@ class MediaKind(StrEnum):
     BINARY = "binary"
 
 
+def slot_names(http: ir.Http) -> tuple[ir.Text, ...]:
+    """The names of the parameters in the path, in the path's order."""
+    return tuple(part.name for segment in http.path.segments for part in segment if isinstance(part, ir.Slot))
+
+
 def media_kind(media: ir.Media) -> MediaKind:
     """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and XML, else bytes."""
     if media.item is not None:

@@ -7,11 +7,11 @@ merged apart, so that only what both sides changed in different ways is left to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Items, Work, joined
-from scaffold.merge.model import Change, Conflict, Item, Language, Merged, Suite, What
+from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units
 
 __all__ = ["Change", "Conflict", "Merged", "What", "follow", "functions", "merge", "merge_moved", "without_types"]
@@ -45,16 +45,18 @@ def merge(
     renames: Mapping[str, str] | None = None,
     parameters: Mapping[str, Mapping[str, str]] | None = None,
     at: str | None = None,
+    laid_out: bool = False,
 ) -> Merged:
     """Merge one file.
 
     `renames` are functions that have another name now, `parameters` the same for parameters, by the function's old
     name. `at` is where the user's file is now, if that is not `path`: relative imports are written as there.
+    `laid_out` says that a formatter went over `base` too, so that its layout is the user's.
     """
     ours, old, fresh = plain(yours), plain(base), plain(new)
     if old == fresh or ours == fresh:
         return Merged(yours, how="same")
-    if ours == old:
+    if ours == old and not laid_out:
         return Merged(like(fresh, yours), changes=_listed(path, old, fresh, renames or {}), how="new")
     tongue = language(path)
     if tongue is not None and at is not None and at != path:
@@ -163,17 +165,22 @@ def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str
     return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
 
 
-def without_types(path: str, text: str, names: Iterable[str]) -> str:
+def without_types(
+    path: str, text: str, names: Collection[str], *, base: str = "", new: str = "", at: str | None = None
+) -> str:
     """A file of the user's in which type checkers leave the functions `names` alone, as what they speak of is gone.
 
-    Only Python can say that of one function; other texts come back as they are.
+    What `base` imports and `new` doesn't is taken to be gone. `at` is where the file is now, if that is not `path`.
     """
-    tongue = language(path)
-    if tongue is None or not path.endswith(_PYTHON):
+    tongue = language(path) if names else None
+    if tongue is None:
         return text
     from scaffold.merge.unchecked import unchecked
 
-    marked = unchecked(tongue, plain(text), set(names))
+    read = _read(tongue, *(tongue.rebase(plain(each), path, at or path) for each in (base, new)))
+    listed = [{entry for item in suite.items for entry in item.entries} for suite in read or ()]
+    gone = listed[0] - listed[1] if listed else set[Entry]()
+    marked = unchecked(tongue, plain(text), set(names), gone)
     return text if marked == plain(text) else like(marked, text)
 
 

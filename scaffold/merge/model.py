@@ -7,7 +7,7 @@ gaps and items, one after the other, are the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -183,6 +183,12 @@ class Language(Protocol):
 
     def alias(self, name: str, old: str) -> str:
         """The statement by which a body goes on to call the parameter `name` `old`; empty where its pattern says so."""
+
+    def spared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
+        """A function whose types are gone, as type checkers leave it alone, and the import that this takes.
+
+        `gone` are the names that were imported for it and are nowhere any more.
+        """
 
     def rebase(self, text: str, old: str, new: str) -> str:
         """The text of a file at path `old` as it is at `new`: its relative imports."""

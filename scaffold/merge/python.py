@@ -7,7 +7,7 @@ import inspect
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ _COMMENT = re.compile(
 )
 _QUOTED_NAMES = re.compile(r"[\w.\[\], |]+")
 _WORD = re.compile(r"[^\W\d]\w*")
+_UNCHECKED = "no_type_check"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -127,6 +128,13 @@ class Python:
 
     def alias(self, name: str, old: str) -> str:
         return f"{old} = {name}\n"
+
+    def spared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
+        marks = function.parts.get("decorators")
+        if marks is None or _UNCHECKED in marks.text:
+            return function.text, ""
+        text = f"{function.text[: marks.start]}@{_UNCHECKED}\n{function.text[marks.start :]}"
+        return text, f"from typing import {_UNCHECKED}\n"
 
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)

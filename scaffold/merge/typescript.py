@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -25,6 +25,7 @@ _WRAPPERS = ("call_expression", "parenthesized_expression", "satisfies_expressio
 _NAMES = ("identifier", "type_identifier", "shorthand_property_identifier")
 _BODIES = ("class_body", "interface_body", "object_type")
 _EMPTY = Span(0, 0)
+_GONE = "it is not in the description any more"
 
 
 @cache
@@ -104,6 +105,11 @@ class TypeScript:
 
     def alias(self, name: str, old: str) -> str:
         return ""
+
+    def spared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
+        lines = (f"type {name} = (...given: any[]) => Promise<any>; // {_GONE}\n" for name in sorted(gone))
+        declared = "".join(lines)
+        return (f"{declared}\n{function.text}" if declared else function.text), ""
 
     def rebase(self, text: str, old: str, new: str) -> str:
         here, there = posixpath.dirname(old), posixpath.dirname(new)

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
+from dataclasses import replace
 
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Piece, Work, joined
-from scaffold.merge.model import Item, Language, Suite
-
-_MARK = "no_type_check"
+from scaffold.merge.model import Entry, Item, Language, Suite
 
 
-def unchecked(tongue: Language, text: str, names: Collection[str]) -> str:
-    """A Python text in which the functions `names` have `@no_type_check`; it is imported where it has to be."""
+def unchecked(tongue: Language, text: str, names: Set[str], gone: Set[Entry]) -> str:
+    """A text in which type checkers leave the functions `names` alone; `gone` are imports that lead nowhere now."""
     suite = tongue.parse(text)
-    imported = tongue.parse(f"from typing import {_MARK}\n")
-    if suite is None or imported is None:
+    if suite is None:
         return text
-    pieces = [Piece(item.gap, _marked(item, names), item, True) for item in suite.items]
-    if all(piece.text == piece.item.text for piece in pieces):
+    defined = {item.name for item in suite.items}
+    pieces, lines = [], dict[str, None]()
+    for item in suite.items:
+        piece = Piece(item.gap, item.text, item, True)
+        if item.kind == "function" and item.name in names:
+            missing = {entry.local for entry in gone} & tongue.names(item.text)[0] - defined
+            piece.text, line = tongue.spared(item, missing)
+            lines[line] = None
+            defined |= missing
+        pieces.append(piece)
+    imported = tongue.parse("".join(lines))
+    if imported is None or all(piece.text == piece.item.text for piece in pieces):
         return text
-    nothing = Suite(items=(), tail="")
-    work = Work(tongue, {}, {}, "", "")
-    pieces = Imports(work, nothing, suite, imported, pieces).merge()
+    pieces = Imports(Work(tongue, {}, {}, "", ""), _only(suite, gone), suite, imported, pieces).merge()
     return joined(pieces, suite.tail)
 
 
-def _marked(item: Item, names: Collection[str]) -> str:
-    marks = item.parts.get("decorators")
-    if item.kind != "function" or item.name not in names or marks is None or _MARK in marks.text:
-        return item.text
-    return f"{item.text[: marks.start]}@{_MARK}\n{item.text[marks.start :]}"
+def _only(suite: Suite, entries: Set[Entry]) -> Suite:
+    """The imports of these names among a file's."""
+    narrowed = [(item, tuple(entry for entry in item.entries if entry in entries)) for item in suite.items]
+    return Suite(items=tuple(_emptied(item, kept) for item, kept in narrowed if kept), tail="")
+
+
+def _emptied(item: Item, entries: tuple[Entry, ...]) -> Item:
+    return replace(item, entries=entries, text="")

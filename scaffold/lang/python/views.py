@@ -7,7 +7,16 @@ from functools import cached_property
 
 from scaffold import ir
 from scaffold.lang.base import Applied, Symbol
-from scaffold.lang.http import MediaKind, is_plain, media_kind, status_code, status_key, status_words, written
+from scaffold.lang.http import (
+    MediaKind,
+    is_plain,
+    media_kind,
+    slot_names,
+    status_code,
+    status_key,
+    status_words,
+    written,
+)
 from scaffold.lang.python.defaults import Default, Defaults
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.python.writer import Printable
@@ -199,8 +208,7 @@ class OperationView:
     def slots(self) -> tuple[str, ...]:
         """The identifiers of the parameters in the path, in the path's order."""
         names = {param.node.name.wire.raw: param.name for param in self.params if param.node.where is ir.Where.PATH}
-        parts = [part for segment in self.http.path.segments for part in segment if isinstance(part, ir.Slot)]
-        return tuple(names.get(part.name.raw, "") for part in parts)
+        return tuple(names.get(name.raw, "") for name in slot_names(self.http))
 
     @property
     def decorator(self) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from scaffold import ir
 from scaffold.lang.base import Applied, Symbol
-from scaffold.lang.http import MediaKind, is_plain, media_kind, status_key, status_words
+from scaffold.lang.http import MediaKind, is_plain, media_kind, slot_names, status_key, status_words
 from scaffold.lang.typescript.models import Defaults
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 from scaffold.lang.typescript.services import Served
@@ -147,6 +147,12 @@ class OperationView:
     def method(self) -> str:
         return self.http.method
 
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The identifiers of the parameters in the path, in the path's order."""
+        names = {param.node.name.wire.raw: param.name for param in self.params if param.node.where is ir.Where.PATH}
+        return tuple(names.get(name.raw, "") for name in slot_names(self.http))
+
     @cached_property
     def body(self) -> BodyView | None:
         return BodyView(self.node.body) if self.node.body else None
@@ -199,6 +205,11 @@ class ServiceView:
     @property
     def operation_keys(self) -> tuple[str, ...]:
         return tuple(operation.key for operation in self.operations)
+
+    @property
+    def functions(self) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+        """For each operation its key, its name in the description, its function's and those of the path's slots."""
+        return tuple((view.key, view.node.name.wire.raw, view.function, view.slots) for view in self.operations)
 
 
 class Views:
