@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold import merge
 from scaffold.merge.model import Entry, Item, Language, Suite
@@ -36,12 +36,18 @@ def edited(path: str, base: str, yours: str, names: Iterable[str]) -> tuple[str,
 
 
 def without(path: str, text: str, names: Collection[str]) -> str:
-    """The text without the functions of these names; as it is where it can't be read."""
+    """The text without the functions of these names; as it is where it can't be read.
+
+    What they use of it can be imported from it now.
+    """
     tongue = merge.language(path)
     suite = tongue.parse(text) if tongue else None
-    if suite is None or not names:
+    if tongue is None or suite is None or not names:
         return text
-    return _text(Suite(items=tuple(item for item in suite.items if item.name not in names), tail=suite.tail))
+    used = set().union(*(tongue.names(item.text)[0] for item in _named(suite, names)))
+    staying = tuple(item for item in suite.items if item.name not in names)
+    shared = (replace(item, text=tongue.shared(item.text)) if item.name in used else item for item in staying)
+    return _text(Suite(items=tuple(shared), tail=suite.tail))
 
 
 def arrived(
@@ -65,7 +71,8 @@ def arrived(
         if old is None or now is None:
             return None
         left = _joined(left, _named(old, source.names), ())
-        right = _joined(right, _named(now, source.names), _imports(tongue, path, source, old, now))
+        here = {item.name for item in fresh.items}
+        right = _joined(right, _named(now, source.names), _imports(tongue, path, source, old, now, here))
     return _text(left), _text(right)
 
 
@@ -96,13 +103,14 @@ def _bare(line: str) -> Item:
 
 
 def _gapped(item: Item) -> Item:
-    from dataclasses import replace
-
     return replace(item, gap="\n\n")
 
 
-def _imports(tongue: Language, path: str, source: Source, old: Suite, now: Suite) -> list[str]:
-    """The imports that moved functions need and generated code has not: the user's own, and of what stays."""
+def _imports(tongue: Language, path: str, source: Source, old: Suite, now: Suite, here: set[str]) -> list[str]:
+    """The imports that moved functions need and generated code has not: the user's own, and of what stays.
+
+    `here` is what the file that they come to defines.
+    """
     used: set[str] = set()
     for item in _named(now, source.names):
         used |= tongue.names(item.text)[0]
@@ -111,24 +119,30 @@ def _imports(tongue: Language, path: str, source: Source, old: Suite, now: Suite
     for item in now.items:
         wanted = tuple(entry for entry in item.entries if entry.local in used and entry not in generated)
         if wanted:
-            lines.append(tongue.import_of(wanted, item, tongue.width))
-    before = {item.name for item in old.items}
-    own = {item.name for item in now.items if item.name and item.kind != "import" and item.name not in before}
-    staying = tuple(Entry(_module(path, source.path), name, name) for name in sorted(own & used))
-    like = next((item for item in now.items if item.kind == "import" and item.entries and item.entries[0].name), None)
-    if staying and like is not None:
-        lines.append(tongue.import_of(staying, like, tongue.width))
+            line = tongue.import_of(wanted, item, tongue.width)
+            lines.append(tongue.rebase(line, source.path, path))
+    lines += _staying(tongue, path, source, now, used - here)
     return [line if line.endswith("\n") else line + "\n" for line in lines]
 
 
-def _module(path: str, other: str) -> str:
-    """How the file at `path` names the one at `other`, relatively."""
-    stem, suffix = os.path.splitext(other)
-    way = posixpath.relpath(stem, posixpath.dirname(path) or ".")
-    if suffix in (".py", ".pyi"):
-        up, _, rest = way.rpartition("../")
-        return "." * (1 + (up + "../").count("../") if up or way.startswith("../") else 1) + rest.replace("/", ".")
-    return way if way.startswith(".") else f"./{way}"
+def _staying(tongue: Language, path: str, source: Source, now: Suite, used: set[str]) -> list[str]:
+    """The imports of what moved functions use of the file that they leave."""
+    like = next((item for item in now.items if item.kind == "import" and item.entries and item.entries[0].name), None)
+    if like is None:
+        return []
+    way = posixpath.relpath(os.path.splitext(source.path)[0], posixpath.dirname(path) or ".")
+    relative = (entry.module for item in now.items for entry in item.entries if entry.module.startswith("."))
+    module = tongue.place(way, source.path, next(relative, ""))
+    kinds: dict[str, set[str]] = {}
+    for item in now.items:
+        if item.kind != "import" and item.name in used and item.name not in source.names:
+            kinds.setdefault("type" if item.key.startswith("type ") else "", set()).add(item.name)
+    return [
+        tongue.import_of(
+            tuple(Entry(module, name, name) for name in sorted(kinds[kind])), replace(like, frame=kind), tongue.width
+        )
+        for kind in sorted(kinds)
+    ]
 
 
 def _text(suite: Suite) -> str:

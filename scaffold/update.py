@@ -161,6 +161,7 @@ class Decider:
             ("added", _places(self._made.values()), theirs),
         ):
             found += [_alone(place, change) for place in places if place not in known]
+        found = [replace(each, path=self.moved.get(each.path, each.path)) for each in found]
         return sorted(found, key=lambda each: (each.change, each.operation))
 
     def _elsewhere_now(self, pair: Pair) -> bool:
@@ -554,6 +555,16 @@ def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str
     )
 
 
+def rewired(made: Tree, moved: Mapping[str, str]) -> Tree:
+    """What would be generated for a project whose user has moved files: what imports them says where they are."""
+    return {path: _rewired(file, moved) if file.kind == "generated" else file for path, file in made.items()}
+
+
+def _rewired(file: File, moved: Mapping[str, str]) -> File:
+    text = _text(file.data)
+    return file if text is None else replace(file, content=merge.rewired(file.path, text, moved))
+
+
 def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
     """The changes of `.scaffold` itself."""
     changes = []
@@ -579,7 +590,7 @@ _COPIER = (b"_src_path", b"_commit")
 
 
 _TOLD = {
-    "kept": "{} is kept, as you edited it, but nothing leads to it any more",
+    "kept": "{} is not in the description any more, and nothing leads to it; it is kept",
     "absent": "{} stays deleted, as you deleted it, though it has changed",
     "note": "{}",
 }

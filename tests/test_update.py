@@ -288,6 +288,10 @@ def test_9_a_moved_file_is_followed(shop: Shop, how: str) -> None:
         assert told.code == 0 and actions(told)[moved] == "merged", told.text
         assert not (shop.root / shop.handlers).exists()
     assert shop.takes("list_books", "language", moved) and shop.has("list_reviews", moved) and shop.says(path=moved)
+    assert call("check", shop.root).code == 0
+    if how == "mv":
+        run = shop.types()
+        assert run.code == 0, str(run)
 
 
 @pytest.mark.parametrize("path", ["Dockerfile", "compose.yaml", ".github/workflows/ci.yml"])

@@ -1,29 +1,41 @@
 """Each case of `updates/`: a project that its user edited, updated to a description that changed.
 
-<case>/why.txt                   what the case is about
-<case>/before.yaml               the description before; examples/bookshop.yaml where there is none
-<case>/after.patch               what changes in the description
-<case>/options.txt               options of `scaffold update`, where there are any
-<case>/<backend>/yours.patch     what the user edited, or `yours.py`, a program that edits in the project's folder
-<case>/<backend>/expected.patch  what the update does to the user's files (pytest --update writes it)
-<case>/<backend>/told.txt        what it says
+<case>/why.txt                    what the case is about
+<case>/after.patch                what changes in the description, examples/bookshop.yaml
+<case>/again.patch                what changes in it after that, for a second update
+<case>/other.patch                what changes in it on another branch, which is updated and merged before
+<case>/options.txt                options of `scaffold update`, where there are any
+<case>/<backend>/yours.patch      what the user edited, or `yours.py`, a program that edits in the project's folder
+<case>/<backend>/templates.patch  what changes in the backend's templates at the same time
+<case>/<backend>/types.txt        why types don't check after the update, where they don't
+<case>/<backend>/expected.patch   what the update does to the user's files (pytest --update writes it)
+<case>/<backend>/told.txt         what it says
 """
 
 from __future__ import annotations
 
-import ast
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from scaffold.commands.telling import unified
-from tests.updating import BOOKSHOP, Shop, call
+from tests.node import NodeProject
+from tests.projects import ROOT
+from tests.updating import Shop, Told, call
 
 FOLDER = Path(__file__).parent / "updates"
+_HEAD = re.compile(r"(async )?def |export |from |import |function |[{(]|\w+$|\)")
+"""Lines of signatures and imports, which the merge writes anew."""
+_LISTED = re.compile(r"^  (\S+?)(?::.*)?\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +54,46 @@ class Case:
         place = self.folder / "options.txt"
         return place.read_text().split() if place.exists() else []
 
-    def before(self, tmp_path: Path) -> Shop:
+    @property
+    def untyped(self) -> bool:
+        return (self.mine / "types.txt").exists()
+
+    def make(self, folder: Path) -> Shop:
         """The project with the user's edits, beside the description as it will be."""
-        own = self.folder / "before.yaml"
-        description = (own if own.exists() else BOOKSHOP).read_bytes()
-        shop = Shop.make(tmp_path, description, "--backend", self.backend)
+        templates = folder / "templates" if (self.mine / "templates.patch").exists() else None
+        if templates:
+            shutil.copytree(ROOT / "templates" / self.backend, templates)
+        shop = Shop.make(folder, backend=self.backend, templates=templates)
         patch(self.mine / "yours.patch", shop.root)
         if (self.mine / "yours.py").exists():
-            subprocess.run([sys.executable, self.mine / "yours.py"], cwd=shop.root, check=True)
+            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            subprocess.run([sys.executable, self.mine / "yours.py"], cwd=shop.root, check=True, env=environment)
+        if templates:
+            patch(self.mine / "templates.patch", templates)
+        if (self.folder / "other.patch").exists():
+            self.branch(shop)
         patch(self.folder / "after.patch", shop.spec.parent)
         return shop
+
+    def branch(self, shop: Shop) -> None:
+        """Another branch and this one are updated to two descriptions, and merged; the description has both changes."""
+        original = shop.spec.read_bytes()
+        shop.commit()
+        shop.git("checkout", "-qb", "other")
+        patch(self.folder / "other.patch", shop.spec.parent)
+        assert shop.update().code == 0
+        shop.commit()
+        shop.git("checkout", "-q", "main")
+        shop.spec.write_bytes(original)
+        patch(self.folder / "after.patch", shop.spec.parent)
+        assert shop.update().code == 0
+        shop.commit()
+        shop.git("merge", "-q", "-X", "ours", "other")
+        shop.spec.write_bytes(original)
+        patch(self.folder / "other.patch", shop.spec.parent)
+
+    def update(self, shop: Shop) -> Told:
+        return call("update", shop.root, "--spec", shop.spec, *self.options)
 
 
 def patch(place: Path, folder: Path) -> None:
@@ -70,22 +112,44 @@ CASES = [
 each_case = pytest.mark.parametrize("case", CASES, ids=[f"{case.folder.name}-{case.backend}" for case in CASES])
 
 
-def visible(shop: Shop) -> dict[str, bytes]:
-    """The files that the user looks at and edits."""
-    return {
-        path: data
-        for path, data in shop.files().items()
-        if not path.startswith(".scaffold/") and "/generated/" not in path and "/src/" not in path
-    }
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case's project before and after its updates, and what the last of them said."""
+
+    before: dict[str, bytes]
+    first: Shop
+    after: dict[str, bytes]
+    shop: Shop
+    told: Told
+
+
+@cache
+def outcome(case: Case) -> Outcome:
+    """What came of a case, once for all tests; they don't change it."""
+    folder = Path(mkdtemp(prefix="scaffold-updates-"))
+    first = case.make(folder / "first")
+    shutil.copytree(first.folder, folder / "second", symlinks=True)
+    shop = Shop(folder / "second", folder / "second" / first.spec.relative_to(first.folder), case.backend)
+    told = case.update(shop)
+    if (case.folder / "again.patch").exists():
+        assert told.code == 0
+        patch(case.folder / "again.patch", shop.spec.parent)
+        told = case.update(shop)
+    return Outcome(first.files(), first, shop.files(), shop, told)
+
+
+def generated(*files: dict[str, bytes]) -> set[str]:
+    """The files of a project that no user looks at."""
+    locks = [json.loads(each[".scaffold/lock.json"])["files"] for each in files]
+    return {path for lock in locks for path, entry in lock.items() if entry["kind"] == "generated"}
 
 
 def difference(before: dict[str, bytes], after: dict[str, bytes]) -> str:
-    parts = [
-        unified(before.get(path), after.get(path), path, path)
-        for path in sorted({*before, *after})
-        if before.get(path) != after.get(path)
-    ]
-    return "".join(parts)
+    """What changed in the files that the user looks at."""
+    hidden = generated(before, after)
+    shown = sorted(path for path in {*before, *after} - hidden if not path.startswith(".scaffold/"))
+    changed = [path for path in shown if before.get(path) != after.get(path)]
+    return "".join(unified(before.get(path), after.get(path), path, path) for path in changed)
 
 
 def expected(place: Path, made: str, update: bool) -> None:
@@ -96,42 +160,44 @@ def expected(place: Path, made: str, update: bool) -> None:
 
 @each_case
 def test_an_update_does_what_is_expected(case: Case, tmp_path: Path, update: bool) -> None:
-    shop = case.before(tmp_path)
-    before = visible(shop)
-    all_before = shop.files()
-    told = call("update", shop.root, "--spec", shop.spec, *case.options)
-    expected(case.mine / "expected.patch", difference(before, visible(shop)), update)
-    expected(case.mine / "told.txt", re.sub(r"(?m)^  (\w+/)*(src|generated)/.*\n", "", told.text), update)
-    nothing_lost(case, shop)
-    if told.code == 1:
-        assert call("update", shop.root, "--abort").code == 0 and shop.files() == all_before
+    found = outcome(case)
+    hidden = generated(found.before, found.after)
+    told = _LISTED.sub(lambda line: "" if line[1] in hidden else line[0], found.told.text)
+    told = re.sub(r"^[a-z]+:\n(?! )", "", told, flags=re.MULTILINE)
+    told = re.sub(r"\d+ (updated|unchanged|created|deleted)", r"some \1", told)
+    expected(case.mine / "expected.patch", difference(found.before, found.after), update)
+    expected(case.mine / "told.txt", told, update)
+    nothing_lost(case, found)
+    shop = Shop(tmp_path, found.shop.spec, case.backend)
+    shutil.copytree(found.shop.root, shop.root, symlinks=True)
+    if found.told.code == 1:
+        assert call("update", shop.root, "--abort").code == 0 and shop.files() == found.before
         return
-    assert told.code == 0
-    after = shop.files()
-    assert call("update", shop.root, "--spec", shop.spec, *case.options).code == 0 and shop.files() == after
-    assert call("update", shop.root).code == 0 and shop.files() == after
+    assert found.told.code == 0
+    assert case.update(shop).code == 0 and shop.files() == found.after
+    assert call("update", shop.root).code == 0 and shop.files() == found.after
     assert call("check", shop.root).code == 0
 
 
-def nothing_lost(case: Case, shop: Shop) -> None:
+def nothing_lost(case: Case, found: Outcome) -> None:
     """Every line that the user wrote is there still."""
     place = case.mine / "yours.patch"
     if not place.exists():
         return
-    there = {line.strip().rstrip(",") for data in visible(shop).values() for line in data.decode().splitlines()}
+    texts = [data.decode() for path, data in found.after.items() if not path.startswith(".scaffold/")]
+    lines = {line.strip().rstrip(",") for text in texts for line in text.splitlines()}
+    words = set(re.findall(r"\w+", "\n".join(texts)))
     for line in place.read_text().splitlines():
-        if line.startswith("+") and not line.startswith("+++") and line[1:].strip():
-            words = line[1:].strip().rstrip(",")
-            assert words in there or re.match(r"(async )?def |from |import |\)", words), words
+        written = line[1:].strip().rstrip(",")
+        if line.startswith("+") and not line.startswith("+++") and written not in lines:
+            assert _HEAD.match(written) and words >= set(re.findall(r"\w+", written)), written
 
 
 @each_case
 def test_its_types_check(case: Case, tmp_path: Path) -> None:
-    shop = case.before(tmp_path)
-    told = call("update", shop.root, "--spec", shop.spec, *case.options)
-    for path, data in shop.files().items():
-        if path.endswith(".py") and told.code == 0:
-            ast.parse(data)
-    if told.code == 0 and not (case.folder / "types.txt").exists():
-        run = shop.project.types()
+    found = outcome(case)
+    if found.told.code == 0 and not case.untyped:
+        shop = Shop(tmp_path, found.shop.spec, case.backend)
+        shutil.copytree(found.shop.root, shop.root, symlinks=True)
+        run = shop.project.types() if case.backend == "fastapi" else NodeProject(shop.root).run("tsc", "--noEmit")
         assert run.code == 0, str(run)

@@ -175,7 +175,8 @@ def _contract(changes: Sequence[Change] | None, places: Places) -> str:
         return "contract: the old description is lost, so what callers will notice can't be told"
     if not changes:
         return ""
-    lines = [f"contract: {counted(len(changes), 'change')}, which ask for a {step_of(changes)} version:"]
+    asks = "asks" if len(changes) == 1 else "ask"
+    lines = [f"contract: {counted(len(changes), 'change')}, which {asks} for a {step_of(changes)} version:"]
     for change in sorted(changes, key=lambda each: not each.breaking):
         mark = "breaking" if change.breaking else "safe"
         lines.append(f"  {mark:8} {clean(change.operation)}: {clean(change.message)} ({change.id})")

@@ -14,6 +14,7 @@ from scaffold.config import Config
 from scaffold.diag import Location, Report, Source, clean
 from scaffold.source import Loader
 from scaffold.state import Entry, Project
+from scaffold.tree import Tree
 from scaffold.update import Action, Plan, Step
 
 
@@ -101,17 +102,23 @@ class Job:
         if self.report.failed:
             return False
         stage("merging")
-        sealed = lock.seal(made, settings, loader.files(), loader.root_id)
-        visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
-        segments = _segments(self.project, settings)
-        plan = update.decide(self.project, visible, restore=self.wishes.restore, segments=segments)
+        sealed, plan = self._decided(made, settings, loader)
         if plan.moved:
-            sealed = lock.seal(made, settings, loader.files(), loader.root_id, moved=plan.moved)
+            sealed, plan = self._decided(update.rewired(made, plan.moved), settings, loader, plan.moved)
         self.plan = replace(plan, quiet=update.kept(self.project, sealed))
         stage("comparing")
         self.contract = _contract(self.project, seen[0], loader)
         self.notes = _notes(self.project, settings)
         return True
+
+    def _decided(
+        self, made: Tree, settings: Config, loader: Loader, moved: Mapping[str, str] | None = None
+    ) -> tuple[Tree, Plan]:
+        """The tree to be kept, and what becomes of each file. `moved` says where the user has files of it."""
+        sealed = lock.seal(made, settings, loader.files(), loader.root_id, moved=moved)
+        visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
+        segments = _segments(self.project, settings)
+        return sealed, update.decide(self.project, visible, restore=self.wishes.restore, segments=segments)
 
 
 def _settings(project: Project, wishes: Wishes, report: Report) -> Config | None:

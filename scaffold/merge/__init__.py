@@ -14,7 +14,18 @@ from scaffold.merge.items import Items, Work, joined
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units
 
-__all__ = ["Change", "Conflict", "Merged", "What", "follow", "functions", "merge", "merge_moved", "without_types"]
+__all__ = [
+    "Change",
+    "Conflict",
+    "Merged",
+    "What",
+    "follow",
+    "functions",
+    "merge",
+    "merge_moved",
+    "rewired",
+    "without_types",
+]
 
 _PYTHON = (".py", ".pyi")
 _TYPESCRIPT = (".ts", ".mts", ".cts")
@@ -61,7 +72,8 @@ def merge(
     tongue = language(path)
     if tongue is not None and at is not None and at != path:
         old, fresh = tongue.rebase(old, path, at), tongue.rebase(fresh, path, at)
-    merged = _by_items(tongue, old, ours, fresh, renames or {}, parameters or {}) if tongue is not None else None
+    names = renames or {}, parameters or {}
+    merged = _by_items(tongue, old, ours, fresh, *names, laid_out=laid_out) if tongue is not None else None
     if merged is None:
         merged = merge_lists(path, old, ours, fresh) or merge_text(old, ours, fresh)
     return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)
@@ -81,6 +93,7 @@ def _by_items(
     renames: Mapping[str, str],
     parameters: Mapping[str, Mapping[str, str]],
     only: Set[str] | None = None,
+    laid_out: bool = False,
 ) -> Merged | None:
     """The merge by items; None where a text can't be taken apart or the outcome is no code."""
     read = _read(tongue, base, yours, new)
@@ -88,7 +101,7 @@ def _by_items(
         return None
     old, ours, fresh = read if only is None else _narrowed(read, only, renames)
     fresh_unit, unit = units(base, yours)
-    work = Work(tongue, renames, parameters, unit, fresh_unit)
+    work = Work(tongue, renames, parameters, unit, fresh_unit, laid_out=laid_out)
     pieces = Items(work, old, ours, fresh).merge()
     pieces = Imports(work, old, ours, fresh, pieces).merge()
     text = joined(pieces, ours.tail)
@@ -182,6 +195,12 @@ def without_types(
     gone = listed[0] - listed[1] if listed else set[Entry]()
     marked = unchecked(tongue, plain(text), set(names), gone)
     return text if marked == plain(text) else like(marked, text)
+
+
+def rewired(path: str, text: str, moved: Mapping[str, str]) -> str:
+    """A generated file whose imports follow files that the user has moved."""
+    tongue = language(path)
+    return text if tongue is None else tongue.rewired(text, path, moved)
 
 
 def merge_moved(

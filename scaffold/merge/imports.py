@@ -52,7 +52,9 @@ class Imports:
 
     def _untouched(self) -> bool:
         """Whether the user's imports are the generated ones to the letter, and theirs are all that the code needs."""
-        if [(item.gap, item.text) for item in self.yours] != [(item.gap, item.text) for item in self.base]:
+        if self.work.laid_out or [(item.gap, item.text) for item in self.yours] != [
+            (item.gap, item.text) for item in self.base
+        ]:
             return False
         kinds = [piece.item.kind == "import" for piece in self.pieces]
         first = kinds.index(True) if True in kinds else 0
@@ -102,7 +104,7 @@ class Imports:
                 out.append(piece)
             elif together:
                 generated = set(together) == set(new.entries) and item.text in {each.text for each in self.base}
-                piece.text = new.text if generated and add else self._written(item, together)
+                piece.text = new.text if generated and add and not self.work.laid_out else self._written(item, together)
                 piece.item = replace(item, entries=together, text=piece.text)
                 out.append(piece)
             else:

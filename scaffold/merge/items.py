@@ -29,7 +29,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Work:
-    """One merge: how the texts are indented, which names changed, and what was done."""
+    """One merge: how the texts are indented, which names changed, and what was done.
+
+    With `laid_out` a formatter went over base too: what looks the same in both may look otherwise in new.
+    """
 
     language: Language
     renames: Mapping[str, str]
@@ -38,6 +41,7 @@ class Work:
     fresh_unit: str
     changes: list[Change] = field(default_factory=list)
     outer: str = ""
+    laid_out: bool = False
 
     def say(self, item: Item | str, what: What, detail: str = "") -> None:
         name = self.outer + str(item)
@@ -97,7 +101,7 @@ class Items:
     def _one(self, item: Item, base: Item | None, new: Item | None) -> Piece:
         if new is None:
             if base is not None and item.kind != "comment":
-                self.work.say(item, "kept", "it is not in the description any more, and you have edited it")
+                self.work.say(item, "kept", "you have edited it")
             return Piece(item.gap, item.text, item, True)
         text, edited = merge_item(self.work, base, item, new)
         gap = item.gap
@@ -116,7 +120,7 @@ class Items:
             item = piece.item
             if item.name and item.name in words and not self.work.outer:
                 out.insert(index, piece)
-                self.work.say(item, "kept", "it is not in the description any more, and your code uses it")
+                self.work.say(item, "kept", "your code uses it")
             elif item.kind != "comment":
                 self.work.say(item, "deleted")
         if out and self.yours.items:
@@ -131,7 +135,7 @@ class Items:
             base = self.base.get(old)
             if base is not None:
                 if not _same(base, item) and item.kind != "comment":
-                    self.work.say(item, "absent", "you deleted it; the description has changed it")
+                    self.work.say(item, "absent")
                 continue
             piece = Piece(item.gap, self.work.fresh(item.text), item)
             place = self._place(index, out, taken)
@@ -157,7 +161,8 @@ class Items:
 
 def merge_suite(work: Work, base: Suite, yours: Suite, new: Suite, outer: str) -> str:
     """The items of a class merged; what it says of them has the class's name before it."""
-    inner = Work(work.language, {}, {}, work.unit, work.fresh_unit, work.changes, f"{outer}.")
+    units = work.unit, work.fresh_unit
+    inner = Work(work.language, {}, {}, *units, work.changes, f"{outer}.", laid_out=work.laid_out)
     pieces = Items(inner, base, yours, new).merge()
     return joined(pieces, yours.tail)
 
@@ -170,13 +175,14 @@ def joined(pieces: Sequence[Piece], tail: str) -> str:
 
 def merge_item(work: Work, base: Item | None, yours: Item, new: Item) -> tuple[str, bool]:
     """One item merged: its text, and whether anything in it is the user's."""
-    if base is not None and yours.text == base.text:
+    untouched = base is not None and not work.laid_out
+    if base is not None and untouched and yours.text == base.text:
         if new.text != base.text:
             _say_updated(work, base, new)
         return work.fresh(new.text), False
     if base is not None and _same(base, new):
         return yours.text, not _same(base, yours)
-    if base is not None and _same(base, yours):
+    if base is not None and untouched and _same(base, yours):
         _say_updated(work, base, new)
         return work.fresh(new.text), False
     if _same(yours, new):
@@ -302,6 +308,9 @@ class _Both:
             return yours.text
         told = self.work.parameters.get(self.base.name if self.base else "")
         if told and self.work.language.positional and yours.args and base.args and new.args and not in_new:
+            return self._args(yours, base, new)
+        own = yours.text != base.text or self.work.laid_out
+        if own and old == mine and yours.args and base.args and new.args and not in_new and not yours.args.bare:
             return self._args(yours, base, new)
         if old == mine or yours.text == base.text:
             if new.lines != yours.lines:

@@ -190,6 +190,15 @@ class Language(Protocol):
         `gone` are the names that were imported for it and are nowhere any more.
         """
 
+    def shared(self, text: str) -> str:
+        """A statement, so that other files can import what it defines."""
+
+    def place(self, module: str, path: str, like: str) -> str:
+        """How an import names the file at `path`, whose relative way is `module`, in the way of the import `like`."""
+
+    def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
+        """The text of the file at `path` with imports of files that were moved as they are now."""
+
     def rebase(self, text: str, old: str, new: str) -> str:
         """The text of a file at path `old` as it is at `new`: its relative imports."""
 

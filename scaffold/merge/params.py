@@ -104,7 +104,7 @@ class Merger:
         if self.language.positional and base.key != new.key and local in self.words:
             aliased = {**yours.fields, **new.fields, "local": local}
             return replace(yours, key=new.key, text=self.language.compose(aliased, None), fields=aliased)
-        if _same(base, yours) and not (self.renamed and yours.inner):
+        if _same(base, yours) and not (yours.inner and (self.renamed or yours.text != base.text)):
             return replace(new, above=yours.above, beside=yours.beside)
         inner = None
         if yours.inner and base.inner and new.inner:
@@ -178,6 +178,11 @@ def unchanged(items: tuple[Arg, ...], yours: Args) -> bool:
     return len(items) == len(yours.items) and all(a is b for a, b in zip(items, yours.items, strict=True))
 
 
+def _beside(item: Arg) -> str:
+    """The comment behind a parameter, at the distance that its language has it."""
+    return f"{'  ' if item.beside.startswith('#') else ' '}{item.beside}" if item.beside else ""
+
+
 def render(items: tuple[Arg, ...], yours: Args, room: int, unit: str, indent: str = "") -> str:
     """A list of parameters in the user's layout: what goes between the brackets.
 
@@ -197,5 +202,5 @@ def render(items: tuple[Arg, ...], yours: Args, room: int, unit: str, indent: st
         out += "".join(f"{step}{remark}\n" for remark in item.above)
         if item.text:
             comma = "" if item.text.startswith(("**", "...")) and "," not in yours.text[-3:] else ","
-            out += f"{step}{item.text}{comma}{'  ' + item.beside if item.beside else ''}\n"
+            out += f"{step}{item.text}{comma}{_beside(item)}\n"
     return out + (closed[1] if closed else indent)

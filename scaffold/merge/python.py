@@ -55,6 +55,12 @@ def _parsed(text: str) -> ast.Module | None:
             return None
 
 
+def _dotted(path: str) -> tuple[str, str]:
+    """The package and the name of the module at a path."""
+    parent, _, name = path.removesuffix(".py").rpartition("/")
+    return parent.replace("/", "."), name
+
+
 class Python:
     """The language."""
 
@@ -135,6 +141,21 @@ class Python:
             return function.text, ""
         text = f"{function.text[: marks.start]}@{_UNCHECKED}\n{function.text[marks.start :]}"
         return text, f"from typing import {_UNCHECKED}\n"
+
+    def shared(self, text: str) -> str:
+        return text
+
+    def place(self, module: str, path: str, like: str) -> str:
+        *up, rest = re.split(r"\.\./", module)
+        return "." * (len(up) + 1) + rest.removeprefix("./").replace("/", ".")
+
+    def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
+        for old, new in moved.items():
+            (package, name), (parent, stem) = (_dotted(each) for each in (old, new))
+            line = f"from {parent} import {stem}" if parent else f"import {stem}"
+            pattern = rf"^from {re.escape(package)} import {re.escape(name)} as (\w+)$"
+            text = re.sub(pattern, rf"{line} as \1", text, flags=re.MULTILINE)
+        return text
 
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)

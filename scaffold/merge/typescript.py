@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -24,6 +24,9 @@ _CALLED = (*_FUNCTIONS, "method_definition")
 _WRAPPERS = ("call_expression", "parenthesized_expression", "satisfies_expression", "as_expression", "arguments")
 _NAMES = ("identifier", "type_identifier", "shorthand_property_identifier")
 _BODIES = ("class_body", "interface_body", "object_type")
+_ENDINGS = (".ts", ".tsx", ".js", ".mjs")
+_FIRST = re.compile(r"(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
+"""What stands before the first word of a statement."""
 _EMPTY = Span(0, 0)
 _GONE = "it is not in the description any more"
 
@@ -41,7 +44,7 @@ def _clean(comment: str) -> str:
 class TypeScript:
     """The language; `elements` says whether `<a>` begins an element (.tsx)."""
 
-    width = 80
+    width = 100
     positional = True
 
     def __init__(self, elements: bool = False) -> None:
@@ -111,14 +114,33 @@ class TypeScript:
         declared = "".join(lines)
         return (f"{declared}\n{function.text}" if declared else function.text), ""
 
+    def shared(self, text: str) -> str:
+        found = _FIRST.match(text)
+        start = found.end() if found else 0
+        return text if text.startswith("export", start) else f"{text[:start]}export {text[start:]}"
+
+    def place(self, module: str, path: str, like: str) -> str:
+        suffix = posixpath.splitext(like)[1]
+        ending = posixpath.splitext(path)[1] if suffix in (".ts", ".tsx") else suffix
+        return f"{module if module.startswith('.') else './' + module}{ending if suffix in _ENDINGS else ''}"
+
+    def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
+        return _pointed(text, path, path, lambda target: moved.get(target, target))
+
     def rebase(self, text: str, old: str, new: str) -> str:
-        here, there = posixpath.dirname(old), posixpath.dirname(new)
+        return _pointed(text, old, new, lambda target: target)
 
-        def moved(match: re.Match[str]) -> str:
-            target = posixpath.relpath(posixpath.join(here or ".", match[3]), there or ".")
-            return f"{match[1]}{match[2]}{target if target.startswith('.') else './' + target}{match[2]}"
 
-        return _SPECIFIER.sub(moved, text)
+def _pointed(text: str, old: str, new: str, find: Callable[[str], str]) -> str:
+    """The text of a file at `old` as it is at `new`, each relative import leading to what `find` gives for it."""
+    here, there = posixpath.dirname(old), posixpath.dirname(new)
+
+    def moved(match: re.Match[str]) -> str:
+        target = find(posixpath.normpath(posixpath.join(here, match[3])))
+        way = posixpath.relpath(target, there or ".")
+        return f"{match[1]}{match[2]}{way if way.startswith('.') else './' + way}{match[2]}"
+
+    return _SPECIFIER.sub(moved, text)
 
 
 def _named(entry: Entry) -> str:
