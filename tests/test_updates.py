@@ -109,7 +109,8 @@ CASES = [
     for mine in sorted(why.parent.iterdir())
     if mine.is_dir()
 ]
-each_case = pytest.mark.parametrize("case", CASES, ids=[f"{case.folder.name}-{case.backend}" for case in CASES])
+IDS = [f"{case.folder.name}-{case.backend}" for case in CASES]
+each_case = pytest.mark.parametrize("case", CASES, ids=IDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,24 @@ def nothing_lost(case: Case, found: Outcome) -> None:
             assert _HEAD.match(written) and words >= set(re.findall(r"\w+", written)), written
 
 
-@each_case
+TYPED = {
+    "declaration",
+    "decorator",
+    "imports",
+    "remove-operation-edited",
+    "renamed-file",
+    "retag-operation",
+    "split-file",
+}
+"""Cases whose types are checked in each run; those of all others with `-m corpus`."""
+each_typed_case = pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=() if case.folder.name in TYPED else pytest.mark.corpus) for case in CASES],
+    ids=IDS,
+)
+
+
+@each_typed_case
 def test_its_types_check(case: Case, tmp_path: Path) -> None:
     found = outcome(case)
     if found.told.code == 0 and not case.untyped:
