@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jinja2 import Template
 
 from scaffold import backend, config
 from scaffold.diag import Report
@@ -144,7 +145,9 @@ def test_copier_s_choices_are_the_backends_there_are(root: Path) -> None:
     data = yaml.safe_load((root / "copier.yml").read_text("utf-8"))
     assert data["backend"]["choices"] == list(backend.names())
     assert data["sdks"]["choices"] == list(backend.names("sdk"))
-    assert data["sdks"]["default"] == list(backend.load(data["backend"]["default"]).sdks)
+    for name in backend.names():
+        default = Template(data["sdks"]["default"]).render(backend=name)
+        assert yaml.safe_load(default) == list(backend.load(name).sdks)
 
 
 def test_our_reading_of_the_questions_is_copier_s(root: Path) -> None:

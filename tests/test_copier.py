@@ -12,7 +12,8 @@ import pytest
 
 from scaffold import __version__
 from tests.projects import ROOT
-from tests.updating import BOOKSHOP, HANDLERS, Shop, call
+from tests.test_updates import CASES, IDS, Case, outcome, patch
+from tests.updating import Shop, call, each_backend
 
 PARAMETER = (
     "        - name: cursor\n",
@@ -56,30 +57,46 @@ def copier(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
-def copied(template: Path, tmp_path: Path) -> Shop:
-    shop = Shop.make(tmp_path / "new")
+def copied(template: Path, tmp_path: Path, backend: str) -> Shop:
+    shop = Shop.make(tmp_path / "new", backend=backend)
     shutil.rmtree(shop.root)
-    done = copier(shop.folder, "copy", "--trust", "--defaults", "--data", f"spec={shop.spec}", template, shop.root)
+    answers = ("--data", f"spec={shop.spec}", "--data", f"backend={backend}")
+    done = copier(shop.folder, "copy", "--trust", "--defaults", *answers, template, shop.root)
     assert done.returncode == 0, done.stdout + done.stderr
     return shop
 
 
-def test_a_copy_is_what_new_makes(template: Path, tmp_path: Path) -> None:
-    made, fresh = copied(template, tmp_path).files(), Shop.make(tmp_path / "fresh").files()
+def sourced(shop: Shop, template: Path) -> None:
+    """What a user does in a project that `scaffold new` made, so that copier works in it."""
+    shop.edit(".copier-answers.yml", ('_src_path: "scaffold"', f"_src_path: {template}"))
+
+
+@each_backend
+def test_a_copy_is_what_new_makes(template: Path, tmp_path: Path, backend: str) -> None:
+    made, fresh = copied(template, tmp_path, backend).files(), Shop.make(tmp_path / "fresh", backend=backend).files()
     answers = made.pop(".copier-answers.yml").decode(), fresh.pop(".copier-answers.yml").decode()
     assert made == fresh
     own = [line for line in answers[0].splitlines() if not line.startswith(("_src_path", "_commit"))]
     assert own == [line for line in answers[1].splitlines() if not line.startswith(("_src_path", "_commit"))]
     assert f"_src_path: {template}" in answers[0]
+    readme = made["README.md"].decode()
+    assert "scaffold update --spec" in readme and "copier update --trust" in readme
 
 
-@pytest.mark.parametrize("how", ["copy", "new"])
-@pytest.mark.parametrize("again", ["update", "recopy"])
-def test_a_project_is_updated_by_copier(template: Path, tmp_path: Path, how: str, again: str) -> None:
-    shop = copied(template, tmp_path) if how == "copy" else Shop.make(tmp_path)
+@pytest.mark.parametrize(
+    ("backend", "how", "again"),
+    [
+        ("fastapi", "copy", "update"),
+        ("fastapi", "new", "recopy"),
+        ("nextjs", "new", "update"),
+        ("nextjs", "copy", "recopy"),
+    ],
+)
+def test_a_project_is_updated_by_copier(template: Path, tmp_path: Path, backend: str, how: str, again: str) -> None:
+    shop = copied(template, tmp_path, backend) if how == "copy" else Shop.make(tmp_path, backend=backend)
     if how == "new":
-        shop.edit(".copier-answers.yml", ('_src_path: "scaffold"', f"_src_path: {template}"))
-    shop.implement("get_book", "    print(1)\n    raise NotImplementedError\n")
+        sourced(shop, template)
+    shop.write("get_book")
     shop.commit()
     check = copier(shop.root, "check-update")
     assert check.returncode == 0, check.stdout + check.stderr
@@ -87,7 +104,7 @@ def test_a_project_is_updated_by_copier(template: Path, tmp_path: Path, how: str
     extra = ["--overwrite"] if again == "recopy" else []
     done = copier(shop.root, again, "--trust", "--defaults", "--data", f"spec={shop.spec}", *extra)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "print(1)" in shop.read() and "language: str" in shop.read()
+    assert shop.says() and shop.takes("list_books", "language")
     assert call("check", shop.root).code == 0
     assert f"_src_path: {template}" in shop.read(".copier-answers.yml")
     shop.commit()
@@ -96,11 +113,56 @@ def test_a_project_is_updated_by_copier(template: Path, tmp_path: Path, how: str
 
 
 def test_a_conflict_is_no_success(template: Path, tmp_path: Path) -> None:
-    shop = copied(template, tmp_path)
-    shop.edit(HANDLERS, ("Get one book", "Get just one"))
+    shop = Shop.make(tmp_path)
+    sourced(shop, template)
+    shop.edit(shop.handlers, ("Get one book", "Get just one"))
     shop.commit()
     shop.describe(("Get one book", "Get a book"))
     done = copier(shop.root, "update", "--trust", "--defaults", "--data", f"spec={shop.spec}")
     assert done.returncode != 0 and "conflict" in done.stdout + done.stderr
     assert "<<<<<<< yours" in shop.read()
-    assert BOOKSHOP.exists()
+
+
+def reached(case: Case) -> bool:
+    """Whether copier can do a case's update: its template has the backends as they are."""
+    return not (case.mine / "templates.patch").exists()
+
+
+SAMPLE = {"rename-operation-nextjs", "sdk-added-fastapi"}
+each_reached_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=id, marks=() if id in SAMPLE else pytest.mark.corpus)
+        for case, id in zip(CASES, IDS, strict=True)
+        if reached(case)
+    ],
+)
+
+
+@each_reached_case
+def test_copier_s_update_is_ours(case: Case, template: Path, tmp_path: Path) -> None:
+    """Each case of `updates/` by copier: the same files, but for where the template is."""
+    expected = outcome(case)
+    shop = case.make(tmp_path)
+    sourced(shop, template)
+    shop.commit()
+    steps = [None, case.folder / "again.patch"] if (case.folder / "again.patch").exists() else [None]
+    for step in steps:
+        if step:
+            patch(step, shop.spec.parent)
+            shop.commit()
+        done = copier(shop.root, "update", "--trust", "--defaults", *answered(case), "--data", f"spec={shop.spec}")
+        assert (done.returncode != 0) == (expected.told.code != 0), done.stdout + done.stderr
+    made, own = shop.files(), dict(expected.after)
+    for files in (made, own):
+        answers = files.pop(".copier-answers.yml").decode().splitlines()
+        files["answers"] = "\n".join(line for line in answers if not line.startswith(("_src", "_commit"))).encode()
+    assert made == own
+
+
+def answered(case: Case) -> list[str]:
+    """The options of a case as copier takes them."""
+    sdks = [word for flag, word in zip(case.options, case.options[1:], strict=False) if flag == "--sdk"]
+    pairs = [word for flag, word in zip(case.options, case.options[1:], strict=False) if flag == "--data"]
+    pairs = ["sdks=[]" if pair == "sdks=" else pair for pair in pairs] + ([f"sdks=[{', '.join(sdks)}]"] if sdks else [])
+    return [word for pair in pairs for word in ("--data", pair)]

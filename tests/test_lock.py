@@ -52,6 +52,7 @@ def test_each_file_is_in_the_lock_with_its_hashes() -> None:
     assert files["shop/main.py"] == {
         "kind": "yours",
         "sha256": hashlib.sha256(data).hexdigest(),
+        "layout": lock.bare(data),
         "blob": lock.git_blob(data),
         "operations": ["GET /books", "POST /books"],
     }

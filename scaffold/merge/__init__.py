@@ -39,10 +39,8 @@ def language(path: str) -> Language | None:
 
         return Python()
     if path.endswith((*_TYPESCRIPT, *_WITH_ELEMENTS)):
-        try:
-            from scaffold.merge.typescript import TypeScript
-        except ImportError:  # the extra `typescript` of this package is not installed
-            return None
+        from scaffold.merge.typescript import TypeScript
+
         return TypeScript(path.endswith(_WITH_ELEMENTS))
     return None
 
