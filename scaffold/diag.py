@@ -87,6 +87,8 @@ class Report:
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
+        self._once: dict[tuple[str, str, str], Diagnostic] = {}
+        self._again: dict[Diagnostic, None] = {}
 
     def add(
         self,
@@ -97,14 +99,20 @@ class Report:
         *,
         key: bool = False,
         near: Source | None = None,
+        once: str = "",
     ) -> None:
         """Record a fault at `source` (None: of the run as a whole).
+
+        What has a name in `once` is told at its first place in a document, and for the others kept in `repeated`.
 
         `message` starts in lower case and has no final stop; words of the description in it go through `quote`.
         Without `fix` the code's general one is shown. A code that is not in `CODES` is our bug and a KeyError.
         """
         entry = Diagnostic(code, source, message, fix, CODES[code].severity, key, near)
-        self._found.setdefault(entry)
+        if once and source and self._once.setdefault((code, once, source.document), entry) != entry:
+            self._again.setdefault(entry)
+        else:
+            self._found.setdefault(entry)
 
     def soften(self, outcome: Callable[[Diagnostic], str | None]) -> None:
         """Make warnings of the errors that have an `outcome`, which is told in their messages."""
@@ -117,6 +125,11 @@ class Report:
     def diagnostics(self) -> list[Diagnostic]:
         """All of them, by document and place; list indices count as numbers."""
         return sorted(self._found, key=_order)
+
+    @property
+    def repeated(self) -> list[Diagnostic]:
+        """What was told already of other places; see `add`."""
+        return list(self._again)
 
     @property
     def notes(self) -> int:

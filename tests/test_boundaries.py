@@ -17,7 +17,7 @@ PACKAGE = ROOT / "scaffold"
 NOT_OURS = {"macros", "templates"}  # what is rendered into projects
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in NOT_OURS)
 
-PURE = {"codes", "diag", "ir", "limits", "names", "regex", "paths", "tree"}
+PURE = {"codes", "coverage", "diag", "ir", "limits", "names", "regex", "paths", "tree"}
 PIPELINE = PURE | {"source", "refs", "specs", "passes", "cases", "backend", "config", "lang", "plan", "jinja", "render"}
 PIPELINE |= {"format"}
 
@@ -27,12 +27,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "paths": set(),
     "regex": set(),
     "tree": set(),
+    "coverage": {"diag"},
     "ir": {"diag"},
     "limits": {"ir", "regex"},
     "names": {"ir"},
     "source": {"diag"},
     "refs": {"diag", "source"},
-    "specs": {"diag", "ir", "limits", "names", "regex", "source", "refs"},
+    "specs": {"coverage", "diag", "ir", "limits", "names", "regex", "source", "refs"},
     "passes": {"diag", "ir", "limits", "names", "regex", "cases"},
     "cases": {"diag", "ir", "limits", "names", "regex"},
     "backend": set(),

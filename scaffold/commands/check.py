@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 import scaffold
+from scaffold import backend as backends
 from scaffold import ir
 from scaffold.commands import CONFLICTS, DONE, options, telling, updating
-from scaffold.commands.console import Console, counted
+from scaffold.commands.console import Console, colourful, counted
 from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
 from scaffold.source import Loader
@@ -23,21 +24,55 @@ from scaffold.update import Action
 @click.command("check")
 @click.argument("target", metavar="SPEC|PROJECT")
 @options.spec
+@click.option("--coverage", is_flag=True, help="Tell of each keyword of SPEC what becomes of it.")
+@click.option(
+    "--backend",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=options.complete_backends,
+    help="Judge the coverage by this backend; by all of them if not given. May be repeated.",
+)
 @options.allow_remote
 @options.as_json
 @options.quiet
-def command(target: str, spec: str | None, allow_remote: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+def command(
+    target: str,
+    spec: str | None,
+    coverage: bool,
+    names: tuple[str, ...],
+    allow_remote: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Check the description SPEC, a file or an address, and tell what it holds; or whether PROJECT is up to date.
 
     Of a description each fault is shown with its place and a way to mend it; the exit code is 2 if there is an error.
+    With --coverage each keyword is counted: used, approximated, refused, or ignored by its nature.
+
     Of a project, a folder, each file is told that an update would change; the exit code is 1 if there is one.
     """
     console = Console("check", as_json=as_json, quiet=quiet)
+    if names and not coverage:
+        raise click.UsageError("--backend goes with --coverage")
     if os.path.isdir(target):
+        if coverage:
+            raise click.UsageError("--coverage goes with a description")
         return _project(console, Path(target), Wishes(spec=spec, allow_remote=allow_remote))
     if spec is not None:
         raise click.UsageError("--spec goes with a project")
-    return _description(console, target, allow_remote)
+    judges = _judges(names) if coverage else ()
+    return _description(console, target, allow_remote, judges)
+
+
+def _judges(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The backends to judge the coverage by. Raises UsageError for one that there isn't."""
+    for name in names:
+        try:
+            backends.load(name)
+        except backends.BackendError as error:
+            raise click.UsageError(clean(str(error))) from error
+    return names or backends.names()
 
 
 def _project(console: Console, folder: Path, wishes: Wishes) -> int:
@@ -63,8 +98,8 @@ def _project(console: Console, folder: Path, wishes: Wishes) -> int:
     return console.finish(report, job.locate, facts, CONFLICTS if drifted else DONE)
 
 
-def _description(console: Console, spec: str, allow_remote: tuple[str, ...]) -> int:
-    """What is wrong with a description, and what it holds."""
+def _description(console: Console, spec: str, allow_remote: tuple[str, ...], judges: tuple[str, ...]) -> int:
+    """What is wrong with a description, and what it holds; with `judges`, backends, what becomes of each keyword."""
     report = Report()
     loader = Loader(spec, report, allow_remote=allow_remote)
     with console.progress() as stage:
@@ -74,8 +109,15 @@ def _description(console: Console, spec: str, allow_remote: tuple[str, ...]) -> 
     severities = Counter(str(found.severity) for found in report.diagnostics)
     counts = {f"{severity}s": severities[severity] for severity in ("error", "warning", "note")}
     summary = _summary(api) if api is not None else None
+    facts: dict[str, Any] = {"spec": spec, "summary": summary, "counts": counts}
+    if judges:
+        from scaffold.commands import covering
+
+        met = covering.met(loader, api, report, judges)
+        console.say(covering.text(met, judges, loader.locate, colourful(sys.stdout)) + "\n")
+        facts["coverage"] = covering.facts(met, judges, loader.locate) if console.as_json else None
     console.say(_sentence(spec, summary, counts))
-    return console.finish(report, loader.locate, {"spec": spec, "summary": summary, "counts": counts})
+    return console.finish(report, loader.locate, facts)
 
 
 def _summary(api: ir.Api) -> dict[str, Any]:

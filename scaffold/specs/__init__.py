@@ -4,12 +4,13 @@ A reader is found by being here: every module of this package that has `detect` 
 
     detect(node) -> bool                                 whether the root node is a description of this format
     read(node, resolver, report) -> ir.Api | None        None where it could not be read; the report then has an error
+    met(node, resolver) -> Iterable[Met]                 the keywords that the description holds, see scaffold.coverage
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -17,6 +18,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from scaffold import ir
+from scaffold.coverage import Met
 from scaffold.diag import Report
 from scaffold.refs import Resolver
 from scaffold.source import Loader, Node
@@ -28,6 +30,8 @@ class Reader(Protocol):
     def detect(self, node: Node) -> bool: ...
 
     def read(self, node: Node, resolver: Resolver, report: Report) -> ir.Api | None: ...
+
+    def met(self, node: Node, resolver: Resolver) -> Iterable[Met]: ...
 
 
 @cache
@@ -44,12 +48,21 @@ def read(loader: Loader, report: Report) -> ir.Api | None:
         root = loader.root()
         if root is None:
             return None
-        resolver = Resolver(loader, report)
-        for reader in readers():
-            if reader.detect(root):
-                return reader.read(root, resolver, report)
+        if reader := _reader(root):
+            return reader.read(root, Resolver(loader, report), report)
     report.add("not-a-description", root.source, "the document is no description of a format that is known here")
     return None
+
+
+def met(loader: Loader) -> tuple[Met, ...]:
+    """The keywords of a description that was read; none where it is of no format that is known here."""
+    root = loader.root()
+    reader = root and _reader(root)
+    return tuple(reader.met(root, Resolver(loader, Report()))) if root and reader else ()
+
+
+def _reader(root: Node) -> Reader | None:
+    return next((reader for reader in readers() if reader.detect(root)), None)
 
 
 @contextmanager

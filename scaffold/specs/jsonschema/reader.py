@@ -67,8 +67,6 @@ class SchemaReader:
         self._order: dict[str, bool] = {}
         self._nodes: dict[str, Node] = {}
         self._declared: dict[str, ir.Declaration] = {}
-        self._told: set[tuple[str, str]] = set()
-        self._unknown: set[tuple[str, str]] = set()
         self.residue = residual.Residue(self)
         self.families = unions.Families(self)
         self.current = ""
@@ -218,23 +216,17 @@ class SchemaReader:
         for word in schema:
             if word in self._known or word.startswith("x-"):
                 continue
-            once = (word, at.document)
-            if once in self._unknown:
-                continue
-            self._unknown.add(once)
             if word in k.KNOWN["3.1"] or word == "nullable":
                 message = (
                     f"`{word}` is no keyword of OpenAPI {self.dialect}'s schemas and does nothing, here and elsewhere"
                 )
             else:
                 message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
-            self.report.add("keyword-unknown", at.child(word), message, key=True)
+            self.report.add("keyword-unknown", at.child(word), message, key=True, once=word)
 
     def approximate(self, what: str, at: Source, message: str) -> None:
         """Notes a reading by custom, once per document for each `what`."""
-        if (what, at.document) not in self._told:
-            self._told.add((what, at.document))
-            self.report.add("schema-approximated", at, message)
+        self.report.add("schema-approximated", at, message, once=what)
 
     def _scalar(self, kind: str, shape: Any, at: Source) -> ir.TypeRef:
         cached = (kind, shape if isinstance(shape, str) else None, False)

@@ -4,6 +4,7 @@ document    the whole: info, tags, services
 paths       templates, path items, which operations there are
 operations  one operation; webhooks and callbacks
 parameters, bodies, responses, security, servers, examples
+keywords    every keyword and what becomes of it; met finds them in a description
 reading     the state of one reading, and checked fields
 dialect     what differs between versions; swagger2 converts 2.0 object by object
 bundle      the description as one document
@@ -12,18 +13,21 @@ bundle      the description as one document
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from scaffold import ir
+from scaffold.coverage import Met
 from scaffold.diag import Report, quote
 from scaffold.refs import Resolver
 from scaffold.source import Node
 from scaffold.specs.jsonschema import SchemaReader
 from scaffold.specs.openapi import document
 from scaffold.specs.openapi.dialect import Dialect, OpenApi3
+from scaffold.specs.openapi.met import Walk
 from scaffold.specs.openapi.reading import Reading, kind
 from scaffold.specs.openapi.swagger2 import Swagger2
 
-__all__ = ["detect", "read"]
+__all__ = ["detect", "met", "read"]
 
 
 def detect(node: Node) -> bool:
@@ -38,6 +42,12 @@ def read(node: Node, resolver: Resolver, report: Report) -> ir.Api | None:
         return None
     schemas = SchemaReader(resolver, report, dialect.schemas)
     return document.api(Reading(root=node, resolver=resolver, report=report, schemas=schemas, dialect=dialect))
+
+
+def met(node: Node, resolver: Resolver) -> Iterator[Met]:
+    """The keywords of a description; none where its version is not read here."""
+    dialect = _dialect(node, Report())
+    return iter(()) if dialect is None else Walk(resolver, dialect.schemas).met(node)
 
 
 def _dialect(node: Node, report: Report) -> Dialect | None:

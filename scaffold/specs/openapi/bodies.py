@@ -7,8 +7,6 @@ from scaffold.source import Node
 from scaffold.specs.openapi import media
 from scaffold.specs.openapi.reading import Reading, plain
 
-_FIELDS = frozenset(["content", "required", "description", "summary"])
-
 
 def request_body(reading: Reading, node: Node) -> ir.Body | None:
     """The request body at `node`, references followed; None where it is at fault or has no content."""
@@ -23,7 +21,7 @@ def request_body(reading: Reading, node: Node) -> ir.Body | None:
 
 
 def _body(reading: Reading, node: Node) -> ir.Body | None:
-    reading.check_fields(node, _FIELDS, "a request body")
+    reading.check_fields(node, "request body")
     found = media.representations(reading, node)
     if not found:
         if not plain(node).get("content"):

@@ -14,16 +14,11 @@ from scaffold.specs.openapi.leniency import pardon
 from scaffold.specs.openapi.paths import Found
 from scaffold.specs.openapi.reading import Reading
 
-_ROOT = frozenset(
-    "openapi $self info jsonSchemaDialect servers paths webhooks components security tags externalDocs "
-    "swagger host basePath schemes consumes produces definitions parameters responses securityDefinitions".split()
-)
-
 
 def api(reading: Reading) -> ir.Api:
     """Read everything. With errors in the report the result is incomplete and must not be used."""
     root = reading.root
-    reading.check_fields(root, _ROOT, "a description")
+    reading.check_fields(root, "description")
     title, version, doc = _info(reading)
     for wire, entry in reading.dialect.components(reading, "schemas"):
         reading.schemas.read_component(entry, wire)
@@ -54,6 +49,10 @@ def _info(reading: Reading) -> tuple[str, str, ir.Doc | None]:
             message = "the description has no 'info'; its title is read as 'API' and its version as '0'"
             reading.report.add("field-assumed", reading.root.source, message, "add `info: {title: ..., version: ...}`")
         return "API", "0", None
+    reading.check_fields(info, "info")
+    for key in ("contact", "license"):
+        if (held := reading.member(info, key)) is not None:
+            reading.check_fields(held, key)
     found = {}
     for key, assumed in (("title", "API"), ("version", "0")):
         value = reading.text(info, key)
@@ -142,6 +141,8 @@ def _tags(reading: Reading) -> dict[str, tuple[ir.Name, Node]]:
     for element in reading.elements(reading.root, "tags"):
         tag = reading.as_object(element, "a tag")
         wire = tag and reading.text(tag, "name")
+        if tag is not None:
+            reading.check_fields(tag, "tag")
         if tag is not None and wire:
             found.setdefault(wire, (names.name(wire, "default"), tag))
     return found

@@ -37,6 +37,7 @@ def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]
     for name, entry in reading.members(node, "examples"):
         target = reading.as_object(entry, f"the example {quote(name)}")
         if target is not None:
+            reading.check_fields(target, "example")
             found.extend(_value(target, media_type))
     return found
 

@@ -16,9 +16,6 @@ from scaffold.specs.openapi.reading import Reading, plain
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*(?:;.*)?", re.DOTALL)
-_FIELDS = frozenset(
-    "schema itemSchema example examples encoding prefixEncoding itemEncoding description summary".split()
-)
 _LINES = frozenset("application/jsonl application/x-ndjson application/x-jsonlines application/json-seq".split())
 _BINARY = frozenset("octet-stream pdf zip gzip x-gzip x-tar x-zip-compressed msword wasm".split())
 
@@ -118,20 +115,19 @@ def _entries(reading: Reading, node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _tell_unfit(reading: Reading, media: ir.Media, others: bool) -> None:
-    """Warn, once for each media type in a description, that values of a type are not written in it."""
+    """Warn, once for each media type in a document, that values of a type are not written in it."""
     wire = media.media_type.raw
-    if reading.memo.setdefault(("unfit", wire, others), media.source) is media.source:
-        form = format_of(wire) is Format.FORM
-        kept = "taken for an object of any fields" if form else "read and written as it is, text or bytes"
-        outcome = "left out beside other media types" if others else kept
-        what = "only objects are" if form else "structured values are not"
-        message = f"{what} written as {quote(wire)}: it is {outcome}, here and elsewhere"
-        reading.report.add("media-type-unsupported", media.source, message, key=True)
+    form = format_of(wire) is Format.FORM
+    kept = "taken for an object of any fields" if form else "read and written as it is, text or bytes"
+    outcome = "left out beside other media types" if others else kept
+    what = "only objects are" if form else "structured values are not"
+    message = f"{what} written as {quote(wire)}: it is {outcome}, here and elsewhere"
+    reading.report.add("media-type-unsupported", media.source, message, key=True, once=f"{wire} {others}")
 
 
 def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
     """The media type, and whether its format can hold values of its type; if not, it is plain text or bytes."""
-    reading.check_fields(node, _FIELDS, "a media type")
+    reading.check_fields(node, "media type")
     for key in ("prefixEncoding", "itemEncoding"):
         if key in plain(node):
             message = f"{quote(key)} (parts by position) is not supported; the parts are written by their types"
@@ -261,6 +257,7 @@ def _encodings(reading: Reading, form: Format, node: Node) -> tuple[ir.Encoding,
 
 
 def _encoding(reading: Reading, name: str, node: Node) -> ir.Encoding:
+    reading.check_fields(node, "encoding")
     for key in ("encoding", "prefixEncoding", "itemEncoding"):
         if key in plain(node):
             message = f"{quote(key)} of a part (nested multipart) is not supported; it is ignored"

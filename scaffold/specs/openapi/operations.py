@@ -12,12 +12,6 @@ from scaffold.specs.openapi.paths import Found
 from scaffold.specs.openapi.reading import Reading, extensions, plain
 from scaffold.specs.openapi.servers import servers
 
-_FIELDS = frozenset(
-    "tags summary description externalDocs operationId parameters requestBody responses callbacks deprecated "
-    "security servers".split()
-)
-_FIELDS_2 = _FIELDS | {"consumes", "produces", "schemes"}
-
 
 def served(
     reading: Reading, found: Found, words: tuple[str, ...], everywhere: tuple[ir.Requirement, ...]
@@ -46,7 +40,7 @@ def served(
 
 
 def _request(reading: Reading, item: tuple[Node, ...], node: Node) -> tuple[list[ir.Param], ir.Body | None]:
-    reading.check_fields(node, _FIELDS_2 if reading.dialect.schemas == "2.0" else _FIELDS, "an operation")
+    reading.check_fields(node, "operation")
     shared, own, body = reading.dialect.request(reading, list(item), node)
     params = parameters.merged(reading, shared, own)
     return params, None if body is None else bodies.request_body(reading, body)

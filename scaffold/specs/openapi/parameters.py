@@ -20,10 +20,6 @@ _STYLES: dict[ir.Where, tuple[ir.Style, ...]] = {  # the default first
     ir.Where.QUERYSTRING: (ir.Style.FORM,),
 }
 _IGNORED = frozenset(["accept", "content-type", "authorization"])
-_FIELDS = frozenset(
-    "name in description required deprecated allowEmptyValue style explode allowReserved schema content example "
-    "examples summary".split()
-)
 
 
 def merged(reading: Reading, item: Iterable[Node], operation: Iterable[Node]) -> list[ir.Param]:
@@ -73,7 +69,7 @@ def _parameter(reading: Reading, node: Node) -> ir.Param | None:
 
 
 def _read(reading: Reading, node: Node) -> ir.Param | None:
-    reading.check_fields(node, _FIELDS, "a parameter")
+    reading.check_fields(node, "parameter")
     where = _where(reading, node)
     wire = reading.text(node, "name")
     if where is ir.Where.QUERYSTRING and not wire:
@@ -112,9 +108,8 @@ def _read(reading: Reading, node: Node) -> ir.Param | None:
 
 
 def ignore(reading: Reading, message: str, at: Node, wire: str) -> None:
-    """Note, once for each name in a description, that a header is ignored."""
-    if reading.memo.setdefault(("ignored", wire.lower()), at.source) is at.source:
-        reading.report.add("parameter-ignored", at.source, f"{message}, here and elsewhere")
+    """Note, once for each name in a document, that a header is ignored."""
+    reading.report.add("parameter-ignored", at.source, f"{message}, here and elsewhere", once=wire.lower())
 
 
 def _where(reading: Reading, node: Node) -> ir.Where | None:
@@ -205,7 +200,7 @@ def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
 
 def _header(reading: Reading, wire: str, node: Node, via: Node) -> ir.Header:
     """A response header, or a header of a part of a body (OpenAPI 3.2, 4.21). `via` may hold a reference's words."""
-    reading.check_fields(node, _FIELDS, "a header")
+    reading.check_fields(node, "header")
     type_, media_type, shown = _content(reading, node, ir.Where.HEADER, wire)
     return ir.Header(
         name=names.name(wire, "header"),

@@ -12,13 +12,11 @@ from urllib.parse import unquote
 from scaffold import ir, names
 from scaffold.diag import Source, quote
 from scaffold.source import Node
-from scaffold.specs.openapi.dialect import METHODS
 from scaffold.specs.openapi.reading import Reading, plain
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _PART = re.compile(rf"{_SLOT.pattern}|([^{{}}]+)")
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 9.1: a token
-_ITEM = frozenset("summary description servers parameters additionalOperations".split()) | frozenset(METHODS)
 
 Segment = tuple[ir.Literal | ir.Slot, ...]
 
@@ -184,7 +182,7 @@ def methods(reading: Reading, item: Iterable[Node]) -> Iterator[tuple[str, Node]
     """The operations of a path item by their methods, those of `additionalOperations` last."""
     seen: set[str] = set()
     for part in item:
-        reading.check_fields(part, _fields(reading, part), "a path item")
+        reading.check_fields(part, "path item", _loud(reading, part))
         for key, node in part.items():
             method = key.upper()
             if key.lower() in reading.dialect.methods and method not in seen:
@@ -200,13 +198,14 @@ def methods(reading: Reading, item: Iterable[Node]) -> Iterator[tuple[str, Node]
                 yield method, node
 
 
-def _fields(reading: Reading, item: Node) -> frozenset[str]:
-    """The fields of a path item. A method in capitals is read as what is meant."""
-    loud = [key for key in plain(item) if key not in _ITEM and key.lower() in reading.dialect.methods]
+def _loud(reading: Reading, item: Node) -> list[str]:
+    """The methods of a path item in capitals, which are read as what is meant."""
+    methods = reading.dialect.methods
+    loud = [key for key in plain(item) if key not in methods and key.lower() in methods]
     for key in loud:
         message = f"the method {quote(key)} must be in small letters; it is read as {quote(key.lower())}"
         reading.report.add("field-mended", item.source.child(key), message, key=True)
-    return _ITEM.union(loud) if loud else _ITEM
+    return loud
 
 
 def _is_operation(reading: Reading, node: Node, what: str) -> bool:

@@ -6,7 +6,7 @@ none is an error. Every check is made at the node that is at fault, so that the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,19 @@ from scaffold.diag import Report, Source, quote
 from scaffold.refs import Resolver
 from scaffold.source import Node
 from scaffold.specs.jsonschema import SchemaReader
+from scaffold.specs.openapi import keywords
 
 if TYPE_CHECKING:
     from scaffold.specs.openapi.dialect import Dialect
 
 
-class Fields(Node):
+class Made(Node):
+    """An object that is put together of nodes from several places, and that no author has written so."""
+
+    __slots__ = ()
+
+
+class Fields(Made):
     """An object schema put together of its properties, each at its own place: the form fields of 2.0.
 
     `fields` are name, schema and whether the property is required.
@@ -160,7 +167,9 @@ class Reading:
         external = None
         if "externalDocs" in plain(node):
             docs = self.member(node, "externalDocs")
-            external = None if docs is None else self.text(docs, "url")
+            if docs is not None:
+                self.check_fields(docs, "external documentation")
+                external = self.text(docs, "url")
         if not (summary or description or external):
             return None
         return ir.Doc(summary=text(summary), description=text(description), external=text(external))
@@ -168,16 +177,20 @@ class Reading:
     def _words(self, node: Node | None, key: str) -> str | None:
         return self.text(node, key) if node is not None and key in plain(node) else None
 
-    def check_fields(self, node: Node, known: frozenset[str], what: str) -> None:
-        """Warn of fields that the format does not know: most are misspelled."""
+    def check_fields(self, node: Node, kind: str, also: Collection[str] = ()) -> None:
+        """Warn of fields that the format does not know of this kind of object: most are misspelled."""
+        if isinstance(node, Made):
+            return
+        known = keywords.known(self.dialect.schemas, kind)
         for key in plain(node):
-            if key in known or key.startswith("x-") or key == "$ref":
+            if key in known or key in also or key.startswith("x-") or key == "$ref":
                 continue
             near = get_close_matches(key, sorted(known), 1, 0.75)
+            article = "an" if kind[0] in "aeio" else "a"
             self.report.add(
                 "field-unknown",
                 node.source.child(key),
-                f"{what} has no field {quote(key)}; it is ignored",
+                f"{article} {kind} has no field {quote(key)}; it is ignored",
                 f"did you mean {quote(near[0])}?" if near else None,
                 key=True,
             )

@@ -11,7 +11,6 @@ from scaffold.source import Node
 from scaffold.specs.openapi import media, parameters
 from scaffold.specs.openapi.reading import Reading, plain
 
-_FIELDS = frozenset("summary description headers content links schema examples".split())
 _COMPONENT = re.compile(r"(?:/components)?/responses/([^/]+)")
 _BODILESS = frozenset([204, 205, 304])
 
@@ -83,7 +82,7 @@ def _result(
 
 
 def _read(reading: Reading, node: Node) -> ir.Result:
-    reading.check_fields(node, _FIELDS, "a response")
+    reading.check_fields(node, "response")
     component = _COMPONENT.fullmatch(node.source.pointer)
     wire = component and component[1].replace("~1", "/").replace("~0", "~")
     return ir.Result(
@@ -119,6 +118,7 @@ def _links(reading: Reading, node: Node) -> tuple[ir.Link, ...]:
 
 
 def _link(reading: Reading, wire: str, node: Node, via: Node) -> ir.Link:
+    reading.check_fields(node, "link")
     arguments = [(ir.Text(name), ir.Value(value.value)) for name, value in reading.members(node, "parameters")]
     if "requestBody" in plain(node):
         arguments.append((ir.Text("requestBody"), ir.Value(plain(node)["requestBody"])))

@@ -22,6 +22,7 @@ def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
             continue
         name = names.name(wire, "scheme")
         reading.schemes[wire] = name
+        reading.check_fields(node, "security scheme")
         scheme = _scheme(reading, name, reading.dialect.scheme(node))
         if scheme is not None:
             found.append(scheme)
@@ -98,6 +99,7 @@ def _flows(reading: Reading, node: Node) -> tuple[ir.Flow, ...]:
             message = f"{quote(wire)} is no OAuth2 flow; it is ignored"
             reading.report.add("field-unknown", entry.source, message, "use one of " + ", ".join(_FLOWS), key=True)
             continue
+        reading.check_fields(flow, "oauth flow")
         scopes = reading.member(flow, "scopes")
         found.append(
             ir.Flow(

@@ -24,6 +24,7 @@ def servers(reading: Reading, node: Node) -> tuple[ir.Server, ...]:
 
 
 def _server(reading: Reading, node: Node) -> ir.Server:
+    reading.check_fields(node, "server")
     url = reading.text(node, "url")
     if url is None:
         reading.report.add("field-assumed", node.source, "the server has no 'url'; it is read as '/'")
@@ -47,6 +48,7 @@ def _variable(reading: Reading, server: Node, name: str) -> ir.Variable:
         message = f"the server variable {quote(name)} is not declared; its name is used as its value"
         reading.report.add("server-invalid", server.source, message)
         return ir.Variable(name=ir.Text(name), default=ir.Text(name))
+    reading.check_fields(node, "server variable")
     values = reading.texts(node, "enum")
     default = reading.text(node, "default")
     if default is None:

@@ -15,7 +15,7 @@ from scaffold.diag import Source, quote
 from scaffold.source import Node
 from scaffold.specs.openapi import media
 from scaffold.specs.openapi.dialect import METHODS, followed
-from scaffold.specs.openapi.reading import Fields, Reading, plain
+from scaffold.specs.openapi.reading import Fields, Made, Reading, plain
 from scaffold.specs.openapi.servers import swagger_servers
 
 _SECTIONS = {"schemas": "definitions", "securitySchemes": "securityDefinitions"}
@@ -25,7 +25,7 @@ _PARAMETER = frozenset("name in required collectionFormat allowEmptyValue".split
 _DELIMITED = {"csv": ("form", False), "ssv": ("spaceDelimited", False), "pipes": ("pipeDelimited", False)}
 
 
-class Graft(Node):
+class Graft(Made):
     """An object put together of nodes from several places. Its own source is the place that it stands for."""
 
     __slots__ = ("_members",)
@@ -81,6 +81,7 @@ class Swagger2:
 
     def response(self, reading: Reading, node: Node, produces: tuple[str, ...]) -> Node:
         """A response with `content` and headers that have a schema."""
+        reading.check_fields(node, "response")
         headers = node.get("headers")
         made = None
         if headers is not None and headers.is_map:
@@ -170,6 +171,7 @@ def _request_body(
         return None
     consumes = _media_types(reading, operation, "consumes")
     if bodies:
+        reading.check_fields(bodies[0], "parameter")
         return _body(bodies[0], consumes)
     return _form(reading, place, fields, consumes) if fields else None
 
