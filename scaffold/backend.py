@@ -57,9 +57,10 @@ class Backend:
     `sdks` are the SDKs a project gets when none is asked for. `paths` are those that its services answer beside the
     operations. `next_steps` are the commands to type in a new project, and `taken` the packages that its code
     imports, whose names it can't have. `questions` are its own beside those of copier.yml. `methods` are the HTTP
-    methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it without
-    their bodies. `when` says, for patterns of paths, which answers a file is there for: `{"pages/*": {router: pages}}`.
-    `options` is for the language.
+    methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it
+    without their bodies. `emits` says whether there is code for what a service sends, webhooks and callbacks.
+    `when` says, for patterns of paths, which answers a file is there for: `{"pages/*": {router: pages}}`. `options`
+    is for the language.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Backend:
     sdks: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     bodiless: tuple[str, ...] = ()
+    emits: bool = False
     paths: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()

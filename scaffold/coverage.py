@@ -8,7 +8,7 @@ are used. So the account can't tell otherwise than the diagnostics.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -71,26 +71,44 @@ EFFECTS = {
 def account(met: Iterable[Met], diagnostics: Iterable[Diagnostic]) -> tuple[Met, ...]:
     """What became of each keyword, now that all is said of the description.
 
-    A diagnostic is about the keyword at its place or, where that is an entry of a list or a name, the one above.
+    A diagnostic is about the keyword at its place or, where that is an entry of a list or a name, the one above. What
+    is left out with a warning takes with it all that it holds.
     """
     places = {one.source: one for one in met}
+    told: set[Source] = set()
+    left: dict[Source, str] = {}
     for found in diagnostics:
         use = Use.REFUSED if found.severity is Severity.ERROR else EFFECTS.get(found.code)
-        at = use and found.source and _keyword(found.source, places)
-        if use and at and _worse(use, places[at].use):
+        if use is None or found.source is None:
+            continue
+        if use is Use.REFUSED and found.severity is not Severity.ERROR:
+            left.setdefault(found.source, found.message)
+        at = _keyword(found.source, places)
+        if at is not None and (_worse(use, places[at].use) or (use is places[at].use and at not in told)):
+            told.add(at)
             places[at] = replace(places[at], use=use, why=found.message)
-    return tuple(places.values())
+    return tuple(_inside(one, left) for one in places.values()) if left else tuple(places.values())
+
+
+def _inside(one: Met, left: dict[Source, str]) -> Met:
+    """A keyword, refused if it is inside of what is left out."""
+    if one.use is Use.REFUSED:
+        return one
+    why = next((left[above] for above in _above(one.source) if above in left), None)
+    return one if why is None else replace(one, use=Use.REFUSED, why=why)
+
+
+def _above(source: Source) -> Iterator[Source]:
+    """The places that a place is inside of, the nearest first, without the whole document."""
+    pointer = source.pointer.rpartition("/")[0]
+    while pointer:
+        yield Source(source.document, pointer)
+        pointer = pointer.rpartition("/")[0]
 
 
 def _keyword(source: Source, places: dict[Source, Met]) -> Source | None:
     """The keyword that a place belongs to."""
-    pointer = source.pointer
-    while pointer:
-        at = Source(source.document, pointer)
-        if at in places:
-            return at
-        pointer = pointer.rpartition("/")[0]
-    return None
+    return next((at for at in (source, *_above(source)) if at in places), None)
 
 
 def _worse(one: Use, other: Use) -> bool:

@@ -36,9 +36,7 @@ class Planned:
 
 def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     """`api` as far as the backend can serve it: without operations of methods, and bodies of requests, that it never
-    gets to see. Each is told in `report`."""
-    if not backend.methods and not backend.bodiless:
-        return api
+    gets to see. Each is told in `report`, and so is that it has no code for what a service sends."""
     services = []
     for service in api.services:
         kept = (_servable(operation, backend, report) for operation in service.operations)
@@ -47,6 +45,10 @@ def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
 
 
 def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.Operation | None:
+    if isinstance(operation.binding, ir.Webhook) and not backend.emits:
+        message = f"{backend.title} has no code yet for what a service sends; there are only the types of it"
+        report.add("feature-unsupported", operation.binding.declared, message, key=True)
+    _tell_unserved(operation, report)
     method = operation.binding.method if isinstance(operation.binding, ir.Http) else ""
     if method and not _takes(backend, method):
         message = f"{backend.title} can't serve the method {method}, so {operation.key} is left out"
@@ -58,6 +60,16 @@ def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.O
         report.add("feature-unsupported", operation.body.source, message, fix)
         return replace(operation, body=None)
     return operation
+
+
+def _tell_unserved(operation: ir.Operation, report: Report) -> None:
+    """What no backend has code for yet."""
+    results = (*operation.results, *operation.errors)
+    for link in (link for result in results for link in result.links):
+        report.add("feature-unsupported", link.source, "nothing is generated yet that follows a link", key=True)
+    media = [one for held in (*results, operation.body) if held is not None for one in held.media]
+    for header in (header for one in media for encoding in one.encoding for header in encoding.headers):
+        report.add("feature-unsupported", header.source, "headers of a part are neither sent nor checked", key=True)
 
 
 def _takes(backend: Backend, method: str) -> bool:

@@ -272,7 +272,7 @@ def test_security(read: Read) -> None:
         ("oauth2", ["authorizationCode"]),
         ("oauth2", ["password"]),
     ]
-    assert api.security[2].flows[0].scopes == (ir.Text("r"),)
+    assert api.security[2].flows[0].scopes == ((ir.Text("r"), ir.Text("Read.")),)
     assert one(api).security == ((ir.Need(scheme=api.security[2].name, scopes=(ir.Text("r"),)),),)
 
 

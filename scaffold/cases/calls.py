@@ -61,7 +61,8 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
     media = operation.body.media if operation.body else ()
     for one in sorted(media, key=lambda one: not bodies.is_json(one.media_type.raw)):
         kind = one.type.item if isinstance(one.type, ir.Nullable) else one.type
-        value = bodies.written(one, examples.of(kind), examples)
+        shown = [each.json for each in one.examples if one.item is None and examples.fits(kind, each.json)]
+        value = bodies.written(one, shown[0] if shown else examples.of(kind), examples)
         if value is not MISSING and is_typed(kind, value, examples.types):
             return one, ir.Value(value)
     return None

@@ -19,6 +19,7 @@ from scaffold.diag import Source
 
 _MOST_BODY_BREAKS = 12
 _MOST_NODES = 150
+_MOST_SHOWN = 3
 _UNKNOWN_MEDIA = ir.Text("application/x-unknown")
 
 
@@ -193,6 +194,7 @@ class _Maker:
             if value is not MISSING:
                 written = bodies.payload(other, value, self.examples)
                 yield self._answered(f"a body of {other.media_type.raw}", required, written)
+        yield from self._shown(required)
         if body is not None and not body.required and payload is not None:
             yield self._answered("no body", required, None)
         kinds = [each.media_type.raw for each in self.operation.results[0].media] if self.operation.results else []
@@ -200,6 +202,18 @@ class _Maker:
             if "*" not in kind:
                 accept, wanted = (("Accept", kind),), ir.Text(bodies.essence(kind))
                 yield self._answered(f"an answer of {kind}", required, payload, headers=accept, media_type=wanted)
+
+    def _shown(self, required: Values) -> Iterator[Case]:
+        """The bodies that the description gives as examples."""
+        for media in self.operation.body.media if self.operation.body is not None else ():
+            shown = [one.json for one in media.examples if media.item is None and _nodes(one.json) <= _MOST_NODES]
+            fit = [value for value in shown if self.examples.fits(media.type, value)]
+            for place, value in enumerate(fit[:_MOST_SHOWN], 1):
+                written = bodies.written(media, value, self.examples)
+                if written is not MISSING:
+                    number = f" {place}" if len(fit) > 1 else ""
+                    payload = bodies.payload(media, written, self.examples)
+                    yield self._answered(f"the example{number} of {media.media_type.raw}", required, payload)
 
     def _full(self, media: ir.Media) -> Found:
         """The body with all its optional members, as deep as stays readable; MISSING where that is the least one."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from scaffold import backend as backends
 from scaffold import coverage, ir, plan, specs
@@ -12,6 +12,8 @@ from scaffold.commands.console import counted
 from scaffold.coverage import Met, Use
 from scaffold.diag import Locate, Report, clean
 from scaffold.source import Loader
+
+_Key = TypeVar("_Key")
 
 _COLOURS = {Use.USED: "32", Use.IGNORED: "2", Use.APPROXIMATED: "33;1", Use.REFUSED: "31;1"}
 MOST = 5
@@ -67,8 +69,9 @@ def text(found: tuple[Met, ...], names: Iterable[str], locate: Locate, colour: b
     shown = ", ".join(f"{uses[use]} {use}" for use in Use if uses[use])
     lines = [f"{counted(len(found), 'keyword')} with {', '.join(names)}: {shown or 'nothing'}", ""]
     lines += _table(found, colour)
-    for use in reversed(Use):
-        lines += _remarks([one for one in found if one.use is use and use is not Use.USED], locate, colour)
+    for use in (Use.REFUSED, Use.APPROXIMATED):
+        lines += _remarks([one for one in found if one.use is use], locate, colour)
+    lines += _ignored([one for one in found if one.use is Use.IGNORED], locate, colour)
     return "\n".join(lines)
 
 
@@ -92,16 +95,34 @@ def _table(found: tuple[Met, ...], colour: bool) -> list[str]:
 
 def _remarks(found: list[Met], locate: Locate, colour: bool) -> list[str]:
     """What is said of these keywords, each remark once with its places."""
-    grouped: dict[tuple[str, str, str], list[Met]] = {}
-    for one in found:
-        grouped.setdefault((one.kind, one.keyword, one.why), []).append(one)
     lines = ["", _painted(str(found[0].use), _COLOURS[found[0].use] if colour else None)] if found else []
-    for (kind, keyword, why), places in grouped.items():
+    for (kind, keyword, why), places in _grouped(found, lambda one: (one.kind, one.keyword, one.why)):
         lines.append(f"  {kind} {clean(keyword)}: {clean(why)}")
-        for one in places[:MOST]:
-            at = locate(one.source, True)
-            where = f"{clean(at.path)}:{at.line}:{at.column}" if at else clean(one.source.document)
-            lines.append(f"    {where}  {clean('#' + one.source.pointer)}")
+        lines += [f"    {_where(one, locate)}" for one in places[:MOST]]
         if len(places) > MOST:
             lines.append(f"    and {len(places) - MOST} more")
     return lines
+
+
+def _ignored(found: list[Met], locate: Locate, colour: bool) -> list[str]:
+    """What is ignored by its nature: for each reason the keywords, each with its first place."""
+    lines: list[str] = []
+    for why, keywords in _grouped(found, lambda one: one.why):
+        lines += ["", f"{_painted('ignored', _COLOURS[Use.IGNORED] if colour else None)}, {clean(why)}"]
+        for (kind, keyword), places in _grouped(keywords, lambda one: (one.kind, one.keyword)):
+            times = f" ({len(places)})" if len(places) > 1 else ""
+            lines.append(f"  {kind} {clean(keyword)}{times}: {_where(places[0], locate)}")
+    return lines
+
+
+def _grouped(found: Iterable[Met], key: Callable[[Met], _Key]) -> Iterable[tuple[_Key, list[Met]]]:
+    groups: dict[_Key, list[Met]] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return groups.items()
+
+
+def _where(one: Met, locate: Locate) -> str:
+    at = locate(one.source, True)
+    place = f"{clean(at.path)}:{at.line}:{at.column}" if at else clean(one.source.document)
+    return f"{place}  {clean('#' + one.source.pointer)}"

@@ -208,9 +208,13 @@ class WebSocket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """A request that the service sends: OpenAPI `webhooks`, and `callbacks` with their runtime `expression`."""
+    """A request that the service sends: OpenAPI `webhooks`, and `callbacks` with their runtime `expression`.
+
+    `declared` is the place of that field.
+    """
 
     method: str
+    declared: Source
     expression: Text | None = None
 
 

@@ -33,19 +33,25 @@ class SchemeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """An OAuth2 flow: `kind` is implicit, password, clientCredentials, authorizationCode or deviceAuthorization."""
+    """An OAuth2 flow: `kind` is implicit, password, clientCredentials, authorizationCode or deviceAuthorization.
+
+    `scopes` are the names of scopes with what they let do.
+    """
 
     kind: str
     authorization_url: Text | None = None
     token_url: Text | None = None
     refresh_url: Text | None = None
     device_url: Text | None = None
-    scopes: tuple[Text, ...] = ()
+    scopes: tuple[tuple[Text, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
-    """How a caller shows who it is. `where` and `parameter` are set for an API key."""
+    """How a caller shows who it is. `where` and `parameter` are set for an API key.
+
+    `bearer_format` says what a bearer token is, `openid_url` and `metadata_url` where a client discovers the rest.
+    """
 
     name: Name
     kind: SchemeKind
@@ -53,7 +59,10 @@ class SecurityScheme:
     parameter: Text | None = None
     http: Text | None = None
     flows: tuple[Flow, ...] = ()
+    bearer_format: Text | None = None
     openid_url: Text | None = None
+    metadata_url: Text | None = None
+    deprecated: bool = False
     doc: Doc | None = None
     source: Source
 

@@ -43,6 +43,39 @@ def token_url(scheme: ir.SecurityScheme) -> ir.Text | None:
     return next((url for url in urls if url), None)
 
 
+_FLOWS = {
+    "implicit": "implicit",
+    "password": "password",
+    "clientCredentials": "client credentials",
+    "authorizationCode": "authorization code",
+    "deviceAuthorization": "device authorization",
+}
+
+
+def about(scheme: ir.SecurityScheme) -> ir.Doc | None:
+    """What the description says of a credential, and where one is had: for the words beside a client's argument."""
+    told = [scheme.doc.description.raw] if scheme.doc and scheme.doc.description else []
+    told += [f"A {scheme.bearer_format.raw}."] if scheme.bearer_format else []
+    told += [f"Discovered at {url.raw}" for url in (scheme.openid_url, scheme.metadata_url) if url]
+    told += [line for flow in scheme.flows for line in _flow(flow)]
+    told += ["Deprecated."] if scheme.deprecated else []
+    return ir.Doc(description=ir.Text("\n".join(told))) if told else None
+
+
+def _flow(flow: ir.Flow) -> list[str]:
+    """The addresses and scopes of an OAuth2 flow, a line each."""
+    addresses = {
+        "authorize at": flow.authorization_url,
+        "ask for a code at": flow.device_url,
+        "tokens from": flow.token_url,
+        "refreshed at": flow.refresh_url,
+    }
+    told = [f"{_FLOWS[flow.kind]} flow:".capitalize()]
+    told += [f"- {verb} {url.raw}" for verb, url in addresses.items() if url]
+    told += [f"- scope {name.raw}" + (f": {words.raw}" if words.raw else "") for name, words in flow.scopes]
+    return told
+
+
 def encoded(text: str) -> str:
     """A literal part of a path as it goes on the wire."""
     return quote(text, safe=_PATH_SAFE)

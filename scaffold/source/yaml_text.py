@@ -381,6 +381,10 @@ def _syntax(error: yaml.MarkedYAMLError) -> Fault:
     if "nesting depth" in str(error.problem):  # libyaml, which reads ahead, has a limit of its own
         return Fault("too-deep", _TOO_DEEP, mark.index if mark else None)
     words = ", ".join(part for part in (error.problem, error.context) if part) or "the syntax is wrong"
+    if "nesting depth" in words:  # a limit of libyaml's own, as of 0.2.6
+        return Fault(
+            "too-deep", "values are nested more deeply than the YAML parser follows", mark.index if mark else None
+        )
     code = "alias-unknown" if "undefined alias" in words else "not-yaml"
     return Fault(code, words, mark.index if mark else None)
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from scaffold import ir
 from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
-from scaffold.lang.clients import encoded
+from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -117,6 +117,8 @@ class ClientWriter(PythonWriter):
             parts.pop()
         if lines := [line for one in method.arguments if (line := _told(one))]:
             parts.append("\n".join(lines))
+        if (body := method.node.body) and body.doc and body.doc.description:
+            parts.append(f"The body: {body.doc.description.raw.strip()}")
         if method.errors:
             names = dict.fromkeys(f"`{error.name}`" for error in method.errors)
             parts.append(f"Raises {', '.join(names)}.")
@@ -326,6 +328,9 @@ class ClientWriter(PythonWriter):
                 credentials.append("A credential of the Basic scheme is a pair of user and password.")
             if any(scheme.credential == "Token" for scheme in view.schemes):
                 credentials.append("A token may be `ClientCredentials` as well.")
+        for scheme in view.schemes:
+            if scheme.given and (words := about(scheme.node)) and words.description:
+                credentials.append(f"`{scheme.argument}`: {words.description.raw}")
         text = "\n".join(["Makes a client.", "", where, *credentials, *told])
         return literals.docstring(text, 8)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scaffold import ir
+from scaffold.lang.clients import about
 from scaffold.lang.pagination import Pagination, Paging
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_replies import ReplyWriter
@@ -159,13 +160,13 @@ class ClientWriter(ReplyWriter):
         if view.token_url is not None:
             members.append(f"tokenUrl: {literals.literal(view.token_url)}")
         type_ = self.use_type("Scheme", "./core/auth.ts")
-        about = self.lead(node.doc)
-        return f"{about}export const {view.name}: {type_} = {{ {', '.join(members)} }};"
+        lead = self.lead(node.doc)
+        return f"{lead}export const {view.name}: {type_} = {{ {', '.join(members)} }};"
 
     def auth_member(self, view: SchemeView) -> str:
         """The member of a client's credentials for a scheme."""
         type_ = self.use_type("BasicCredential" if view.basic else "Credential", "./core/auth.ts")
-        return f"readonly {names.key(view.node.name.wire.raw)}?: {type_} | undefined;"
+        return f"{self.lead(about(view.node), 2)}readonly {names.key(view.node.name.wire.raw)}?: {type_} | undefined;"
 
     def server_function(self, view: ClientView) -> str:
         """The function that puts values into the places of the server's URL; "" where it has none."""

@@ -52,6 +52,9 @@ KNOWN = {
 }
 """What each dialect defines; what is not here does nothing (`2.0` is what OpenAPI 2.0 takes of JSON Schema)."""
 
+DIALECTS = ("https://json-schema.org/draft/2020-12/", "https://spec.openapis.org/oas/3.")
+"""How the URIs of the dialects begin that are read as what they are."""
+
 SAYS_NOTHING = frozenset(
     {"title", "description", "summary", "default", "readOnly", "writeOnly", "deprecated", "example", "examples"}
     | {"externalDocs", "xml", "discriminator", "nullable", "x-nullable"}

@@ -59,7 +59,7 @@ class SchemaReader:
         self.dialect = dialect
         self.modern = dialect == "3.1"
         self.values = k.Values(report)
-        self._known = k.KNOWN[dialect]
+        self._known = k.KNOWN[dialect] - {"$schema"}  # which is looked at
         self._foreign = frozenset() if self.modern else _MODERN & _DECIDING
         self._scalars: dict[tuple[str, Any, bool], ir.TypeRef] = {}
         self._targets: dict[tuple[str, str], Target | None] = {}
@@ -216,6 +216,9 @@ class SchemaReader:
         for word in schema:
             if word in self._known or word.startswith("x-"):
                 continue
+            if word == "$schema" and self.modern:
+                self.dialect_named(schema[word], at.child(word))
+                continue
             if word in k.KNOWN["3.1"] or word == "nullable":
                 message = (
                     f"`{word}` is no keyword of OpenAPI {self.dialect}'s schemas and does nothing, here and elsewhere"
@@ -223,6 +226,13 @@ class SchemaReader:
             else:
                 message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
             self.report.add("keyword-unknown", at.child(word), message, key=True, once=word)
+
+    def dialect_named(self, uri: Any, at: Source) -> None:
+        """Notes that schemas say of themselves that they are of another dialect than the one they are read in."""
+        if not isinstance(uri, str):
+            self.report.add("schema-invalid", at, f"a dialect is named by its URI, not {quote(uri)}")
+        elif not uri.startswith(k.DIALECTS):
+            self.approximate(uri, at, f"schemas of the dialect {quote(uri)} are read as JSON Schema 2020-12")
 
     def approximate(self, what: str, at: Source, message: str) -> None:
         """Notes a reading by custom, once per document for each `what`."""

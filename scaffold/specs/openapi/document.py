@@ -19,6 +19,9 @@ def api(reading: Reading) -> ir.Api:
     """Read everything. With errors in the report the result is incomplete and must not be used."""
     root = reading.root
     reading.check_fields(root, "description")
+    stated = root.get("jsonSchemaDialect")
+    if stated is not None:
+        reading.schemas.dialect_named(stated.value, stated.source)
     title, version, doc = _info(reading)
     for wire, entry in reading.dialect.components(reading, "schemas"):
         reading.schemas.read_component(entry, wire)

@@ -13,8 +13,8 @@ from scaffold.specs.openapi.reading import Reading, plain
 def examples(reading: Reading, node: Node, media_type: str | None = None) -> tuple[ir.Value, ...]:
     """The example values of a parameter, header or media type; those of its schema where it has none of its own.
 
-    An `externalValue` names a resource elsewhere and is left to readers of the description. With `media_type` a
-    `serializedValue` is read as that media type writes it.
+    An `externalValue` names a resource elsewhere, which is not fetched. With `media_type` a `serializedValue` is read
+    as that media type writes it.
     """
     found = _own(reading, node, media_type)
     schema = node.get("schema")
@@ -38,8 +38,16 @@ def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]
         target = reading.as_object(entry, f"the example {quote(name)}")
         if target is not None:
             reading.check_fields(target, "example")
+            _tell_elsewhere(reading, target)
             found.extend(_value(target, media_type))
     return found
+
+
+def _tell_elsewhere(reading: Reading, node: Node) -> None:
+    if "externalValue" in plain(node) and plain(node).keys().isdisjoint({"value", "dataValue", "serializedValue"}):
+        message = "the example is elsewhere and is not fetched; tests and mocks do without it"
+        fix = "give its value beside it, as `dataValue` or `value`"
+        reading.report.add("feature-unsupported", node.source.child("externalValue"), message, fix)
 
 
 def _value(node: Node, media_type: str | None) -> list[ir.Value]:

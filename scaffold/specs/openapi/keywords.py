@@ -54,30 +54,33 @@ def _referred(**kinds: str) -> dict[str, Keyword]:
 
 
 _READERS = "documentation: readers find it in the description that the service serves"
-_DOCUMENTED = _used("description") | _holds(externalDocs="external documentation")
+_AS_TEXT = "it speaks of XML, which is handed over as text: that is told where a body is XML"
+_MORE = Keyword(use=Use.IGNORED, why=_READERS, holds="external documentation")
+_DOCUMENTED = _used("description") | {"externalDocs": _MORE}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 
 _SHARED: Table = {
     "info": {
-        **_used("title version description"),
-        **_ignored("summary termsOfService", _READERS),
+        **_used("title version"),
+        **_ignored("summary description termsOfService", _READERS),
         "contact": Keyword(use=Use.IGNORED, why=_READERS, holds="contact"),
         "license": Keyword(use=Use.IGNORED, why=_READERS, holds="license"),
     },
     "contact": _ignored("name url email", _READERS),
     "license": _ignored("name identifier url", _READERS),
-    "external documentation": _used("url") | _ignored("description", _READERS),
+    "external documentation": _ignored("url description", _READERS),
     "paths": {"{path}": Keyword(holds="path item")},
     "responses": {"{status}": Keyword(holds="response"), "default": Keyword(holds="response")},
     "security requirement": {"{scheme}": Keyword()},
-    "xml": _used("nodeType name namespace prefix attribute wrapped"),
+    "xml": _ignored("nodeType name namespace prefix attribute wrapped", _AS_TEXT),
 }
 
 _SWAGGER: Table = {
     **_SHARED,
     "description": {
         **_used("swagger host basePath schemes consumes produces"),
-        **_holds(info="info", paths="paths", externalDocs="external documentation"),
+        **_holds(info="info", paths="paths"),
+        "externalDocs": _MORE,
         **_named(definitions="schema", securityDefinitions="security scheme"),
         **_referred(parameters="parameter", responses="response"),
         **_each(security="security requirement", tags="tag"),
@@ -105,12 +108,13 @@ _OPENAPI: Table = {
     "description": {
         **_used("openapi $self"),
         **_ignored("jsonSchemaDialect", "schemas are read as OpenAPI's own dialect; any other is told"),
-        **_holds(info="info", paths="paths", components="components", externalDocs="external documentation"),
+        **_holds(info="info", paths="paths", components="components"),
+        "externalDocs": _MORE,
         **_named(webhooks="path item"),
         **_each(servers="server", security="security requirement", tags="tag"),
     },
-    "server": _used("url description name") | _named(variables="server variable"),
-    "server variable": _used("enum default description"),
+    "server": _used("url") | _ignored("description name", _READERS) | _named(variables="server variable"),
+    "server variable": _used("enum default") | _ignored("description", _READERS),
     "components": {
         **_named(schemas="schema", securitySchemes="security scheme"),
         **_referred(responses="response", parameters="parameter", requestBodies="request body", headers="header"),
@@ -145,12 +149,13 @@ _OPENAPI: Table = {
     },
     "encoding": {
         **_used("contentType style explode allowReserved"),
-        **_named(headers="header"),
+        "headers": Keyword(use=Use.REFUSED, why="headers of a part are neither sent nor checked", named="header"),
         **_refused("encoding prefixEncoding itemEncoding", "nested multipart is not supported"),
     },
     "response": {
         **_used("summary description"),
-        **_named(headers="header", content="media type", links="link"),
+        **_named(headers="header", content="media type"),
+        "links": Keyword(use=Use.REFUSED, why="nothing is generated yet that follows a link", named="link"),
     },
     "callback": {"{expression}": Keyword(holds="path item")},
     "example": {
@@ -159,16 +164,18 @@ _OPENAPI: Table = {
         **_refused("externalValue", "examples elsewhere are not fetched"),
     },
     "link": {
-        **_used("operationRef operationId parameters requestBody description"),
-        **_holds(server="server"),
+        **_used("operationRef operationId"),
+        **_refused("parameters requestBody", "nothing is generated yet that follows a link"),
+        **_ignored("description", _READERS),
+        "server": Keyword(use=Use.REFUSED, why="nothing is generated yet that follows a link", holds="server"),
     },
     "header": {
-        **_used("description required deprecated style explode example"),
-        **_ignored("allowEmptyValue allowReserved", "they have no meaning in a header"),
+        **_used("description required deprecated explode example"),
+        **_ignored("style allowEmptyValue allowReserved", "headers have the style simple, and nothing is reserved"),
         **_holds(schema="schema"),
         **_named(content="media type", examples="example"),
     },
-    "tag": _used("name parent summary kind") | _DOCUMENTED,
+    "tag": _used("name summary") | _DOCUMENTED | _ignored("parent kind", "they tell documentation how to group tags"),
     "reference": _used("$ref summary description"),
     "security scheme": {
         **_used("type description name in scheme openIdConnectUrl oauth2MetadataUrl deprecated bearerFormat"),
@@ -182,17 +189,20 @@ _OPENAPI: Table = {
     "oauth flow": _used("authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes"),
 }
 
+_XML = Keyword(use=Use.IGNORED, why=_AS_TEXT, holds="xml")
 _NUMBERS = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf"
 _SIZES = "minLength maxLength pattern minItems maxItems uniqueItems"
-_PLAIN = {
-    **_used(f"type format enum default description {_NUMBERS} {_SIZES}"),
-}
-_ITEMS = _PLAIN | _holds(items="items") | _used("collectionFormat")
+_PLAIN = _used(f"type format enum default {_NUMBERS} {_SIZES}")
+_INNER = _PLAIN | _holds(items="items") | _ignored("default", "what is inside of a list is not left out")
+_ITEMS = _INNER | _refused("collectionFormat", "a list inside of a list has no format of its own")
+_FIELD = _INNER | _used("default description collectionFormat")
 
 _SCHEMA = {
     **_PLAIN,
-    **_used("$ref title required minProperties maxProperties readOnly example"),
-    **_holds(items="schema", additionalProperties="schema", xml="xml", externalDocs="external documentation"),
+    **_used("description $ref title required minProperties maxProperties readOnly example"),
+    **_holds(items="schema", additionalProperties="schema"),
+    "xml": _XML,
+    "externalDocs": _MORE,
     **_each(allOf="schema"),
     **_named(properties="schema"),
 }
@@ -216,7 +226,12 @@ _SCHEMA_31 = {
     **_named(definitions="schema", patternProperties="schema", dependentSchemas="schema"),
     "$defs": Keyword(named="schema"),
 }
-_DISCRIMINATOR: Table = {"discriminator": _used("propertyName mapping defaultMapping")}
+_DISCRIMINATOR: Table = {
+    "discriminator": {
+        **_used("propertyName mapping"),
+        "defaultMapping": Keyword(use=Use.APPROXIMATED, why="the alternatives are tried one after the other"),
+    }
+}
 
 BESIDE = frozenset({"$ref", "title", "description", "default", "readOnly", "writeOnly", "deprecated", "example"})
 """What counts beside a schema's `$ref` before 3.1, as it says nothing of which values fit."""
@@ -226,8 +241,12 @@ _TABLES: Mapping[str, Table] = {
         **_SWAGGER,
         "schema": _SCHEMA_2,
         "items": _ITEMS,
-        "header": _ITEMS,
-        "parameter": {**_ITEMS, **_used("name in required allowEmptyValue"), **_holds(schema="schema")},
+        "header": {
+            **_FIELD,
+            **_ignored("default", "a header that is not sent is not there"),
+            **_ignored("collectionFormat", "lists in headers are written as csv"),
+        },
+        "parameter": {**_FIELD, **_used("name in required allowEmptyValue"), **_holds(schema="schema")},
     },
     "3.0": {**_OPENAPI, "schema": _SCHEMA_3 | _used("nullable"), **_DISCRIMINATOR},
     "3.1": {**_OPENAPI, "schema": _SCHEMA_31, **_DISCRIMINATOR},

@@ -47,8 +47,8 @@ class Walk:
             self._seen.add((kind, node.source))
             inner: list[tuple[str, Node]] = []
             for name, child in node.items():
-                keyword, shown = self._classified(kind, node.value, name)
-                yield Met(kind=kind, keyword=shown, source=child.source, use=keyword.use, why=keyword.why)
+                keyword, told, shown = self._classified(kind, node.value, name)
+                yield Met(kind=told, keyword=shown, source=child.source, use=keyword.use, why=keyword.why)
                 if keyword.referred:
                     self._unreferred += _inside(keyword, child)
                 else:
@@ -57,20 +57,19 @@ class Walk:
             inner += [(kind, target)] if target is not None else []
             waiting.extendleft(reversed(inner))
 
-    def _classified(self, kind: str, value: dict[str, object], name: str) -> tuple[Keyword, str]:
-        """What the table says of a field, and the name that it is counted under."""
+    def _classified(self, kind: str, value: dict[str, object], name: str) -> tuple[Keyword, str, str]:
+        """What the table says of a field, and the kind and name that it is counted under."""
         if name.startswith("x-"):
-            return keywords.EXTENSIONS.get(name, _EXTENSION), name
-        if "$ref" in value:
-            if kind not in ("schema", "path item"):
-                return self._table["reference"].get(name, _BESIDE), name
-            if kind == "schema" and self._strict and name not in keywords.BESIDE:
-                return _BESIDE, name
+            return keywords.EXTENSIONS.get(name, _EXTENSION), kind, name
+        if "$ref" in value and kind not in ("schema", "path item"):
+            return self._table["reference"].get(name, _BESIDE), "reference", name
+        if "$ref" in value and kind == "schema" and self._strict and name not in keywords.BESIDE:
+            return _BESIDE, kind, name
         fields = self._table[kind]
         if name in fields:
-            return fields[name], name
+            return fields[name], kind, name
         chosen = next((field for field in fields if field.startswith("{")), None)
-        return (fields[chosen], chosen) if chosen else (_UNKNOWN, name)
+        return (fields[chosen], kind, chosen) if chosen else (_UNKNOWN, kind, name)
 
 
 def _inside(keyword: Keyword, child: Node) -> Iterator[tuple[str, Node]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from scaffold import ir, names
-from scaffold.diag import quote
+from scaffold.diag import Source, quote
 from scaffold.source import Node
 from scaffold.specs.openapi import bodies, parameters, paths, responses, security
 from scaffold.specs.openapi.paths import Found
-from scaffold.specs.openapi.reading import Reading, extensions, plain
+from scaffold.specs.openapi.reading import Reading, extensions, plain, text
 from scaffold.specs.openapi.servers import servers
 
 
@@ -67,7 +68,7 @@ def _stream(body: ir.Body | None, results: tuple[ir.Result, ...]) -> ir.Stream:
 def webhooks(reading: Reading) -> Iterator[ir.Operation]:
     """The operations under `webhooks` (OpenAPI 3.1 and later)."""
     for wire, entry in reading.members(reading.root, "webhooks"):
-        yield from _emitted(reading, entry, wire, f"webhook {wire}", None, None)
+        yield from _emitted(reading, entry, wire, f"webhook {wire}")
 
 
 def callbacks(reading: Reading, parent: str, node: Node, above: frozenset[str] = frozenset()) -> Iterator[ir.Operation]:
@@ -83,21 +84,29 @@ def callbacks(reading: Reading, parent: str, node: Node, above: frozenset[str] =
             if expression.startswith("x-"):
                 continue
             place = f"callback {parent} {wire} {expression}"
-            for operation, method in _with_nodes(reading, item, wire, place, parent, expression):
+            hook = Hook(parent, expression, node.source.child("callbacks"))
+            for operation, method in _with_nodes(reading, item, wire, place, hook):
                 yield operation
                 yield from callbacks(reading, operation.key, method, above | {str(target.source)})
 
 
-def _emitted(
-    reading: Reading, entry: Node, wire: str, place: str, parent: str | None, expression: str | None
-) -> Iterator[ir.Operation]:
-    for operation, node in _with_nodes(reading, entry, wire, place, parent, expression):
+def _emitted(reading: Reading, entry: Node, wire: str, place: str) -> Iterator[ir.Operation]:
+    hook = Hook(None, None, reading.root.source.child("webhooks"))
+    for operation, node in _with_nodes(reading, entry, wire, place, hook):
         yield operation
         yield from callbacks(reading, operation.key, node)
 
 
+class Hook(NamedTuple):
+    """What a request that we send is part of: its operation, the expression of its URL, and the field they are in."""
+
+    parent: str | None
+    expression: str | None
+    declared: Source
+
+
 def _with_nodes(
-    reading: Reading, entry: Node, wire: str, place: str, parent: str | None, expression: str | None
+    reading: Reading, entry: Node, wire: str, place: str, hook: Hook
 ) -> Iterator[tuple[ir.Operation, Node]]:
     """The operations of a path item that we send, and where each is."""
     item = paths.item(reading, entry, f"the path item of {quote(wire)}")
@@ -112,7 +121,7 @@ def _with_nodes(
         operation = ir.Operation(
             key=f"{method} {place}",
             name=name,
-            binding=ir.Webhook(method=method, expression=None if expression is None else ir.Text(expression)),
+            binding=ir.Webhook(method=method, declared=hook.declared, expression=text(hook.expression)),
             direction=ir.Direction.EMIT,
             stream=_stream(body, results),
             params=tuple(param for param in params if param.where is not ir.Where.PATH),
@@ -121,7 +130,7 @@ def _with_nodes(
             errors=errors,
             security=security.requirements(reading, node) or (),
             deprecated=reading.flag(node, "deprecated"),
-            parent=parent,
+            parent=hook.parent,
             extensions=extensions(plain(node)),
             doc=_doc(reading, node, item),
             source=node.source,

@@ -201,6 +201,9 @@ def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
 def _header(reading: Reading, wire: str, node: Node, via: Node) -> ir.Header:
     """A response header, or a header of a part of a body (OpenAPI 3.2, 4.21). `via` may hold a reference's words."""
     reading.check_fields(node, "header")
+    if (style := reading.text(node, "style")) not in (None, "simple"):
+        message = f"the style {quote(style)} has no meaning in a header; simple is used"
+        reading.report.add("style-invalid", node.source.child("style"), message, "leave it out")
     type_, media_type, shown = _content(reading, node, ir.Where.HEADER, wire)
     return ir.Header(
         name=names.name(wire, "header"),

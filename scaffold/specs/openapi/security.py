@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from scaffold import ir, names
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi.reading import Reading, kind, plain, text
+from scaffold.specs.openapi.reading import Reading, kind, text
 
+_TYPES = ("apiKey", "http", "mutualTLS", "openIdConnect", "oauth2")
 _PLACES = {"query": ir.Where.QUERY, "header": ir.Where.HEADER, "cookie": ir.Where.COOKIE}
 _FLOWS = ("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization")
 
@@ -31,25 +33,35 @@ def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
 
 def _scheme(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | None:
     stated = reading.text(node, "type")
-    doc = reading.doc(node)
-    if stated == "apiKey":
-        return _api_key(reading, name, node)
-    if stated == "http":
-        return _http(reading, name, node)
-    if stated == "mutualTLS":
-        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.MUTUAL_TLS, doc=doc, source=node.source)
-    if stated == "openIdConnect":
-        url = text(reading.text(node, "openIdConnectUrl"))
-        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.OPENID, openid_url=url, doc=doc, source=node.source)
-    if stated == "oauth2":
-        flows = _flows(reading, node)
-        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.OAUTH2, flows=flows, doc=doc, source=node.source)
+    found = _of_type(reading, name, node, stated)
+    if found is not None:
+        return replace(found, deprecated=reading.flag(node, "deprecated"), doc=reading.doc(node))
+    if stated in _TYPES:
+        return None
     if stated is None:
         reading.report.add("field-missing", node.source, f"the security scheme {quote(name.wire.raw)} has no 'type'")
     else:
         message = f"{quote(stated)} is no type of a security scheme"
         fix = "use apiKey, http, oauth2, openIdConnect or mutualTLS"
         reading.report.add("field-invalid", node.source.child("type"), message, fix)
+    return None
+
+
+def _of_type(reading: Reading, name: ir.Name, node: Node, stated: str | None) -> ir.SecurityScheme | None:
+    if stated == "apiKey":
+        return _api_key(reading, name, node)
+    if stated == "http":
+        return _http(reading, name, node)
+    if stated == "mutualTLS":
+        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.MUTUAL_TLS, source=node.source)
+    if stated == "openIdConnect":
+        url = text(reading.text(node, "openIdConnectUrl"))
+        return ir.SecurityScheme(name=name, kind=ir.SchemeKind.OPENID, openid_url=url, source=node.source)
+    if stated == "oauth2":
+        flows, url = _flows(reading, node), text(reading.text(node, "oauth2MetadataUrl"))
+        return ir.SecurityScheme(
+            name=name, kind=ir.SchemeKind.OAUTH2, flows=flows, metadata_url=url, source=node.source
+        )
     return None
 
 
@@ -68,7 +80,6 @@ def _api_key(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme |
         kind=ir.SchemeKind.API_KEY,
         where=_PLACES[where],
         parameter=ir.Text(parameter),
-        doc=reading.doc(node),
         source=node.source,
     )
 
@@ -84,7 +95,7 @@ def _http(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | No
         name=name,
         kind=known.get(scheme.lower(), ir.SchemeKind.HTTP),
         http=ir.Text(scheme),
-        doc=reading.doc(node),
+        bearer_format=text(reading.text(node, "bearerFormat")),
         source=node.source,
     )
 
@@ -100,7 +111,6 @@ def _flows(reading: Reading, node: Node) -> tuple[ir.Flow, ...]:
             reading.report.add("field-unknown", entry.source, message, "use one of " + ", ".join(_FLOWS), key=True)
             continue
         reading.check_fields(flow, "oauth flow")
-        scopes = reading.member(flow, "scopes")
         found.append(
             ir.Flow(
                 kind=wire,
@@ -108,10 +118,16 @@ def _flows(reading: Reading, node: Node) -> tuple[ir.Flow, ...]:
                 token_url=text(reading.text(flow, "tokenUrl")),
                 refresh_url=text(reading.text(flow, "refreshUrl")),
                 device_url=text(reading.text(flow, "deviceAuthorizationUrl")),
-                scopes=tuple(ir.Text(scope) for scope in (plain(scopes) if scopes else ())),
+                scopes=_scopes(reading, flow),
             )
         )
     return tuple(found)
+
+
+def _scopes(reading: Reading, flow: Node) -> tuple[tuple[ir.Text, ir.Text], ...]:
+    scopes = reading.member(flow, "scopes")
+    told = [] if scopes is None else [(name, words.value) for name, words in scopes.items()]
+    return tuple((ir.Text(name), ir.Text(words if isinstance(words, str) else "")) for name, words in told)
 
 
 def requirements(reading: Reading, node: Node) -> tuple[ir.Requirement, ...] | None:

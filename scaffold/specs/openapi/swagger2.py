@@ -85,7 +85,7 @@ class Swagger2:
         headers = node.get("headers")
         made = None
         if headers is not None and headers.is_map:
-            made = Graft(headers.source, {name: _header(header) for name, header in headers.items()})
+            made = Graft(headers.source, {name: _header(reading, header) for name, header in headers.items()})
         content = _response_content(reading, node, produces)
         return Graft(node.source, {"description": node.get("description"), "headers": made, "content": content})
 
@@ -144,6 +144,10 @@ def _style(reading: Reading, node: Node, where: str) -> dict[str, Node | None]:
     """`style` and `explode` for the collectionFormat, which is csv where it is not given."""
     if plain(node).get("type") != "array":
         return {}
+    inner = node.get("items")
+    if inner is not None and "collectionFormat" in plain(inner):
+        message = "a list inside of a list has no format of its own; it is written as the outer one"
+        reading.report.add("feature-unsupported", inner.source.child("collectionFormat"), message, key=True)
     given = node.text("collectionFormat") or "csv"
     at = node.source.child("collectionFormat") if "collectionFormat" in plain(node) else node.source
     if given == "multi" and where in ("query", "formData"):
@@ -218,9 +222,10 @@ def _form_types(consumes: tuple[str, ...], fields: list[Node]) -> tuple[str, ...
 # Responses
 
 
-def _header(node: Node) -> Node:
+def _header(reading: Reading, node: Node) -> Node:
     if not node.is_map:
         return node
+    _style(reading, node, "header")
     return Graft(node.source, {"description": node.get("description"), "schema": _items_schema(node)})
 
 
