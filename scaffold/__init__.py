@@ -54,14 +54,13 @@ def generate(
     from scaffold.cases.bundle import Cases
     from scaffold.format import format_tree
     from scaffold.plan import servable
-    from scaffold.source import Loader
 
     tell = stage or (lambda name: None)
     main = backend.load(config.backend)
     clients = [(backend.load(language, "sdk"), f"sdk/{language}/") for language in config.sdks]
     with _uncollected():
         tell("reading")
-        api = read(loader or Loader(config.spec, report, allow_remote=config.allow_remote), report)
+        api = read(loader or _loader(config, report), report)
         if api is None:
             return {}
         api = servable(api, main, report)
@@ -76,6 +75,12 @@ def generate(
         cases.tell(report)
         tell("formatting")
         return {} if report.failed else format_tree(tree)
+
+
+def _loader(config: Config, report: Report) -> Loader:
+    from scaffold.source import Loader
+
+    return Loader(config.spec, report, allow_remote=config.allow_remote, overlays=config.overlays)
 
 
 @contextmanager

@@ -113,6 +113,23 @@ CODES: dict[str, Code] = {
         "The file is larger than the limit for a description.",
         "remove embedded data, or split the description into several files",
     ),
+    # Overlays (scaffold.source.overlay)
+    "overlay-invalid": Code(
+        "An overlay is malformed",
+        "The document given with `--overlay` is no overlay, or one of its actions can't be carried out.",
+        "write it as Overlay 1.1 says: `overlay`, `info` and `actions`, each with a `target`",
+    ),
+    "overlay-unmatched": Code(
+        "An action of an overlay matches nothing",
+        "The JSONPath in `target` selects no part of the description as it is when the action's turn comes.",
+        "mend the path, or remove the action",
+        _WARNING,
+    ),
+    "overlay-mismatch": Code(
+        "An action of an overlay does not fit its target",
+        "Objects are merged with objects, lists take entries, and single values take the place of single values.",
+        "remove the target in an action before, or give a value of its kind",
+    ),
     # What a document is (scaffold.specs)
     "not-a-description": Code(
         "The document is not a description",

@@ -32,8 +32,8 @@ class Config:
 
     `spec` is the description's path or address, `dest` the project's folder, `name` its distribution's name,
     `package` its package's, `sdks` the languages of its client SDKs. `allow_remote` are the origins that references
-    may be fetched from. `own` are the answers to the backend's own questions, `answers` those to all questions, to be
-    kept with the project.
+    may be fetched from, `overlays` the documents that change the description. `own` are the answers to the
+    backend's own questions, `answers` those to all questions, to be kept with the project.
     """
 
     spec: str
@@ -43,6 +43,7 @@ class Config:
     backend: str
     sdks: tuple[str, ...] = ()
     allow_remote: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
     own: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
@@ -110,6 +111,7 @@ def settle(
     report: Report,
     *,
     allow_remote: tuple[str, ...] = (),
+    overlays: tuple[str, ...] = (),
     ask: Ask | None = None,
 ) -> Config | None:
     """The Config that the answers in `given` make, with defaults for the others, or None with errors in `report`.
@@ -134,6 +136,7 @@ def settle(
         backend=backend_name,
         sdks=tuple(answers["sdks"]),
         allow_remote=allow_remote,
+        overlays=overlays,
         own={question.name: answers[question.name] for question in own},
     )
 

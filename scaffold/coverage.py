@@ -54,13 +54,13 @@ class Met:
 EFFECTS = {
     **dict.fromkeys(
         "field-unknown field-ignored keyword-unknown feature-unsupported media-type-unsupported media-type-invalid "
-        "body-ignored parameter-duplicate path-parameter-unused link-broken ref-siblings pattern-invalid "
-        "default-invalid example-invalid operation-id-duplicate".split(),
+        "body-ignored parameter-duplicate path-duplicate path-parameter-unused link-broken ref-siblings "
+        "overlay-unmatched pattern-invalid default-invalid example-invalid operation-id-duplicate".split(),
         Use.REFUSED,
     ),
     **dict.fromkeys(
         "field-mended schema-mended schema-approximated schema-cycle style-invalid server-invalid path-mended "
-        "discriminator-invalid number-as-text".split(),
+        "path-parameter-undeclared discriminator-invalid number-as-text".split(),
         Use.APPROXIMATED,
     ),
     "parameter-ignored": Use.IGNORED,

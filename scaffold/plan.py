@@ -37,11 +37,17 @@ class Planned:
 def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     """`api` as far as the backend can serve it: without operations of methods, and bodies of requests, that it never
     gets to see. Each is told in `report`, and so is that it has no code for what a service sends."""
-    services = []
-    for service in api.services:
-        kept = (_servable(operation, backend, report) for operation in service.operations)
-        services.append(replace(service, operations=tuple(one for one in kept if one is not None)))
+    services = tuple(_offered(service, backend, report) for service in api.services)
+    if all(one is other for one, other in zip(services, api.services, strict=True)):
+        return api
     return replace(api, services=tuple(service for service in services if service.operations))
+
+
+def _offered(service: ir.Service, backend: Backend, report: Report) -> ir.Service:
+    kept = tuple(_servable(operation, backend, report) for operation in service.operations)
+    if all(one is other for one, other in zip(kept, service.operations, strict=True)):
+        return service
+    return replace(service, operations=tuple(one for one in kept if one is not None))
 
 
 def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.Operation | None:

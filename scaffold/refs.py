@@ -289,7 +289,7 @@ def _survey(document: Document) -> _Names:
     anchors: dict[tuple[str, str], str] = {}
     value = document.value
     words = ("$self", "$id", "$anchor", "$dynamicAnchor")
-    if not isinstance(value, dict) or not any(word in document.text for word in words):
+    if not isinstance(value, dict) or not any(map(document.mentions, words)):
         return _Names(bases, anchors)
     own = value.get("$self")
     if isinstance(own, str) and "openapi" in value:

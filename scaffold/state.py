@@ -15,6 +15,7 @@ from typing import Any
 from scaffold import lock, paths
 from scaffold.backend import Answer
 from scaffold.lock import FOLDER, FORMAT, LOCK
+from scaffold.source import OVERLAYS
 from scaffold.tree import FileKind, Function
 
 BASE = f"{FOLDER}/base"
@@ -70,6 +71,12 @@ class Lock:
     documents: tuple[Document, ...]
     notes: tuple[str, ...] = ()
     files: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def overlays(self) -> tuple[str, ...]:
+        """The ids of the overlays of the description, in their order."""
+        found = (document.id for document in self.documents if document.id.startswith(OVERLAYS))
+        return tuple(sorted(found, key=lambda id: (len(id.split("/")[1]), id)))
 
 
 def find(start: Path) -> Path | None:

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lock": {"", "paths", "tree", "backend", "config"},
     "write": {"diag", "paths", "tree"},
     "merge": set(),
-    "state": {"backend", "paths", "tree", "lock"},
+    "state": {"backend", "paths", "source", "tree", "lock"},
     "txn": {"paths", "lock", "write"},
     "git": set(),
     "identity": {"tree"},

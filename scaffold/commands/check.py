@@ -33,6 +33,7 @@ from scaffold.update import Action
     shell_complete=options.complete_backends,
     help="Judge the coverage by this backend; by all of them if not given. May be repeated.",
 )
+@options.overlay
 @options.allow_remote
 @options.as_json
 @options.quiet
@@ -41,6 +42,7 @@ def command(
     spec: str | None,
     coverage: bool,
     names: tuple[str, ...],
+    overlays: tuple[str, ...],
     allow_remote: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -58,11 +60,14 @@ def command(
     if os.path.isdir(target):
         if coverage:
             raise click.UsageError("--coverage goes with a description")
-        return _project(console, Path(target), Wishes(spec=spec, allow_remote=allow_remote))
+        wishes = Wishes(spec=spec, overlays=overlays or None, allow_remote=allow_remote)
+        return _project(console, Path(target), wishes)
     if spec is not None:
         raise click.UsageError("--spec goes with a project")
     judges = _judges(names) if coverage else ()
-    return _description(console, target, allow_remote, judges)
+    report = Report()
+    loader = Loader(target, report, allow_remote=allow_remote, overlays=overlays)
+    return _description(console, target, loader, report, judges)
 
 
 def _judges(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -98,10 +103,8 @@ def _project(console: Console, folder: Path, wishes: Wishes) -> int:
     return console.finish(report, job.locate, facts, CONFLICTS if drifted else DONE)
 
 
-def _description(console: Console, spec: str, allow_remote: tuple[str, ...], judges: tuple[str, ...]) -> int:
+def _description(console: Console, spec: str, loader: Loader, report: Report, judges: tuple[str, ...]) -> int:
     """What is wrong with a description, and what it holds; with `judges`, backends, what becomes of each keyword."""
-    report = Report()
-    loader = Loader(spec, report, allow_remote=allow_remote)
     with console.progress() as stage:
         stage("reading")
         api = scaffold.read(loader, report)

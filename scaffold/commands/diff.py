@@ -20,6 +20,8 @@ from scaffold.state import Project
 @options.sdk
 @options.data
 @click.option("--yours", is_flag=True, help="Show what you changed in your files since they were generated instead.")
+@options.overlay
+@options.no_overlay
 @options.allow_remote
 @options.as_json
 @options.quiet
@@ -29,6 +31,8 @@ def command(
     sdks: tuple[str, ...],
     data: tuple[str, ...],
     yours: bool,
+    overlays: tuple[str, ...],
+    no_overlay: bool,
     allow_remote: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -36,7 +40,8 @@ def command(
     """Show what `scaffold update` would change in the project in the folder PROJECT, as a unified diff."""
     console, report = Console("diff", as_json=as_json, quiet=quiet), Report()
     pairs = (*data, *([f"sdks={','.join(sdks)}"] if sdks else ()))
-    wishes = Wishes(spec=spec, data=pairs, allow_remote=allow_remote)
+    asked = options.asked_overlays(overlays, no_overlay)
+    wishes = Wishes(spec=spec, data=pairs, overlays=asked, allow_remote=allow_remote)
     place = updating.found(project, report)
     job = None
     text = ""

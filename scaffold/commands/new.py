@@ -46,6 +46,7 @@ from scaffold.tree import Tree
 )
 @click.option("--defaults", is_flag=True, help="Ask nothing; take defaults for what is not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@options.overlay
 @options.allow_remote
 @options.as_json
 @options.quiet
@@ -57,6 +58,7 @@ def command(
     data: tuple[str, ...],
     defaults: bool,
     dry_run: bool,
+    overlays: tuple[str, ...],
     allow_remote: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -72,7 +74,7 @@ def command(
     if report.failed or not write.vacant(dest, report, str(dest)):
         return _refused(console, report)
     ask = prompt if console.interactive and not defaults else None
-    settings = config.settle(dest, given, report, allow_remote=allow_remote, ask=ask)
+    settings = config.settle(dest, given, report, allow_remote=allow_remote, overlays=overlays, ask=ask)
     return _make(console, settings, report, dry_run) if settings else _refused(console, report)
 
 
@@ -90,7 +92,7 @@ def _refused(console: Console, report: Report) -> int:
 
 def _make(console: Console, settings: config.Config, report: Report, dry_run: bool) -> int:
     gc.disable()  # all that is made is needed to the end of the process, which is near
-    loader = Loader(settings.spec, report, allow_remote=settings.allow_remote)
+    loader = Loader(settings.spec, report, allow_remote=settings.allow_remote, overlays=settings.overlays)
     tree: Tree = {}
     with console.progress() as stage:
         made = scaffold.generate(settings, report, loader=loader, stage=stage)

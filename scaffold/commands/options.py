@@ -43,6 +43,24 @@ def allow_remote(command: _Command) -> _Command:
     return option(command)
 
 
+def overlay(command: _Command) -> _Command:
+    """The option --overlay."""
+    words = "Change the description as this overlay says, a file or an address. May be repeated; applied in order."
+    return click.option("--overlay", "overlays", metavar="FILE", multiple=True, help=words)(command)
+
+
+def no_overlay(command: _Command) -> _Command:
+    """The option --no-overlay."""
+    return click.option("--no-overlay", is_flag=True, help="Apply none of the overlays from now on.")(command)
+
+
+def asked_overlays(overlays: tuple[str, ...], none: bool) -> tuple[str, ...] | None:
+    """The overlays that an update is to apply, None for those that the project has. Raises UsageError."""
+    if overlays and none:
+        raise click.UsageError("--overlay and --no-overlay exclude each other")
+    return overlays if overlays or none else None
+
+
 def as_json(command: _Command) -> _Command:
     """The option --json."""
     return click.option("--json", "as_json", is_flag=True, help="Write one JSON document to standard output.")(command)

@@ -30,6 +30,8 @@ MARK = b"<<<<<<< yours"
 @click.option("--restore", is_flag=True, help="Bring back files that you deleted.")
 @click.option("--accept", is_flag=True, help="Agree to changes of the templates that let in what was kept out before.")
 @click.option("--abort", is_flag=True, help="Undo an update that ended in conflicts.")
+@options.overlay
+@options.no_overlay
 @options.allow_remote
 @options.as_json
 @options.quiet
@@ -42,6 +44,8 @@ def command(
     restore: bool,
     accept: bool,
     abort: bool,
+    overlays: tuple[str, ...],
+    no_overlay: bool,
     allow_remote: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -53,7 +57,8 @@ def command(
     """
     run = _Run(Console("update", as_json=as_json, quiet=quiet), Report(), dry_run, accept)
     pairs = (*data, *([f"sdks={','.join(sdks)}"] if sdks else ()))
-    wishes = Wishes(spec=spec, data=pairs, allow_remote=allow_remote, restore=restore)
+    asked = options.asked_overlays(overlays, no_overlay)
+    wishes = Wishes(spec=spec, data=pairs, overlays=asked, allow_remote=allow_remote, restore=restore)
     place = updating.found(project, run.report)
     if place is None:
         return run.refused()

@@ -12,7 +12,7 @@ from scaffold import backend as backends
 from scaffold import config, contract, git, ir, lock, state, txn, update
 from scaffold.config import Config
 from scaffold.diag import Location, Report, Source, clean
-from scaffold.source import Loader
+from scaffold.source import OVERLAYS, Loader
 from scaffold.state import Entry, Project
 from scaffold.tree import Tree
 from scaffold.update import Action, Plan, Step
@@ -20,10 +20,11 @@ from scaffold.update import Action, Plan, Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the user asked of an update, besides the project."""
+    """What the user asked of an update, besides the project. Without `overlays` those that it has are applied."""
 
     spec: str | None = None
     data: tuple[str, ...] = ()
+    overlays: tuple[str, ...] | None = None
     allow_remote: tuple[str, ...] = ()
     restore: bool = False
 
@@ -86,8 +87,13 @@ class Job:
         if settings is None:
             return False
         self.spec = settings.spec
-        kept = self.project.kept() if self.wishes.spec is None else {}
-        self._loader = Loader(settings.spec, self.report, allow_remote=self.wishes.allow_remote, kept=kept)
+        self._loader = Loader(
+            settings.spec,
+            self.report,
+            allow_remote=self.wishes.allow_remote,
+            kept=self._kept(),
+            overlays=settings.overlays,
+        )
         stage("comparing")
         if not self.wishes.restore and _same(self.project, settings, self._loader):
             steps = _untouched(self.project, settings)
@@ -95,6 +101,14 @@ class Job:
                 self.plan = Plan(steps=steps)
                 return True
         return self._generated(settings, self._loader, stage)
+
+    def _kept(self) -> dict[str, bytes]:
+        """The documents that the project has itself: the description and the overlays, unless others are given."""
+        return {
+            id: data
+            for id, data in self.project.kept().items()
+            if (self.wishes.overlays is None if id.startswith(OVERLAYS) else self.wishes.spec is None)
+        }
 
     def _generated(self, settings: Config, loader: Loader, stage: Callable[[str], None]) -> bool:
         seen: list[ir.Api] = []
@@ -131,7 +145,8 @@ def _settings(project: Project, wishes: Wishes, report: Report) -> Config | None
         return None
     spec = wishes.spec or kept.url or str(project.root / lock.FOLDER / "spec" / kept.root)
     answers = {**kept.answers, **given, "spec": spec}
-    settings = config.settle(project.root, answers, report, allow_remote=wishes.allow_remote)
+    overlays = kept.overlays if wishes.overlays is None else wishes.overlays
+    settings = config.settle(project.root, answers, report, allow_remote=wishes.allow_remote, overlays=overlays)
     return replace(settings, name=kept.name) if settings and kept.name else settings
 
 
@@ -140,6 +155,7 @@ def _same(project: Project, settings: Config, loader: Loader) -> bool:
     kept = project.lock
     return (
         loader.root_id == kept.root
+        and tuple(loader.overlays) == kept.overlays
         and settings.answers == kept.answers
         and lock.engine(settings.backend, settings.sdks) == kept.engine
         and loader.holds({document.id: document.sha256 for document in kept.documents})
@@ -195,7 +211,7 @@ def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.C
         return ()
     report = Report()
     kept = project.lock
-    before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents), report)
+    before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents, overlays=kept.overlays), report)
     return None if before is None else contract.compare(before, api)
 
 

@@ -14,7 +14,7 @@ import posixpath
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -26,12 +26,15 @@ from scaffold.source import json_text
 from scaffold.source.syntax import Denied, Fault, Json, Refused, tokens
 
 if TYPE_CHECKING:
-    from scaffold.source import yaml_text
+    from scaffold.source import overlay, yaml_text
 
 __all__ = ["MAX_BYTES", "Document", "Json", "Loader", "Node", "tokens"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest document that is read; the largest public description known has 13 MB."""
+
+OVERLAYS = "@overlay/"
+"""How the ids of overlays start, with their numbers behind: they may lie anywhere, and have names alike."""
 
 MAX_TOTAL = 4 * MAX_BYTES
 """All documents of one description together."""
@@ -86,7 +89,7 @@ class Node:
 class Document:
     """One text and its value. With `faults` it could not be read and `value` is None; `notes` did not hinder that."""
 
-    __slots__ = ("_finder", "_lines", "faults", "id", "is_json", "notes", "path", "text", "value")
+    __slots__ = ("_finder", "_lines", "faults", "id", "is_json", "notes", "overlays", "path", "text", "value")
 
     def __init__(self, id: str, path: str, data: bytes) -> None:
         """`id` is what `Source.document` says, `path` is what a reader is shown."""
@@ -94,6 +97,7 @@ class Document:
         self.path = path
         self.value: Json = None
         self.faults: tuple[Fault, ...] = ()
+        self.overlays: tuple[Document, ...] = ()  # those that have changed the value
         self.notes: list[Fault] = []
         self._finder: json_text.Finder | yaml_text.Finder | None = None
         self._lines: list[int] = []
@@ -131,6 +135,10 @@ class Document:
     def root(self) -> Node:
         """The whole document as a node."""
         return Node(self.value, Source(self.id))
+
+    def mentions(self, word: str) -> bool:
+        """Whether the word may be somewhere in the value, as it is in the text."""
+        return word in self.text or any(word in overlay.text for overlay in self.overlays)
 
     def locate(self, pointer: str, key: bool = False) -> Location:
         """Line and column of a place, or of its nearest ancestor; of a fault with this pointer if there is one."""
@@ -207,10 +215,12 @@ class Loader:
         *,
         allow_remote: tuple[str, ...] = (),
         kept: Mapping[str, bytes] | None = None,
+        overlays: Sequence[str] = (),
     ) -> None:
         """`root` is a path or an https URL; `allow_remote` are origins (`https://example.com`) to fetch from.
 
-        Documents in `kept`, by id, are read from there and nowhere else.
+        Documents in `kept`, by id, are read from there and nowhere else. `overlays` are paths or URLs of documents
+        that change the root document, or the ids of kept ones.
         """
         self._given = str(root)
         self._kept = kept or {}
@@ -220,6 +230,12 @@ class Loader:
         self._data: dict[str, bytes] = {}
         self._total = 0
         self._allowed = frozenset(filter(None, map(_origin, allow_remote)))
+        self._origins: overlay.Origins | None = None
+        self.overlays = {
+            given if given in self._kept else f"{OVERLAYS}{number}/{given.rpartition('/')[2]}": given
+            for number, given in enumerate(overlays, 1)
+        }
+        self._allowed |= frozenset(filter(None, map(_origin, filter(is_url, overlays))))
         self._base: str | None = None  # folder of a root that is a URL
         self._folder = ""
         if is_url(self._given):
@@ -250,9 +266,22 @@ class Loader:
             self._documents[id] = document = self._read(id)
             for fault in (*document.faults, *document.notes) if document else ():
                 self._tell(id, fault)
+            if id == self.root_id and document and not document.faults and self.overlays:
+                self._overlay(document)
         if denied := self._denied.get(id):
             self._report.add(denied.code, place, denied.message, denied.fix)
         return self._documents[id]
+
+    def _overlay(self, document: Document) -> None:
+        """Change the root document as the overlays say, one after the other."""
+        from scaffold.source import overlay  # its JSONPath takes 100 ms to import, and few descriptions have one
+
+        self._origins = overlay.Origins(self.root_id)
+        document.value = json.loads(json.dumps(document.value))  # what YAML's aliases shared is apart now
+        found = [self.document(id) for id in self.overlays]
+        document.overlays = tuple(one for one in found if one is not None and not one.faults)
+        for one in document.overlays:
+            overlay.apply(document.value, self._origins, one.value, one.id, self._report)
 
     def exists(self, id: str) -> bool:
         """Whether a local document of this id could be there, without reading it."""
@@ -260,6 +289,8 @@ class Loader:
 
     def locate(self, source: Source, key: bool = False) -> Location | None:
         """Where a place is in its file; None if its document was never read."""
+        if self._origins is not None and source.document == self.root_id:
+            source = self._origins.of(source.pointer)
         found = self._documents.get(source.document)
         return found.locate(source.pointer, key) if found else None
 
@@ -293,6 +324,8 @@ class Loader:
         return Document(id, self._shown(id), data)
 
     def _shown(self, id: str) -> str:
+        if id in self.overlays and id not in self._kept:
+            return self.overlays[id]
         if is_url(id):
             return id
         return self._base + id if self._base else Path(self._folder, id).as_posix()
@@ -300,6 +333,8 @@ class Loader:
     def _bytes(self, id: str) -> bytes:
         if id in self._kept:
             return self._kept[id]
+        if id in self.overlays:
+            return _fetched(self.overlays[id], self._allowed) if is_url(self.overlays[id]) else self._local(id)
         if is_url(id):
             return _fetched(id, self._allowed)
         if id == self.root_id and self._base is None:
@@ -315,11 +350,12 @@ class Loader:
 
     def _local(self, id: str) -> bytes:
         shown = quote(self._shown(id), 200) if id else "without a name"
-        path = os.path.join(self._folder, *id.split("/"))
+        named = id in self.overlays or id == self.root_id  # by the user, who may name any file
+        path = self.overlays.get(id) or os.path.join(self._folder, *id.split("/"))
         try:
             real = os.path.realpath(path)
             folder = os.path.realpath(self._folder or ".")
-            if id != self.root_id and os.path.commonpath([real, folder]) != folder:
+            if not named and os.path.commonpath([real, folder]) != folder:
                 raise Denied("ref-outside", f"{shown} leads outside the folder of the description")
             found = os.stat(real)
             if not stat.S_ISREG(found.st_mode):
