@@ -59,7 +59,7 @@ REFUSED: list[tuple[str, bytes, str, tuple[int, int]]] = [
     ("api.yaml", b"[" * DEEP + b"]" * DEEP, "too-deep", (1, 129)),
     ("api.yaml", b"{a: " * DEEP + b"}" * DEEP, "too-deep", (1, 513)),
     ("api.yaml", b"- " * DEEP, "too-deep", (1, 257)),
-    ("api.yaml", b"x: &x 1\ny: *x\nz: " + b"[" * DEEP, "too-deep", (3, 131)),
+    ("api.yaml", b"x: &x 1\ny: *x\nz:\n" + b" [\n" * 300, "too-deep", (131, 2)),
     ("api.yaml", b"\n".join(b" " * i + b"a:" for i in range(2000)), "too-deep", (129, 129)),
     ("api.json", b"[" * DEEP + b"]" * DEEP, "too-deep", (1, 129)),
     ("api.json", b'{"a":' * DEEP + b"1" + b"}" * DEEP, "too-deep", (1, 641)),
