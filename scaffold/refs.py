@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -52,11 +53,18 @@ class Resolver:
         self._resources: dict[str, Source] = {}
         self._found: dict[tuple[str, str, str], Node | _Failure] = {}
         self._ends: dict[Source, Node | None] = {}
+        self._explored = False
 
     def key(self, node: Node) -> str:
         """The type key of a place: `#/components/schemas/Book` in the root document, `schemas/pet.yaml#/Pet` else."""
         document = "" if node.source.document == self._loader.root_id else node.source.document
         return f"{document}#{node.source.pointer}"
+
+    def base(self, node: Node) -> str | None:
+        """The absolute URI that the document of a node goes by: its `$self`, or the address it came from."""
+        document = node.source.document
+        known = self._known(document).bases[""]
+        return known if is_url(known) else self._loader.address(document)
 
     def follow(self, node: Node) -> Node | None:
         """Where the chain of references that starts here ends: the node itself if it holds none.
@@ -195,7 +203,27 @@ class Resolver:
             folder = own.rpartition("/")[0] + "/"
             if target.startswith(folder):
                 return join(id, unquote(target.removeprefix(folder)))
+        if is_url(target):
+            self._explore()
+        if target in self._resources:
+            return self._resources[target]
         return target if is_url(target) else unquote(target)
+
+    def _explore(self) -> None:
+        """Reads the files that the description refers to, once: one may give itself the URI that is looked for."""
+        waiting = [] if self._explored else [self._loader.root_id]
+        self._explored = True
+        seen = set(waiting)
+        while waiting:
+            id = waiting.pop()
+            document = self._loader.document(id)
+            self._known(id)
+            for text in _references(document.value if document else None):
+                path = text.partition("#")[0]
+                file = join(id, unquote(path))
+                if path and file not in seen and not is_url(file) and file[:2] != ".." and self._loader.exists(file):
+                    seen.add(file)
+                    waiting.append(file)
 
     def _fragment(self, fragment: str, document: Document, resource: str, text: str) -> Node | _Failure:
         """A JSON pointer from the resource (or from the document, as many write it), or an anchor in the resource."""
@@ -281,6 +309,19 @@ def join(base: str, path: str) -> str:
     if path.startswith("//"):
         return "https:" + path
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+
+
+def _references(value: Any) -> Iterator[str]:
+    """The texts of all `$ref`s in a value."""
+    stack = [value]
+    while stack:
+        held = stack.pop()
+        if isinstance(held, dict):
+            if isinstance(held.get("$ref"), str):
+                yield held["$ref"]
+            stack += held.values()
+        elif isinstance(held, list):
+            stack += held
 
 
 def _survey(document: Document) -> _Names:

@@ -287,6 +287,10 @@ class Loader:
         """Whether a local document of this id could be there, without reading it."""
         return self._base is not None or os.path.lexists(os.path.join(self._folder, id))
 
+    def address(self, id: str) -> str | None:
+        """The URL that a document was fetched from; None if it is a file."""
+        return id if is_url(id) else self._base and (self._given if id == self.root_id else urljoin(self._base, id))
+
     def locate(self, source: Source, key: bool = False) -> Location | None:
         """Where a place is in its file; None if its document was never read."""
         if self._origins is not None and source.document == self.root_id:

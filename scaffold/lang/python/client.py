@@ -50,7 +50,7 @@ class ClientWriter(PythonWriter):
     FILTERS = (
         *("core", "define", "call", "path", "params", "bodies", "replies", "raised", "security", "pages"),
         *("content", "reply_header", "scheme", "about", "constructor", "group", "base"),
-        *("credentials", "settings", "example"),
+        *("credentials", "settings", "server_function", "example"),
     )
 
     def core(self, name: str) -> str:
@@ -300,6 +300,20 @@ class ClientWriter(PythonWriter):
     def base(self, view: ClientView) -> str:
         """The expression of the base URL."""
         return '(base_url or BASE_URL).rstrip("/")' if view.has_server else 'base_url.rstrip("/")'
+
+    def server_function(self, view: ClientView) -> str:
+        """The function that puts values into the places of the server's address."""
+        assert view.server is not None
+        given, url = [], view.server.url.raw.rstrip("/").replace("{", "{{").replace("}", "}}")
+        for name, variable in view.variables:
+            type_ = self._literal(variable.values) if variable.values else "str"
+            given.append(f"{name}: {type_} = {literals.literal(variable.default)}")
+            url = url.replace("{{" + variable.name.raw + "}}", "{" + name + "}")
+        head = f"def server_url(*, {', '.join(given)}) -> str:"
+        if len(head) > WIDTH:
+            head = "\n".join(["def server_url(", "    *,", *(f"    {one}," for one in given), ") -> str:"])
+        words = '    """The address of the server with these values in it."""'
+        return "\n".join([head, words, f"    return f{literals.literal(ir.Text(url))}"])
 
     def credentials(self, view: ClientView) -> str:
         """The credentials by the name of their scheme."""

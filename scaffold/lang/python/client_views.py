@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from scaffold import ir
+from scaffold import ir, names
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import TOKENS, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
@@ -272,13 +272,14 @@ class SchemeView:
 
 @dataclass(frozen=True)
 class ClientView:
-    """The client classes: `name` and `Async` + `name`. `base_url` may be relative."""
+    """The client classes: `name` and `Async` + `name`. `base_url` may be relative; it is that of `server`."""
 
     name: str
     package: str
     title: ir.Text
     version: ir.Text
     base_url: ir.Text
+    server: ir.Server | None
     resources: tuple[ResourceView, ...]
     schemes: tuple[SchemeView, ...]
     errors: tuple[ReplyView, ...]
@@ -304,7 +305,15 @@ class ClientView:
     @property
     def public_names(self) -> tuple[str, ...]:
         """What the module of the two classes exports, in the order of imports."""
-        return tuple(sorted(("BASE_URL", self.name, f"Async{self.name}"), key=name_key))
+        found = ["BASE_URL", self.name, f"Async{self.name}", *(["server_url"] if self.variables else [])]
+        return tuple(sorted(found, key=name_key))
+
+    @property
+    def variables(self) -> tuple[tuple[str, ir.Variable], ...]:
+        """What a caller may put into the server's address, with the names of the arguments."""
+        given = self.server.variables if self.server else ()
+        found = distinct(identifier(names.name(one.name.raw, "variable"), Scope.PARAM) for one in given)
+        return tuple(zip(found, given, strict=True))
 
     @property
     def base_errors(self) -> tuple[str, ...]:
@@ -348,6 +357,7 @@ class ClientViews:
             api.title,
             api.version,
             server_url(api.servers[0]) if api.servers else ir.Text(""),
+            api.servers[0] if api.servers else None,
             resources,
             _schemes(api.security),
             tuple(self._errors.values()),

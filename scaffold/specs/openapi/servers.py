@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scaffold import ir
 from scaffold.diag import quote
@@ -29,6 +29,7 @@ def _server(reading: Reading, node: Node) -> ir.Server:
     if url is None:
         reading.report.add("field-assumed", node.source, "the server has no 'url'; it is read as '/'")
         url = "/"
+    url = _absolute(reading, node, url)
     names = dict.fromkeys(_VARIABLE.findall(url))
     variables = {name: _variable(reading, node, name) for name in names}
     plain = _VARIABLE.sub(lambda match: variables[match[1]].default.raw, url)
@@ -38,6 +39,12 @@ def _server(reading: Reading, node: Node) -> ir.Server:
         variables=tuple(variables.values()),
         doc=reading.doc(node),
     )
+
+
+def _absolute(reading: Reading, node: Node, url: str) -> str:
+    """A relative URL resolved against where the description is (OpenAPI 3.2, 4.6.1), if that has an address."""
+    base = reading.resolver.base(node)
+    return url if base is None or "://" in url or url.startswith("{") else urljoin(base, url)
 
 
 def _variable(reading: Reading, server: Node, name: str) -> ir.Variable:
