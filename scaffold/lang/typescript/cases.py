@@ -14,6 +14,7 @@ from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.client_views import OperationView
+from scaffold.lang.typescript.layout import spread
 from scaffold.lang.typescript.writer import TypeScriptWriter
 
 _SAFE = 2**53 - 1  # larger integers are written as bigint, since a number would lose digits
@@ -29,7 +30,7 @@ class CaseWriter(TypeScriptWriter):
     def tested(self, key: str, cases: Cases) -> str:
         """The cases of an operation, the call by which they are tested."""
         given = [_text(key), *map(self._test_call, calls.suite(key, cases))]
-        return f"{self.use('operation', _RUNNER)}({', '.join(given)});"
+        return spread(f"{self.use('operation', _RUNNER)}(", given, ");")
 
     def json(self, value: Any) -> str:
         """A JSON document with a line for each member of its members."""

@@ -12,7 +12,7 @@ from scaffold.lang.typescript.client_replies import ReplyWriter
 from scaffold.lang.typescript.client_requests import interface
 from scaffold.lang.typescript.client_samples import SampleWriter
 from scaffold.lang.typescript.client_views import ClientView, ClientViews, OperationView, SchemeView
-from scaffold.lang.typescript.layout import layout
+from scaffold.lang.typescript.layout import layout, spread
 
 
 class ClientWriter(ReplyWriter):
@@ -59,7 +59,7 @@ class ClientWriter(ReplyWriter):
         client = self.use_type("Client", "./core/client.ts")
         given = [f"client: {client}", self._input_parameter(view)]
         given.append(f"options?: {self.use_type('CallOptions', './core/client.ts')}")
-        return f"export function {name}({', '.join(given)}): {result} {{"
+        return spread(f"export function {name}(", given, f"): {result} {{")
 
     def _input_parameter(self, view: OperationView) -> str:
         if not view.takes_input:

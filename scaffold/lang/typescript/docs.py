@@ -7,15 +7,15 @@ fits; else the lines that stand right in it are broken, and the groups in it are
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Doc: TypeAlias = "str | Sequence[Doc] | Line | Group | Indent | IfBreak | Fill"
+Doc: TypeAlias = "str | list[Doc] | Line | Group | Indent | IfBreak | Fill | Deferred"
 INDENT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """A line break where its group is broken, else `flat`. A `hard` one is a line break always."""
 
@@ -35,13 +35,13 @@ class Group:
     """What `settle` has found of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Indent:
     content: Doc
     by: int = INDENT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class IfBreak:
     """What stands there only where `group` (the one around it, if none is given) is broken, or only where it isn't."""
 
@@ -50,11 +50,27 @@ class IfBreak:
     group: Group | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Fill:
     """Items and the lines between them: a line is broken where the item behind it would not fit."""
 
-    parts: Sequence[Doc]
+    parts: list[Doc]
+
+
+@dataclass(slots=True, eq=False)
+class Deferred:
+    """What has no line break in it for sure: `text` where it fits, else the document that is then made of it."""
+
+    text: str
+    make: Callable[[], Doc]
+    _made: Doc | None = None
+
+    @property
+    def content(self) -> Doc:
+        if self._made is None:
+            self._made = self.make()
+            settle(self._made)
+        return self._made
 
 
 LINE, SOFT, HARD = Line(), Line(""), Line("", True)
@@ -79,7 +95,7 @@ def _columns(char: str) -> int:
 
 def breaks(doc: Doc) -> bool:
     """Whether a document can't be on one line."""
-    if isinstance(doc, str):
+    if isinstance(doc, str | Deferred):
         return False
     if isinstance(doc, Line):
         return doc.hard
@@ -96,6 +112,8 @@ def flattened(doc: Doc) -> Doc:
     """A document as it is on one line, whatever is around it."""
     if isinstance(doc, str):
         return doc
+    if isinstance(doc, Deferred):
+        return doc.text
     if isinstance(doc, Line):
         return doc.flat
     if isinstance(doc, Group | Indent):
@@ -113,8 +131,19 @@ def settle(doc: Doc) -> tuple[bool, int]:
     """
     if isinstance(doc, str):
         return False, len(doc) if doc.isascii() else columns(doc)
+    if isinstance(doc, list):
+        broken, width = False, 0
+        for part in doc:
+            if isinstance(part, str):
+                width += len(part) if part.isascii() else columns(part)
+            else:
+                breaks_, wide = settle(part)
+                broken, width = broken or breaks_, width + wide
+        return broken, width
     if isinstance(doc, Line):
         return doc.hard, len(doc.flat)
+    if isinstance(doc, Deferred):
+        return False, columns(doc.text)
     if isinstance(doc, Group):
         if doc.width < 0:
             breaks_, doc.width = settle(doc.content)
@@ -127,11 +156,7 @@ def settle(doc: Doc) -> tuple[bool, int]:
         return settle(doc.content)
     if isinstance(doc, IfBreak):
         return settle(doc.broken)[0], settle(doc.flat)[1]
-    broken, width = False, 0
-    for part in doc.parts if isinstance(doc, Fill) else doc:
-        breaks_, wide = settle(part)
-        broken, width = broken or breaks_, width + wide
-    return broken, width
+    return settle(doc.parts)
 
 
 def printed(doc: Doc, indent: int, width: int) -> str:
@@ -144,7 +169,9 @@ def _on_one_line(doc: Doc, out: list[str]) -> None:
     """Adds what is printed of a document that has no line break in it for sure."""
     if isinstance(doc, str):
         out.append(doc)
-    elif isinstance(doc, list | tuple):
+    elif isinstance(doc, Deferred):
+        out.append(doc.text)
+    elif isinstance(doc, list):
         for part in doc:
             _on_one_line(part, out)
     elif isinstance(doc, Group | Indent):
@@ -173,6 +200,14 @@ class _Printer:
             if isinstance(doc, str):
                 out.append(doc)
                 at += len(doc) if doc.isascii() else columns(doc)
+            elif isinstance(doc, list):
+                commands.extend([(indent, flat, part) for part in reversed(doc)])
+            elif isinstance(doc, Deferred):
+                if flat and not self._measure or not flat and self._fits((indent, True, doc), commands, at):
+                    out.append(doc.text)
+                    at += columns(doc.text)
+                else:
+                    commands.append((indent, flat, doc.content))
             elif isinstance(doc, Line):
                 if flat and not doc.hard:
                     out.append(doc.flat)
@@ -195,10 +230,8 @@ class _Printer:
             elif isinstance(doc, IfBreak):
                 broken = not flat if doc.group is None else self._broken.get(id(doc.group), False)
                 commands.append((indent, flat, doc.broken if broken else doc.flat))
-            elif isinstance(doc, Fill):
-                self._fill(indent, flat, doc, commands, at)
             else:
-                commands.extend((indent, flat, part) for part in reversed(doc))
+                self._fill(indent, flat, doc, commands, at)
         return "".join(out)
 
     def _group(self, indent: int, flat: bool, doc: Group, rest: list[_Command], at: int) -> _Command:
@@ -250,6 +283,13 @@ class _Printer:
             indent, flat, doc = stack.pop()
             if isinstance(doc, str):
                 room -= len(doc) if doc.isascii() else columns(doc)
+            elif isinstance(doc, list):
+                stack.extend([(indent, flat, part) for part in reversed(doc)])
+            elif isinstance(doc, Deferred):
+                if flat:
+                    room -= columns(doc.text)
+                else:
+                    stack.append((indent, flat, doc.content))
             elif isinstance(doc, Line):
                 if not flat or doc.hard:
                     return True
@@ -267,6 +307,5 @@ class _Printer:
                 broken = not flat if doc.group is None else self._broken.get(id(doc.group), False)
                 stack.append((indent, flat, doc.broken if broken else doc.flat))
             else:
-                parts = doc.parts if isinstance(doc, Fill) else doc
-                stack.extend((indent, flat, part) for part in reversed(parts))
+                stack.append((indent, flat, doc.parts))
         return False

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from scaffold.lang.base import IMPORTS
+from scaffold.lang.typescript.layout import spread
 
 _PLACE = re.compile(rf"{IMPORTS}\n*")
 _DIGITS = re.compile(r"[0-9]+")
@@ -61,28 +62,33 @@ class Imports:
         """The import statements of the module at the path `here`, as its project's root folder is `root`."""
         statements: list[tuple[tuple[int, str], str]] = []
         for (module, name), types in self._wholes.items():
-            statements.append(self._statement(f"{'type ' if types else ''}* as {name}", module, here, root))
+            place = _place(module, here, root)
+            statements.append((place, f'import {"type " if types else ""}* as {name} from "{place[1]}";'))
         for module in self._values.keys() | self._types.keys():
             values, types_ = self._values.get(module, set()), self._types.get(module, set())
-            types_ = types_ - values
-            if values:
-                names = sorted([(name, "") for name in values] + [(name, "type ") for name in types_], key=_by_name)
-                printed = ", ".join(f"{mark}{name}" for name, mark in names)
-                statements.append(self._statement(f"{{ {printed} }}", module, here, root))
-            else:
-                printed = ", ".join(name for name, _ in sorted(((name, "") for name in types_), key=_by_name))
-                statements.append(self._statement(f"type {{ {printed} }}", module, here, root))
+            place = _place(module, here, root)
+            statements.append((place, _statement(values, types_ - values, place[1])))
         return "\n".join(text for _, text in sorted(statements))
-
-    def _statement(self, clause: str, module: str, here: str, root: str) -> tuple[tuple[int, str], str]:
-        specifier = relative(module, here, root)
-        rank = 0 if module.startswith("node:") else 1 if module[0] not in "./" else 4 - min(specifier.count("../"), 2)
-        return (rank, specifier), f'import {clause} from "{specifier}";'
 
     def insert(self, body: str, here: str, root: str) -> str:
         """`body` with the import block in place of the line `// imports`, or without that line where there is none."""
         block = self.block(here, root)
         return _PLACE.sub(lambda found: block and f"{block}\n\n", body, count=1)
+
+
+def _place(module: str, here: str, root: str) -> tuple[int, str]:
+    """What the import of a module is sorted by; the second of it names the module."""
+    specifier = relative(module, here, root)
+    rank = 0 if module.startswith("node:") else 1 if module[0] not in "./" else 4 - min(specifier.count("../"), 2)
+    return rank, specifier
+
+
+def _statement(values: set[str], types: set[str], specifier: str) -> str:
+    mark = "type " if values else ""
+    found = sorted([*((name, "") for name in values), *((name, mark) for name in types)], key=_by_name)
+    names = [f"{mark}{name}" for name, mark in found]
+    head, tail = "import {" if values else "import type {", f'}} from "{specifier}";'
+    return spread(head, names, tail, " ") if len(names) > 1 else f"{head} {names[0]} {tail}"
 
 
 def relative(module: str, here: str, root: str) -> str:

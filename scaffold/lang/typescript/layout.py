@@ -8,6 +8,7 @@ test suite runs oxfmt itself over whole projects.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from scaffold.lang.typescript.docs import INDENT, columns, printed
@@ -17,20 +18,17 @@ WIDTH = 100
 _TICK = re.compile(r"""\\.|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`""")
 _INSIDE = re.compile(r"\\.|`")
 _OPENED = re.compile(r"( *)((?:export )?(?:const|let) [^=]+ =) (.+\(\{|z)")
-_LISTS = ("}, {", "], [")
-"""What makes a list be open, however short it is: several objects, or lists, of several members."""
 _OPAQUE = re.compile(r"\s*(?://|/?\*|<)")
 
 
 def layout(text: str, width: int = WIDTH) -> str:
     """`text` with every line that is longer than `width` split as oxfmt splits it."""
     lines = text.split("\n")
-    out: list[str] = []
     inside = ""
     for number, line in enumerate(lines):
         if inside:
             inside = _after(line, inside)
-        elif line.lstrip().startswith("/*"):
+        elif "/*" in line and line.lstrip().startswith("/*"):
             inside = _after(line, "*/")
         elif "`" in line and not _OPAQUE.match(line) and _TICK.findall(line).count("`") % 2:
             inside = "`"
@@ -39,15 +37,24 @@ def layout(text: str, width: int = WIDTH) -> str:
             line = _below(lines, number, opened, width) if opened else _laid(line, width)
             if line.endswith("=> {") and (by := _margin(line.rpartition("\n")[2]) - _margin(line)):
                 _move(lines, number, by)
-        out.append(line)
-    return "\n".join(out)
+            lines[number] = line
+    return "\n".join(lines)
+
+
+def spread(head: str, items: Sequence[str], tail: str, pad: str = "", width: int = WIDTH) -> str:
+    """`head`, what stands in a bracket with `pad` at its ends, and `tail`: on one line, or with an item on each line.
+
+    Only what is too long even so is left for `layout`.
+    """
+    line = f"{head}{pad}{', '.join(items)}{pad}{tail}"
+    if max(columns(head), columns(tail)) > width or columns(line) <= width:
+        return line
+    return "\n".join([head, *(f"{' ' * INDENT}{item}," for item in items), tail])
 
 
 def _is_open(line: str, width: int) -> bool:
-    """Whether a line can't stay one: it is too long, or holds a list of several objects or lists."""
-    if len(line) > width // 2 and columns(line) > width:
-        return True
-    return any(mark in line for mark in _LISTS)
+    """Whether a line can't stay one: it is too long, or holds a list of several objects, or of several lists."""
+    return len(line) > width // 2 and columns(line) > width or "}, {" in line or "], [" in line
 
 
 def _below(lines: list[str], at: int, head: re.Match[str], width: int) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from scaffold.lang.typescript.docs import (
     HARD,
     INDENT,
     LINE,
     SOFT,
+    Deferred,
     Doc,
     Fill,
     Group,
@@ -42,6 +44,8 @@ from scaffold.lang.typescript.tree import (
 _SHORT = 25
 """A quarter of the width: a lone argument that is no longer makes no good place for a line break."""
 _KEYWORDS = frozenset({"string", "number", "boolean", "unknown", "never", "void", "null", "undefined", "object", "any"})
+_OPEN = re.compile(r"\}, \{|\], \[|[)!\]]\??\.")
+"""What a list that is open always has in it, and a chain of calls."""
 _FACTORY = re.compile(r"[A-Z].*|[$_]+")
 
 
@@ -83,6 +87,13 @@ def expression(node: Node, last: bool = False) -> Doc:
     return type_(node)
 
 
+def _item(print_: Callable[[Node], Doc], node: Node) -> Doc:
+    """An item of a list: by `print_`, and only where it does not fit on a line, if nothing in it is open always."""
+    if not node.flat or _OPEN.search(node.flat):
+        return print_(node)
+    return Deferred(node.flat, partial(print_, node))
+
+
 # -- objects and lists ----------------------------------------------------------------------------------------------
 
 
@@ -99,12 +110,13 @@ def group_of(node: Braces | Brackets, broken: bool = False) -> Group:
     if isinstance(node, Braces):
         if not node.members:
             return Group("{}")
-        members = listed([member(one, node.end) for one in node.members], node.end)
+        print_member = partial(member, end=node.end)
+        members = listed([_item(print_member, one) for one in node.members], node.end)
         return Group(["{", Indent([LINE, *members]), IfBreak(node.end), LINE, "}"], broken)
     if not node.items:
         return Group("[]")
     print_ = type_ if node.type else expression
-    items: list[Doc] = [print_(one) for one in node.items]
+    items = [_item(print_, one) for one in node.items]
     comma: Doc = IfBreak(",")
     if not node.type and all(map(_is_number, node.items)):
         parts: list[Doc] = []
@@ -184,7 +196,7 @@ def arguments(nodes: Sequence[Node]) -> Doc:
     """The arguments of a call, in parentheses; a last one that can be open by itself holds the call open."""
     if not nodes:
         return "()"
-    items = [expression(one) for one in nodes]
+    items = [_item(expression, one) for one in nodes]
     if not _hugs_last(nodes) or any(map(breaks, items[:-1])):
         return _all_open(items, False)
     last = expression(nodes[-1], True) if isinstance(nodes[-1], Arrow) else items[-1]
@@ -237,13 +249,19 @@ def _chain(node: Call) -> Doc:
         links.append(link.callee if isinstance(link, Call) else link.of)
     links.reverse()
     groups = _link_groups(links)
-    printed = [[_link(one) for one in group] if number else _first(group) for number, group in enumerate(groups)]
+    printed: list[Doc] = [
+        [_link(one) for one in group] if number else _first(group) for number, group in enumerate(groups)
+    ]
     calls = [one for one in links[1:] if isinstance(one, Call)]
     merged = len(groups) >= 2 and _is_merged(groups[0])
     if len(groups) <= (3 if merged else 2) and not any(map(breaks, printed[3 if merged else 2 :])):
         return Group(printed)
     rest = printed[2:] if merged else printed[1:]
-    opened = [printed[0], printed[1] if merged else "", Indent([[HARD, part] for part in rest])]
+    opened: list[Doc] = [
+        printed[0],
+        printed[1] if merged else "",
+        Indent([part for one in rest for part in (HARD, one)]),
+    ]
     complex_ = len(calls) > 2 and not all(_is_simple(one) for call in calls for one in call.arguments)
     if complex_ or any(map(breaks, printed[:-1])):
         return Group(opened, True)
@@ -352,7 +370,7 @@ def signature(node: Arrow, last: bool = False) -> Doc:
 def _parameters(nodes: Sequence[Node], last: bool = False) -> Doc:
     if not nodes:
         return "()"
-    items = [_parameter(one) for one in nodes]
+    items = [_item(_parameter, one) for one in nodes]
     if last:
         return flattened(["(", *listed(items), ")"])
     if len(nodes) == 1 and _hugs_parameter(nodes[0]):
@@ -465,7 +483,7 @@ def _can_break(doc: Doc) -> bool:
         return _can_break(doc.content)
     if isinstance(doc, IfBreak):
         return False
-    return any(map(_can_break, doc)) if isinstance(doc, list | tuple) else True
+    return any(map(_can_break, doc)) if isinstance(doc, list) else True
 
 
 # -- types ------------------------------------------------------------------------------------------------------------
@@ -483,7 +501,7 @@ def type_(node: Node | None) -> Doc:
         case Joined(operator="|"):
             return _union(node)
         case Joined(parts=parts):
-            first, *others = map(type_, parts)
+            first, *others = (_item(type_, one) for one in parts)
             return Group([first, Indent([[" &", LINE, part] for part in others])])
         case Parens(content=Joined(operator="|") as union):
             return Group(["(", Indent([SOFT, _alternatives(union, False)]), SOFT, ")"])
@@ -503,14 +521,14 @@ def type_(node: Node | None) -> Doc:
 
 def _union(node: Joined) -> Doc:
     if _hugs_union(node):
-        first, *others = map(type_, node.parts)
+        first, *others = (_item(type_, one) for one in node.parts)
         return [first, *([" | ", part] for part in others)]
     return Group(Indent(_alternatives(node, True)))
 
 
 def _alternatives(node: Joined, starts: bool) -> Doc:
     """The parts of a union, each behind a bar on a line of its own where the group is broken."""
-    first, *others = (Indent(type_(one)) for one in node.parts)
+    first, *others = (Indent(_item(type_, one)) for one in node.parts)
     rest: list[Doc] = [[LINE, "| ", part] for part in others]
     return [IfBreak([LINE if starts else "", "| "]), first, *rest]
 
@@ -531,7 +549,7 @@ def _types(nodes: Sequence[Node] | None, is_open: bool = False) -> Doc:
     """Arguments of a type, in angle brackets."""
     if nodes is None:
         return ""
-    items = [type_(one) for one in nodes]
+    items = [_item(type_, one) for one in nodes]
     if len(nodes) == 1 and not is_open:
         only = nodes[0]
         if isinstance(only, Braces) or isinstance(only, Atom) and only.kind == "name":

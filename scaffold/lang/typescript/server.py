@@ -12,7 +12,7 @@ from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.folders import RouteView, routes
 from scaffold.lang.typescript.home import home
-from scaffold.lang.typescript.layout import WIDTH
+from scaffold.lang.typescript.layout import WIDTH, spread
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 from scaffold.lang.typescript.server_views import OperationView, ParamView, ResponseView, Views, written
 from scaffold.lang.typescript.shapes import Shapes
@@ -211,12 +211,14 @@ class ServerWriter(ZodWriter):
     # -- handlers and routes --------------------------------------------------------------------------------------
 
     def stub(self, view: OperationView) -> str:
-        """The parameters of a handler that is not written yet."""
+        """The head of a handler that is not written yet."""
+        type_ = self.use_type(view.type_name, f"./operations/{view.module}.ts")
         names = ", ".join(one.name for one in view.arguments)
-        return f"(ctx, {{ {names} }})" if names else "(ctx)"
+        given = ["ctx", f"{{ {names} }}"] if names else ["ctx"]
+        return spread(f"export const {view.function}: {type_} = async (", given, ") => {")
 
-    def routed(self, route: RouteView) -> str:
-        """The operations of a route file with their handlers, imported."""
+    def routed(self, route: RouteView, head: str) -> str:
+        """The statement that calls `head` with the operations of a route file and their handlers, imported."""
         printed: list[str] = []
         aliases: dict[str, str] = {}
         for operation in route.operations:
@@ -226,7 +228,7 @@ class ServerWriter(ZodWriter):
             handlers = self._whole("handlers", alias, f"/src/handlers/{operation.module}.ts")
             on = self.use("on", _OPERATION)
             printed.append(f"{on}({operations}.{operation.function}, {handlers}.{operation.function})")
-        return ", ".join(printed)
+        return spread(f"{head}(", printed, ");")
 
     def _whole(self, name: str, alias: str, module: str) -> str:
         called = f"{alias}{name.title()}" if alias else name

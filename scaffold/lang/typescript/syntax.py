@@ -38,20 +38,22 @@ _MODIFIERS = (
 def read(code: str) -> Doc:
     """The line as a document; raises Unreadable where it is of no form that generated code has."""
     code = code.rstrip()
-    for form in _forms(code):
+    if code.startswith(("import ", "export {", "export type {", "export * ")):
+        return _import(code)
+    reader = _Reader(code)
+    for form in _forms(reader.words[-2:][0]):
         try:
-            return form(code)
+            return form(reader)
         except Unreadable:
-            continue
+            reader.at = 0
     raise Unreadable
 
 
-def _forms(code: str) -> tuple[Callable[[str], Doc], ...]:
-    if code.startswith(("import ", "export {", "export type {", "export * ")):
-        return (_import,)
-    if code.endswith(","):
+def _forms(last: str) -> tuple[Callable[[_Reader], Doc], ...]:
+    """What a line that ends in the token `last` may be."""
+    if last == ",":
         return (_property, _item)
-    if code.endswith("{"):
+    if last == "{":
         return (_class, _function, _condition, _statement)
     return (_statement, _member)
 
@@ -67,7 +69,7 @@ class _Reader(Parser):
 
     def modifiers(self) -> str:
         found = ""
-        while self.text in _MODIFIERS and self.all[self.at + 1].kind in ("name", "text") and self.after() != "from":
+        while self.text in _MODIFIERS and self.kinds[self.at + 1] in ("name", "text") and self.after() != "from":
             found += f"{self.take()} "
         return found
 
@@ -83,14 +85,13 @@ def _import(code: str) -> Doc:
     return [head, Group(["{", Indent([LINE, *listed(items)]), IfBreak(","), LINE, "}"]), tail]
 
 
-def _statement(code: str) -> Doc:
-    reader = _Reader(code)
+def _statement(reader: _Reader) -> Doc:
     head = reader.modifiers()
     word = reader.text
-    end = "" if code.endswith("{") else ";"
+    end = "" if reader.words[-2] == "{" else ";"
     if word in ("const", "let", "var"):
         return reader.close(_declaration(reader, head), end)
-    if word == "type" and reader.all[reader.at + 1].kind == "name":
+    if word == "type" and reader.kinds[reader.at + 1] == "name":
         reader.take()
         name = f"{head}type {reader.name()}"
         if reader.text == "<":
@@ -134,16 +135,14 @@ def _returned(node: Node) -> Doc:
     return expression(node)
 
 
-def _property(code: str) -> Doc:
-    reader = _Reader(code)
+def _property(reader: _Reader) -> Doc:
     node = reader.property()
     if isinstance(node, Pair) and node.value is None:
         raise Unreadable
     return reader.close(member(node), ",")
 
 
-def _item(code: str) -> Doc:
-    reader = _Reader(code)
+def _item(reader: _Reader) -> Doc:
     node = reader.item()
     doc: Doc = _operands(node) if isinstance(node, Binary) else expression(node)
     return reader.close(doc, ",")
@@ -154,16 +153,14 @@ def _operands(node: Binary) -> Doc:
     return Group([first, Indent(rest)])
 
 
-def _member(code: str) -> Doc:
-    reader = _Reader(code)
+def _member(reader: _Reader) -> Doc:
     node = reader.type_member()
     assert isinstance(node, Pair)
     return reader.close(member_type(node), ";")
 
 
-def _function(code: str) -> Doc:
+def _function(reader: _Reader) -> Doc:
     """The head of a function or method, up to its opening brace."""
-    reader = _Reader(code)
     head = reader.modifiers()
     if reader.text == "function":
         reader.take()
@@ -183,9 +180,8 @@ def _function(code: str) -> Doc:
     return reader.close([f"{head}{name}", signature(made), " "], "{")
 
 
-def _class(code: str) -> Doc:
+def _class(reader: _Reader) -> Doc:
     """The head of a class that derives from another, up to its opening brace."""
-    reader = _Reader(code)
     head = reader.modifiers()
     reader.take("class")
     name = reader.name()
@@ -193,13 +189,12 @@ def _class(code: str) -> Doc:
     return reader.close([f"{head}class {name} extends ", type_(reader.plain_type()), " "], "{")
 
 
-def _condition(code: str) -> Doc:
+def _condition(reader: _Reader) -> Doc:
     """`if (...) {`, `} else if (...) {`, `while (...) {`."""
-    start, paren, rest = code.partition("(")
-    if start not in ("if ", "} else if ", "while ", "switch "):
-        raise Unreadable
-    reader = _Reader(rest)
+    start = f"{reader.take()} {reader.take('else')} " if reader.text == "}" else ""
+    word = reader.take("if") if start else reader.take("if", "while", "switch")
+    reader.take("(")
     test = reader.expression()
     reader.take(")")
     inner = operands(test) if isinstance(test, Binary) else [expression(test)]
-    return reader.close([start, Group(["(", Indent([SOFT, *inner]), SOFT, ")"]), " "], "{")
+    return reader.close([f"{start}{word} ", Group(["(", Indent([SOFT, *inner]), SOFT, ")"]), " "], "{")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -10,31 +11,51 @@ class Unreadable(Exception):
     """The line is no statement that generated code has."""
 
 
-class Token(NamedTuple):
-    """`kind` is "name", "text" (a string, template or regular expression), "number", "sign" or "end"."""
+class Tokens(NamedTuple):
+    """The tokens of a line, and one of kind "end" behind them.
 
-    kind: str
-    text: str
+    A kind is "name", "text" (a string, template or regular expression), "number", "sign" or "end"; `spaced` are the
+    tokens with the space behind them.
+    """
+
+    words: tuple[str, ...]
+    kinds: tuple[str, ...]
+    spaced: list[str]
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'"
 _TEMPLATE = r"`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|\{[^{}`]*\})*\})*`"
 _REGEX = r"(?:(?<=[(\[!,{])|(?<=[=:,&|?;(] ))/(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*"
 _TOKEN = re.compile(
-    rf"""({_STRING}|{_TEMPLATE}|{_REGEX})|([A-Za-z_$#\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)"""
-    r"""|(0x[\da-fA-F]+n?|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?n?)"""
-    r"""|(//|/\*)|(\.\.\.|=>|===|!==|==|!=|<=|>=|&&=|\|\|=|\?\?=|&&|\|\||\?\?|\?\.(?!\d)|\*\*|\+\+|--|\+=|-="""
-    r"""|[{}()\[\];,<>+\-*/%&|^!~?:=.@])|(\S)"""
+    rf"""(?:[A-Za-z_$#\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*|{_STRING}|{_TEMPLATE}|{_REGEX}"""
+    r"""|0x[\da-fA-F]+n?|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?n?"""
+    r"""|//|/\*|\.\.\.|=>|===|!==|==|!=|<=|>=|&&=|\|\|=|\?\?=|&&|\|\||\?\?|\?\.(?!\d)|\*\*|\+\+|--|\+=|-="""
+    r"""|\S) *"""
 )
-_KINDS = ("", "text", "name", "number", "", "sign", "")
+_SIGN = re.compile(r"[.{}()\[\];,<>+\-*/%&|^!~?:=@]{1,3}")
+_WORD = re.compile(r"[A-Za-z_$#\u0080-\U0010ffff]")
+_NUMBER = re.compile(r"\.?\d")
 
 
-def tokens(code: str) -> list[Token]:
-    """All tokens, and one of kind "end" behind them; raises Unreadable."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(code):
-        kind = _KINDS[match.lastindex or 0]
-        if not kind:
-            raise Unreadable
-        found.append(Token(kind, match.group()))
-    return [*found, Token("end", "")]
+def tokens(code: str) -> Tokens:
+    """The tokens of `code`; raises Unreadable."""
+    spaced = _TOKEN.findall(code)
+    words, kinds = zip(*map(_token, [*spaced, ""]), strict=True)
+    return Tokens(words, kinds, spaced)
+
+
+@lru_cache(maxsize=65536)
+def _token(spaced: str) -> tuple[str, str]:
+    """A token without the space behind it, and its kind."""
+    word = spaced.rstrip(" ")
+    if not word:
+        return word, "end"
+    if _WORD.match(word):
+        return word, "name"
+    if len(word) > 1 and word[0] in "\"'`/" and word not in ("//", "/*"):
+        return word, "text"
+    if _NUMBER.match(word):
+        return word, "number"
+    if word in ("//", "/*") or not _SIGN.fullmatch(word):
+        raise Unreadable
+    return word, "sign"

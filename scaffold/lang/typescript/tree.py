@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from scaffold.lang.typescript.tokens import Token, Unreadable, tokens
+from scaffold.lang.typescript.tokens import Unreadable, tokens
 
 Node: TypeAlias = (
     "Atom | Pair | Braces | Brackets | Call | Member | Unary | Binary | Choice | Arrow | Cast | Parens | Joined"
@@ -14,8 +14,15 @@ Node: TypeAlias = (
 )
 
 
+@dataclass(slots=True, kw_only=True)
+class _Part:
+    """`flat` is an item of a list as it stands in the line, where it is more than one token."""
+
+    flat: str = field(default="", compare=False)
+
+
 @dataclass(slots=True)
-class Atom:
+class Atom(_Part):
     """A name or literal; `kind` is that of its token."""
 
     text: str
@@ -23,7 +30,7 @@ class Atom:
 
 
 @dataclass(slots=True)
-class Pair:
+class Pair(_Part):
     """A member of an object or type, or a parameter: `readonly name?: value`, with `default` for `= default`.
 
     `value` is None in a shorthand.
@@ -37,7 +44,7 @@ class Pair:
 
 
 @dataclass(slots=True)
-class Braces:
+class Braces(_Part):
     """An object, a pattern or (`end` is ";") the type of one."""
 
     members: tuple[Node, ...]
@@ -45,7 +52,7 @@ class Braces:
 
 
 @dataclass(slots=True)
-class Brackets:
+class Brackets(_Part):
     """An array or tuple."""
 
     items: tuple[Node, ...]
@@ -53,7 +60,7 @@ class Brackets:
 
 
 @dataclass(slots=True)
-class Call:
+class Call(_Part):
     callee: Node
     arguments: tuple[Node, ...]
     types: tuple[Node, ...] | None = None
@@ -61,7 +68,7 @@ class Call:
 
 
 @dataclass(slots=True)
-class Member:
+class Member(_Part):
     """What follows an object: `.name`, `?.name`, `!`, or an index, which `?.` may stand before."""
 
     of: Node
@@ -70,7 +77,7 @@ class Member:
 
 
 @dataclass(slots=True)
-class Unary:
+class Unary(_Part):
     """An operator (or `keyof`, `...`, `typeof`) before its operand."""
 
     operator: str
@@ -78,21 +85,21 @@ class Unary:
 
 
 @dataclass(slots=True)
-class Binary:
+class Binary(_Part):
     operator: str
     left: Node
     right: Node
 
 
 @dataclass(slots=True)
-class Choice:
+class Choice(_Part):
     test: Node
     then: Node
     otherwise: Node
 
 
 @dataclass(slots=True)
-class Arrow:
+class Arrow(_Part):
     """A function, or the type of one. `body` is None where the line ends in its opening brace."""
 
     parameters: tuple[Node, ...]
@@ -104,19 +111,19 @@ class Arrow:
 
 
 @dataclass(slots=True)
-class Cast:
+class Cast(_Part):
     of: Node
     word: str
     type: Node
 
 
 @dataclass(slots=True)
-class Parens:
+class Parens(_Part):
     content: Node
 
 
 @dataclass(slots=True)
-class Joined:
+class Joined(_Part):
     """A union or intersection of types."""
 
     operator: str
@@ -124,7 +131,7 @@ class Joined:
 
 
 @dataclass(slots=True)
-class Generic:
+class Generic(_Part):
     """A type with arguments; `name` may be a dotted name."""
 
     name: Node
@@ -144,8 +151,7 @@ class Parser:
     """Reads from left to right; raises Unreadable for what generated code has none of."""
 
     def __init__(self, code: str) -> None:
-        self.all: list[Token] = tokens(code)
-        self.words = [token.text for token in self.all]
+        self.words, self.kinds, self._spaced = tokens(code)
         self.at = 0
 
     # -- tokens -------------------------------------------------------------------------------------------------
@@ -159,25 +165,26 @@ class Parser:
         return self.words[place] if place < len(self.words) else ""
 
     def take(self, *expected: str) -> str:
-        token = self.all[self.at]
-        if expected and token.text not in expected or token.kind == "end":
+        word = self.words[self.at]
+        if expected and word not in expected or not word:
             raise Unreadable
         self.at += 1
-        return token.text
+        return word
 
     def skip(self, text: str) -> bool:
-        if self.words[self.at] == text and self.all[self.at].kind != "text":
+        if self.words[self.at] == text:
             self.at += 1
             return True
         return False
 
     def name(self) -> str:
-        if self.all[self.at].kind != "name":
+        if self.kinds[self.at] != "name":
             raise Unreadable
-        return self.take()
+        self.at += 1
+        return self.words[self.at - 1]
 
     def ended(self) -> bool:
-        return self.all[self.at].kind == "end"
+        return self.kinds[self.at] == "end"
 
     def tried(self, read: Callable[[], Node]) -> Node | None:
         """What `read` reads, or None (and nothing is read) where it can't."""
@@ -192,12 +199,21 @@ class Parser:
         """Items up to the closing bracket, which is taken too."""
         found: list[Node] = []
         while not self.skip(end):
-            found.append(read())
+            found.append(self.item_of_list(read))
             if self.words[self.at] not in comma:
                 self.take(end)
                 break
             self.take()
         return tuple(found)
+
+    def item_of_list(self, read: Callable[[], Node]) -> Node:
+        """What `read` reads, with how it stands in the line."""
+        start = self.at
+        node = read()
+        last = self.at - 1
+        if last > start:
+            node.flat = "".join(self._spaced[start:last]) + self.words[last]
+        return node
 
     # -- expressions --------------------------------------------------------------------------------------------
 
@@ -215,28 +231,28 @@ class Parser:
     def binary(self, level: int) -> Node:
         left = self.unary()
         while True:
-            if self.words[self.at] in ("as", "satisfies") and self.all[self.at].kind == "name":
+            if self.words[self.at] in ("as", "satisfies"):
                 word = self.take()
                 left = Cast(left, word, Atom(self.take()) if self.words[self.at] == "const" else self.type())
                 continue
             operator = self.words[self.at]
-            if self.all[self.at].kind == "text" or LEVEL.get(operator, -1) < level:
+            if LEVEL.get(operator, -1) < level:
                 return left
             self.take()
             left = Binary(operator, left, self.binary(LEVEL[operator] + 1))
 
     def unary(self) -> Node:
-        if self.words[self.at] in _PREFIXES and self.all[self.at].kind != "text":
+        if self.words[self.at] in _PREFIXES:
             operator = self.take()
             return Unary(operator + (" " if operator.isalpha() else ""), self.unary())
         return self.postfix(self.primary())
 
     def primary(self) -> Node:
-        token = self.all[self.at]
-        if token.kind in ("text", "number"):
+        word, kind = self.words[self.at], self.kinds[self.at]
+        if kind in ("text", "number"):
             self.at += 1
-            return Atom(token.text, token.kind)
-        match token.text:
+            return Atom(word, kind)
+        match word:
             case "{":
                 self.at += 1
                 return Braces(self.listed(self.property, "}"))
@@ -262,8 +278,6 @@ class Parser:
 
     def postfix(self, node: Node) -> Node:
         while True:
-            if self.all[self.at].kind == "text":
-                return node
             if self.words[self.at] in (".", "?."):
                 mark = self.take()
                 if self.words[self.at] == "(":
@@ -283,7 +297,7 @@ class Parser:
             elif self.skip("("):
                 node = Call(node, self.listed(self.item, ")"))
             elif self.words[self.at] == "<" and isinstance(called := self.tried(self.typed_arguments), Call):
-                node = replace(called, callee=node)
+                called.callee, node = node, called
             else:
                 return node
 
@@ -308,15 +322,15 @@ class Parser:
         return Pair(name)
 
     def property_name(self) -> Node:
-        token = self.all[self.at]
+        word, kind = self.words[self.at], self.kinds[self.at]
         if self.skip("["):
             inner = self.expression()
             self.take("]")
             return Brackets((inner,))
-        if token.kind not in ("name", "text", "number"):
+        if kind not in ("name", "text", "number"):
             raise Unreadable
         self.at += 1
-        return Atom(token.text, token.kind)
+        return Atom(word, kind)
 
     def arrow(self) -> Node:
         start = "async " if self.words[self.at] == "async" and self.after() != "=>" else ""
@@ -329,7 +343,7 @@ class Parser:
         else:
             parameters = (Pair(Atom(self.name())),)
         self.take("=>")
-        if self.words[self.at] == "{" and self.at == len(self.all) - 2:
+        if self.words[self.at] == "{" and self.at == len(self.words) - 2:
             self.take()
             return Arrow(parameters, result, None, start, types)
         if self.words[self.at] == "{":
@@ -372,9 +386,9 @@ class Parser:
 
     def _joined(self, operator: str, read: Callable[[], Node]) -> Node:
         self.skip(operator)
-        parts = [read()]
+        parts = [self.item_of_list(read)]
         while self.skip(operator):
-            parts.append(read())
+            parts.append(self.item_of_list(read))
         return parts[0] if len(parts) == 1 else Joined(operator, tuple(parts))
 
     def single(self) -> Node:
@@ -382,7 +396,7 @@ class Parser:
             word = self.take()
             return Unary(f"{word} ", self.single())
         node = self.plain_type()
-        while self.words[self.at] == "[" and self.all[self.at].kind == "sign":
+        while self.words[self.at] == "[":
             self.take()
             if self.skip("]"):
                 node = Member(node, "[]")
@@ -393,7 +407,7 @@ class Parser:
         return node
 
     def plain_type(self) -> Node:
-        token = self.all[self.at]
+        word, kind = self.words[self.at], self.kinds[self.at]
         if self.skip("{"):
             return Braces(self.listed(self.type_member, "}", (";", ",")), ";")
         if self.skip("["):
@@ -404,9 +418,9 @@ class Parser:
             return Parens(inner)
         if self.skip("-"):
             return Atom(f"-{self.take()}", "number")
-        if token.kind in ("text", "number"):
+        if kind in ("text", "number"):
             self.at += 1
-            return Atom(token.text, token.kind)
+            return Atom(word, kind)
         text = self.name()
         if text == "import" and self.skip("("):
             text = f"import({self.take()})"
@@ -418,7 +432,7 @@ class Parser:
 
     def element_type(self) -> Node:
         before = "..." if self.skip("...") else ""
-        if self.all[self.at].kind == "name" and self.after() == ":":
+        if self.kinds[self.at] == "name" and self.after() == ":":
             label = self.take()
             self.take(":")
             before += f"{label}: "
