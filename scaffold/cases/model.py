@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from scaffold import ir
 from scaffold.cases.broken import Change
 from scaffold.diag import Source
+from scaffold.ir.frozen import dataclass
 
 
 class Kind(StrEnum):

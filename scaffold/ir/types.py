@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from scaffold.diag import Source
+from scaffold.ir.frozen import dataclass
 from scaffold.ir.words import Doc, Json, Name, Text, Value
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from scaffold.ir.types import Const, Limits, Scalar
@@ -28,13 +29,16 @@ def nodes(root: object, wanted: type[T]) -> Iterator[T]:
             continue
         if kind is wanted:
             yield node
-        for name in _inner(kind):
-            stack.append(getattr(node, name))
+        if inner := _inner(kind):
+            stack.extend(inner(node))
 
 
 @cache
-def _inner(kind: type) -> tuple[str, ...]:
-    """The fields of a class that may hold nodes, the last one first."""
+def _inner(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What gives the fields of a node that may hold nodes, the last one first; None for a class without any."""
     if not is_dataclass(kind) or kind in _LEAVES:
-        return ()
-    return tuple(field.name for field in reversed(fields(kind)) if field.name not in _WORDS)
+        return None
+    names = [field.name for field in reversed(fields(kind)) if field.name not in _WORDS]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from scaffold.ir.frozen import dataclass
 
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
 

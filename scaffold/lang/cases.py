@@ -7,16 +7,19 @@ own spelling, and leaves out what is as in an operation's first case.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scaffold import cases, ir
 from scaffold.cases import bodies
 from scaffold.cases.bundle import Cases
+from scaffold.ir.frozen import dataclass
 
 RUN = 24
 """A character that stands more often than this in a row is written as a product."""
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_RUN = re.compile(rf"(.)\1{{{RUN}}}", re.DOTALL)
 _DEFAULT_MEDIA = {
     cases.Sent.JSON: "application/json",
     cases.Sent.FORM: "application/x-www-form-urlencoded",
@@ -158,6 +161,9 @@ def _value(value: Any) -> ir.Value:
 
 def runs(text: str) -> Iterator[tuple[str, int]]:
     """`text` in pieces: a character that stands very often in a row with its count, all else as it is, once."""
+    if not _RUN.search(text):
+        yield text, 1
+        return
     plain = start = at = 0
     while at < len(text):
         start = at
@@ -168,26 +174,23 @@ def runs(text: str) -> Iterator[tuple[str, int]]:
                 yield text[plain:start], 1
             yield text[start], at - start
             plain = at
-    if plain < len(text) or not text:
+    if plain < len(text):
         yield text[plain:], 1
 
 
 def document(value: Any) -> str:
     """JSON with the members of the first two levels on lines of their own, so that differences are small."""
     if not isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        return _json(value)
     out: list[str] = []
     for name, member in value.items():
-        key = json.dumps(name, ensure_ascii=False)
+        key = _json(name)
         if isinstance(member, dict) and member:
-            lines = (
-                f"    {json.dumps(inner, ensure_ascii=False)}: {json.dumps(item, ensure_ascii=False)}"
-                for inner, item in member.items()
-            )
+            lines = (f"    {_json(inner)}: {_json(item)}" for inner, item in member.items())
             out.append(f"  {key}: {{\n" + ",\n".join(lines) + "\n  }")
         elif isinstance(member, list) and member:
-            lines = (f"    {json.dumps(item, ensure_ascii=False)}" for item in member)
+            lines = (f"    {_json(item)}" for item in member)
             out.append(f"  {key}: [\n" + ",\n".join(lines) + "\n  ]")
         else:
-            out.append(f"  {key}: {json.dumps(member, ensure_ascii=False)}")
+            out.append(f"  {key}: {_json(member)}")
     return "{\n" + ",\n".join(out) + "\n}"

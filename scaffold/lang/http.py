@@ -107,10 +107,17 @@ def is_plain(results: Iterable[ir.Result]) -> bool:
 def free_paths(api: ir.Api, paths: Iterable[str]) -> tuple[str, ...]:
     """Those of a backend's own `paths` (`/healthz`) that no operation of the API answers in its place."""
     base = api.servers[0].path.raw.rstrip("/") if api.servers else ""
-    described = [
-        re.compile(re.escape(base) + _SLOT.sub("[^/]*", re.escape(operation.binding.path.template.raw)))
+    described = {
+        base + operation.binding.path.template.raw
         for service in api.services
         for operation in service.operations
         if isinstance(operation.binding, ir.Http)
-    ]
-    return tuple(path for path in paths if not any(one.fullmatch(path) for one in described))
+    }
+    return tuple(path for path in paths if not any(_answers(template, path) for template in described))
+
+
+def _answers(template: str, path: str) -> bool:
+    """Whether a template takes a path; a placeholder in it holds no slash."""
+    if template.count("/") != path.count("/"):
+        return False
+    return re.fullmatch(_SLOT.sub("[^/]*", re.escape(template)), path) is not None

@@ -6,10 +6,10 @@ Operations are large literals, and there are many; made so, their lines need no 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.layout import WIDTH
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scaffold import ir
 from scaffold.ir import walk
+from scaffold.lang.base import Symbol
 from scaffold.lang.homes import SHARED, homes, reach, references, uses
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.portions import circles, lines_of, portions
@@ -37,8 +38,9 @@ class Declarations:
         """`modules` gives, for the key of an operation that is served, the module of its service."""
         nodes = {node.key: node for node in api.types}
         self._shapes = Shapes(nodes)
-        self.printed: dict[tuple[str, str], tuple[str, Imports]] = {}
-        """By key and what was printed (type or schema), the text and what it imports: an SDK has the same types."""
+        self.printed: dict[tuple[str, str, Symbol | None], tuple[str, Imports]] = {}
+        """By key, what was printed (type or schema) and how bytes in it are typed, the text and what it imports: an SDK
+        has the same types."""
         self._uses = uses(api.types)
         names = distinct(identifier(node.name, Scope.MODEL) for node in api.types)
         schemas = distinct(map(schema_name, names))

@@ -99,8 +99,10 @@ def relative(module: str, here: str, root: str) -> str:
         path = module[1:]
     else:
         return module
-    found = posixpath.relpath(path, posixpath.dirname(here) or ".")
-    return found if found.startswith(".") else f"./{found}"
+    to, at = path.split("/"), here.split("/")[:-1]
+    common = len(posixpath.commonprefix([to[:-1], at]))
+    steps = "../" * (len(at) - common) or "./"
+    return steps + "/".join(to[common:])
 
 
 def _by_name(pair: tuple[str, str]) -> tuple[str, str]:

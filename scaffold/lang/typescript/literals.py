@@ -14,6 +14,7 @@ from scaffold.lang.typescript import names
 from scaffold.lang.typescript.docs import INDENT, columns
 from scaffold.lang.typescript.layout import WIDTH
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _HIDDEN = re.compile(r"[^ -~]")
 _TAG = re.compile(r"(?m)^(\s*)@")
 
@@ -84,7 +85,7 @@ def _is_open(value: Any) -> bool:
 @cache
 def quoted(text: str) -> str:
     """`text` as a string literal on one line; what can't be seen (controls, bidirectional marks) is escaped."""
-    body = json.dumps(text, ensure_ascii=False)[1:-1]
+    body = _json(text)[1:-1]
     if not body.isprintable():
         body = "".join(char if char.isprintable() else _escaped(char) for char in body)
     if text.count('"') > text.count("'"):
@@ -94,7 +95,7 @@ def quoted(text: str) -> str:
 
 def template(text: str) -> str:
     """`text` for inside a template literal."""
-    body = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"')
+    body = _json(text)[1:-1].replace('\\"', '"')
     body = body.replace("`", "\\`").replace("${", "\\${")
     return "".join(char if char.isprintable() else _escaped(char) for char in body)
 

@@ -79,6 +79,7 @@ def distinct(identifiers: Iterable[str], taken: Iterable[str] = (), *, ignore_ca
     return out
 
 
+@cache
 def key(name: str) -> str:
     """A member's name as it stands before the colon of a type: quoted only where it must be."""
     from scaffold.lang.typescript.literals import quoted
@@ -91,6 +92,7 @@ def _is_plain(name: str) -> bool:
     return name.replace("$", "_").isidentifier()
 
 
+@cache
 def access(name: str) -> str:
     """What follows an object to name its member: `.title`, `["book-id"]`."""
     from scaffold.lang.typescript.literals import quoted

@@ -40,6 +40,8 @@ class TypeScriptWriter:
 
     _user: Declared | None = None
     """The declaration being printed."""
+    _has_bytes = False
+    """Whether there are bytes in it, which backends have different types for."""
 
     def __init__(self, module: str, place: Place, declarations: Declarations) -> None:
         self._module = module
@@ -151,7 +153,11 @@ class TypeScriptWriter:
     def _bytes(self) -> list[str]:
         """Bytes as a file, or in a type that only JSON is made of, as the text that they are there."""
         file, text = self._declarations.bytes_are(self._user.node.key) if self._user else (True, False)
-        return [*([self._symbol(self._place.binary)] if file else []), *(["string"] if text else [])]
+        return [*([self._file()] if file else []), *(["string"] if text else [])]
+
+    def _file(self) -> str:
+        self._has_bytes = True
+        return self._symbol(self._place.binary)
 
     def _element(self, item: ir.TypeRef, binary: str = "") -> str:
         parts = self._alternatives(item, binary)
@@ -199,12 +205,14 @@ class TypeScriptWriter:
     def _once(self, one: Declared, what: str, make: Callable[[], str]) -> str:
         """What `make` prints, and what it imports: printed before, perhaps for another root."""
         printed = self._declarations.printed
-        mark = (one.node.key, f"{what} {self._place.binary.name}")
-        if mark not in printed:
-            outer, self._imports, self._user = self._imports, Imports(), one
-            printed[mark] = (make(), self._imports)
+        key = one.node.key
+        found = printed.get((key, what, None)) or printed.get((key, what, self._place.binary))
+        if found is None:
+            outer, self._imports, self._user, self._has_bytes = self._imports, Imports(), one, False
+            found = make(), self._imports
+            printed[key, what, self._place.binary if self._has_bytes else None] = found
             self._imports, self._user = outer, None
-        text, imports = printed[mark]
+        text, imports = found
         self._imports.merge(imports)
         return text
 

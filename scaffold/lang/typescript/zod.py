@@ -181,7 +181,7 @@ class ZodWriter(TypeScriptWriter):
         file, text = self._declarations.bytes_are(self._user.node.key) if self._user else (True, False)
         if not file:
             return f"{self._z()}.string()", [], True
-        made = f"{self._helper('binary')}<{self._symbol(self._place.binary)}>()"
+        made = f"{self._helper('binary')}<{self._file()}>()"
         return (f"{self._z()}.union([{made}, {self._z()}.string()])", [], True) if text else (made, [], False)
 
     def _text(self, limits: ir.Limits) -> list[str]:
