@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib import parse
 
 from scaffold import ir
+
+quote = cache(parse.quote)
 
 _RESERVED = ":/?#[]@!$&'()*+,;="
 

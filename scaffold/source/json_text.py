@@ -32,7 +32,6 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _TOKEN = re.compile(_STRING + r"|[\[\]{}]", re.S)
 _LONG = re.compile(_STRING + "|(-?[0-9]{4300,})", re.S)
-_NUMBER = re.compile(r"[-+.A-Za-z0-9]{1,40}")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # Both are in C, not in the type stubs, and as old as the module: (text, offset) -> (value, offset behind it)
 _scan: Callable[[str, int], tuple[Any, int]] = getattr(json.scanner, "make_scanner")(json.JSONDecoder())  # noqa: B009
@@ -55,8 +54,16 @@ def parse(text: str) -> Json:
 
     Raises `Refused` with not-json, duplicate-key, number-invalid, too-deep or not-text.
     """
+    beyond: list[str] = []
+
+    def number(word: str) -> float:
+        value = float(word)
+        if not_finite(value):
+            beyond.append(word)
+        return value
+
     try:
-        value: Json = json.loads(text, object_pairs_hook=_unique)
+        value: Json = json.loads(text, object_pairs_hook=_unique, parse_float=number, parse_constant=number)
     except json.JSONDecodeError as error:
         raise Refused(Fault("not-json", _message(error.msg), error.pos)) from None
     except _Twice:
@@ -65,7 +72,12 @@ def parse(text: str) -> Json:
         raise Refused(_deep(text)) from None
     except ValueError:  # Python's limit for the conversion of integers
         raise Refused(Fault("number-invalid", "an integer has over 4,000 digits", _first(_LONG, text))) from None
-    _check(text, value)
+    if beyond:
+        raise Refused(_not_finite(text, beyond[0], find(value, float, not_finite) or ""))
+    if sum(1 for _ in levels(value)) > MAX_DEPTH:
+        raise Refused(_deep(text))
+    if _SURROGATE.search(text) and (at := find(value, str, not_unicode)) is not None:
+        raise Refused(Fault("not-text", "a string holds half of a surrogate pair", pointer=at))
     return value
 
 
@@ -86,27 +98,10 @@ def _deep(text: str) -> Fault:
     return Fault("too-deep", f"values are nested more than {MAX_DEPTH} levels deep", 0)
 
 
-def _check(text: str, value: Json) -> None:
-    if isinstance(value, float) and not_finite(value):
-        raise Refused(_not_finite(text, ""))
-    depth = 0
-    for level in levels(value):
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise Refused(_deep(text))
-        floats = [v for held in level for v in (held.values() if type(held) is dict else held) if type(v) is float]
-        if any(map(not_finite, floats)):
-            raise Refused(_not_finite(text, find(value, float, not_finite) or ""))
-    if _SURROGATE.search(text) and (at := find(value, str, not_unicode)) is not None:
-        raise Refused(Fault("not-text", "a string holds half of a surrogate pair", pointer=at))
-
-
-def _not_finite(text: str, pointer: str) -> Fault:
+def _not_finite(text: str, word: str, pointer: str) -> Fault:
     at = Finder(text).find(tokens(pointer), False)
-    found = _NUMBER.match(text, at)
-    word = found[0] if found else "this"
     why = "is beyond the range of a double" if word[-1].isdigit() else "is no number of JSON"
-    return Fault("number-invalid", f"{word} {why}", at, pointer)
+    return Fault("number-invalid", f"{word[:40]} {why}", at, pointer)
 
 
 def _duplicates(text: str) -> list[Fault]:

@@ -15,10 +15,11 @@ from unicodedata import east_asian_width
 WIDTH = 88
 _INDENT = "    "
 _TOKEN = re.compile(
-    r"""[rRbBfFuU]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-    r"""|\#.*|[\[\](){},|&=]|(?<= )\+(?= )""",
+    r"""\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+    r"""|\#.*|\[|\]|\(|\)|\{|\}|,|\||&|=|\+(?<= \+)(?= )""",
     re.S,
 )
+"""Each alternative begins with a letter of its own, so that all others are passed over at once."""
 _LONE = re.compile(
     r"""\#.*|from [\w.]+ import \(|\w+ as \w+,|lambda \w+: [\w.]+\("""
     r"""|(?:\w+ ?= ?|"[^"\\]*": |\+ )?[rb]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'),?"""

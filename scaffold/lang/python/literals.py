@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from scaffold import ir
+from scaffold.lang.prose import wrapped
 from scaffold.lang.python.layout import WIDTH
 
 _QUOTES = '"""'
@@ -71,10 +72,10 @@ def docstring(
     text = "\n\n".join(part for part in paragraphs if part) or "Undocumented."
     if text.startswith('"'):
         text = " " + text
-    lines = _wrapped(text, WIDTH - indent - 2 * len(_QUOTES)) if "\n" not in text else []
+    lines = wrapped(text, WIDTH - indent - 2 * len(_QUOTES)) if "\n" not in text else []
     if len(lines) == 1:
         return f"{_QUOTES}{text} {_QUOTES}" if text.endswith('"') else f"{_QUOTES}{text}{_QUOTES}"
-    lines = lines or [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent)]
+    lines = lines or [line for raw in text.split("\n") for line in wrapped(raw, WIDTH - indent)]
     margin = " " * indent
     first, *rest = lines
     rest = textwrap.dedent("\n".join(rest)).split("\n")  # as black does
@@ -84,7 +85,7 @@ def docstring(
 def comment(doc: ir.Doc | ir.Text | str | None, indent: int = 0) -> str:
     """`# ` lines with the words of a description; the template has put the first line's indentation."""
     text = "\n".join(_seen(part) for part in _parts(doc))
-    lines = [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent - 2)]
+    lines = [line for raw in text.split("\n") for line in wrapped(raw, WIDTH - indent - 2)]
     return f"\n{' ' * indent}".join(f"# {line}".rstrip() for line in lines)
 
 
@@ -109,16 +110,3 @@ def _spelt(line: str) -> str:
     if line.isprintable():
         return line
     return "".join(c if c.isprintable() else repr(c)[1:-1].replace("\\", "\\\\") for c in line)
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """A long line of prose broken at its spaces; an indented one (code, a list) hangs as deep as it began."""
-    if len(line) <= width:
-        return [line]
-    lead = line[: len(line) - len(line.lstrip())]
-    if line.startswith(("|", "```")) or len(lead) > width // 2:
-        return [line]
-    hang = lead + ("  " if line.lstrip().startswith(("- ", "* ")) else "")
-    return textwrap.wrap(
-        line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
-    ) or [line]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-import textwrap
 from functools import cache
 from typing import Any
 
 from scaffold import ir
+from scaffold.lang.prose import wrapped
 from scaffold.lang.typescript import names
 from scaffold.lang.typescript.docs import INDENT, columns
 from scaffold.lang.typescript.layout import WIDTH
@@ -137,10 +137,10 @@ def documentation(
     paragraphs = [_seen(part) for part in _parts(doc)] or ([instead] if instead else [])
     text = "\n\n".join(part for part in paragraphs if part)
     room = WIDTH - indent - len(" * ")
-    lines = [line for raw in text.split("\n") for line in _wrapped(raw, room)] if text else []
+    lines = [line for raw in text.split("\n") for line in wrapped(raw, room)] if text else []
     if lines and tags:
         lines.append("")
-    lines += [line for tag in tags for line in _wrapped(_safe(tag), room)]
+    lines += [line for tag in tags for line in wrapped(_safe(tag), room)]
     if not lines:
         return ""
     margin = " " * indent
@@ -152,7 +152,7 @@ def documentation(
 def comment(doc: ir.Doc | ir.Text | str | None, indent: int = 0) -> str:
     """`// ` lines with the words of a description; the template has put the first line's indentation."""
     text = "\n".join(_seen(part) for part in _parts(doc))
-    lines = [line for raw in text.split("\n") for line in _wrapped(raw, WIDTH - indent - 3)]
+    lines = [line for raw in text.split("\n") for line in wrapped(raw, WIDTH - indent - 3)]
     return f"\n{' ' * indent}".join(f"// {line}".rstrip() for line in lines)
 
 
@@ -181,19 +181,6 @@ def _spelt(line: str) -> str:
     if line.isprintable():
         return line
     return "".join(char if char.isprintable() else _escaped(char) for char in line)
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """A long line of prose broken at its spaces; an indented one (code, a list) hangs as deep as it began."""
-    if len(line) <= width:
-        return [line]
-    lead = line[: len(line) - len(line.lstrip())]
-    if line.startswith(("|", "```")) or len(lead) > width // 2:
-        return [line]
-    hang = lead + ("  " if line.lstrip().startswith(("- ", "* ")) else "")
-    return textwrap.wrap(
-        line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
-    ) or [line]
 
 
 # -- patterns ---------------------------------------------------------------------------------------------------------
