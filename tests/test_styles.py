@@ -27,6 +27,11 @@ def _body(operation: str, body: Any, arrives: Any = None, **more: str) -> dict[s
 
 
 BODIES = [
+    _body("charsets", POINTS[1], content_type="application/json; charset=utf-8"),
+    _body("charsets", POINTS[1], content_type="application/vnd.point+json"),
+    _body("charsets", "é", content_type="text/plain; charset=iso-8859-1"),
+    _body("ranges", "é€", content_type="text/markdown"),
+    _body("ranges", POINTS[1], content_type="application/json"),
     *(
         {**_body("lines", items, content_type=kind), "items": True}
         for kind in ("application/jsonl", "application/x-ndjson")

@@ -2,7 +2,7 @@
 /** Results and declared errors on their way out, checked against the description. */
 
 import { type Schema, validate } from "../schema/index.ts";
-import { type Accept, isJson, mediaType } from "./media.ts";
+import { type Accept, isJson, mediaType, parametersOf } from "./media.ts";
 import {
   type BodySchema,
   BYTES,
@@ -16,6 +16,8 @@ import {
 import { ContractBroken, type Fault } from "./problems.ts";
 import { writtenItem } from "./sequences.ts";
 
+/** The charsets beside UTF-8 that replies are written in. */
+const LATIN = /^(?:iso-?8859-1|latin-?1|us-ascii)$/i;
 const BODILESS = new Set([204, 205, 304]);
 /** Headers that say how a message is sent: the server's own. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
@@ -224,7 +226,12 @@ function encoded(
   if (schema === BYTES) return bytesOf(body);
   const text = textOf(schema, body, faults);
   if (isJson(mediaType(media))) return text ?? "null";
-  return typeof body === "string" ? body : (text ?? "").replace(/^"|"$/g, "");
+  const plainText = typeof body === "string" ? body : (text ?? "").replace(/^"|"$/g, "");
+  if (!LATIN.test(parametersOf(media).get("charset") ?? "")) return plainText;
+  if (/[^\u0000-\u00ff]/.test(plainText)) {
+    faults.push({ in: "body", pointer: "", detail: "The body can't be written in iso8859-1" });
+  }
+  return Buffer.from(plainText, "latin1");
 }
 
 /** The JSON of a value; where it breaks the contract, `faults` says how. */
