@@ -418,6 +418,12 @@ CODES: dict[str, Code] = {
         "leave it if the service can do without it",
         _WARNING,
     ),
+    "method-overridden": Code(
+        "A method that the framework can't route comes as another",
+        "The framework's routes know no such method. Requests come as POST and name it in X-HTTP-Method-Override.",
+        "send POST with that header, as the SDKs do, or take a backend that can route any method",
+        _WARNING,
+    ),
     # The command line (scaffold.cli, scaffold.config, scaffold.write)
     "usage": Code(
         "The command was not called as it must be",

@@ -43,6 +43,10 @@ def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     return replace(api, services=tuple(service for service in services if service.operations))
 
 
+_UNSENDABLE = frozenset({"TRACE", "CONNECT", "TRACK"})
+"""The methods that clients of the web never send, and servers refuse (Fetch, 2.2.1)."""
+
+
 def _offered(service: ir.Service, backend: Backend, report: Report) -> ir.Service:
     kept = tuple(_servable(operation, backend, report) for operation in service.operations)
     if all(one is other for one, other in zip(kept, service.operations, strict=True)):
@@ -55,8 +59,13 @@ def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.O
         message = f"{backend.title} has no code yet for what a service sends; there are only the types of it"
         report.add("feature-unsupported", operation.binding.declared, message, key=True)
     _tell_unserved(operation, report)
-    method = operation.binding.method if isinstance(operation.binding, ir.Http) else ""
-    if method and not _takes(backend, method):
+    binding = operation.binding
+    method = binding.method if isinstance(binding, ir.Http) else ""
+    if isinstance(binding, ir.Http) and not _takes(backend, method):
+        if backend.overrides and method not in _UNSENDABLE:
+            message = f"{backend.title} can't route {method}, so {operation.key} takes POST with X-HTTP-Method-Override"
+            report.add("method-overridden", operation.source, f"{message}: {method}; the SDKs send that")
+            return replace(operation, binding=replace(binding, overridden=True))
         message = f"{backend.title} can't serve the method {method}, so {operation.key} is left out"
         report.add("feature-unsupported", operation.source, message, _who(lambda one: _takes(one, method)))
         return None

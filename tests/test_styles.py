@@ -37,6 +37,7 @@ BODIES = [
         for kind in ("application/jsonl", "application/x-ndjson")
         for items in (POINTS, POINTS[:1], POINTS * 1000)
     ),
+    _body("search", POINTS[1]),
     {**_body("relay", POINTS), "items": True},
     {**_body("events", EVENTS), "items": True},
     {**_body("listen", EVENTS), "items": True},
@@ -44,10 +45,10 @@ BODIES = [
 """Bodies by the operations of served/bodies.yaml; a sequence is sent as a list and from iterators."""
 
 
-def clients(description: Path, folder: Path) -> tuple[Path, NodeProject]:
-    """The Python and the TypeScript client of a description."""
+def clients(backend: str, description: Path, folder: Path) -> tuple[Path, NodeProject]:
+    """The Python and the TypeScript client of a description, for a service of the backend."""
     done = make(
-        description, folder, "--backend", "fastapi", "--data", "package=service", "--data", "sdks=python,typescript"
+        description, folder, "--backend", backend, "--data", "package=service", "--data", "sdks=python,typescript"
     )
     assert done.code == 0, done.document
     return folder / "sdk/python", NodeProject(folder / "sdk/typescript")
@@ -88,7 +89,7 @@ def test_every_value_and_body_arrives(backend: str, tmp_path: Path) -> None:
     service = backends.made(backend, description, tmp_path / "service")
     service.write_handlers()
     service.build()
-    python, typescript = clients(description, tmp_path / "clients")
+    python, typescript = clients(backend, description, tmp_path / "clients")
     with service.started() as served:
         assert wrong(by_python("cells", python, served.address, cells)) == []
         assert wrong(by_typescript("cells", typescript, served.address, cells)) == []

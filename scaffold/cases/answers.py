@@ -8,7 +8,7 @@ from scaffold import ir
 from scaffold.cases import bodies, jsonschema, wire
 from scaffold.cases.check import Types
 from scaffold.cases.examples import MISSING, Examples, is_file
-from scaffold.cases.operations import http, invalid_status, prefix, served
+from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
 
 Replies: TypeAlias = dict[str, list[dict[str, Any]]]
 
@@ -133,7 +133,7 @@ def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:
     schemes = {scheme.name.wire.raw: scheme for scheme in api.security}
     operations = {
         operation.key: {
-            "method": http(operation).method,
+            "method": sent_method(http(operation)),
             "path": prefix(api, operation) + http(operation).path.template.raw,
             "invalid": invalid_status(operation),
             "security": [[_need(need, schemes) for need in each] for each in operation.security],

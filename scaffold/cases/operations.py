@@ -24,6 +24,11 @@ def http(operation: ir.Operation) -> ir.Http:
     return binding
 
 
+def sent_method(binding: ir.Http) -> str:
+    """The method that requests are sent with: POST where a header names the one that is meant."""
+    return "POST" if binding.overridden else binding.method
+
+
 def invalid_status(operation: ir.Operation) -> int:
     """The status that answers an invalid request: 422, or 400 where that is declared and 422 is not."""
     declared = {result.status for result in operation.errors}

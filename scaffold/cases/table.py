@@ -13,7 +13,7 @@ from scaffold.cases.check import Types
 from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import MISSING, Examples, Found, Missing
 from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
-from scaffold.cases.operations import http, invalid_status, prefix, served
+from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
 from scaffold.cases.params import Params
 from scaffold.diag import Source
 
@@ -162,6 +162,8 @@ class _Maker:
         query: list[str] = []
         cookies: list[str] = []
         headers = [(ir.Text(name), ir.Text(value)) for name, value in more]
+        if self.http.overridden:
+            headers.append((ir.Text("X-HTTP-Method-Override"), ir.Text(self.http.method)))
         for place, value in values.items():
             param = self.operation.params[place]
             match param.where:
@@ -178,7 +180,7 @@ class _Maker:
         if cookies:
             headers.append((ir.Text("Cookie"), ir.Text("; ".join(cookies))))
         target = self.prefix + wire.target(self.http.path, path) + ("?" + "&".join(query) if query else "")
-        return Request(method=self.http.method, target=ir.Text(target), headers=tuple(headers), payload=payload)
+        return Request(method=sent_method(self.http), target=ir.Text(target), headers=tuple(headers), payload=payload)
 
     def _more_answered(
         self, required: Values, everything: Values, media: ir.Media | None, payload: Payload | None

@@ -186,11 +186,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Http:
-    """REST: a method (upper case) on a path template. `servers` overrides the Api's where it is not empty."""
+    """REST: a method (upper case) on a path template. `servers` overrides the Api's where it is not empty.
+
+    `overridden` says that requests come as POST, with the method in the header X-HTTP-Method-Override: for frameworks
+    that can't route the method.
+    """
 
     method: str
     path: Path
     servers: tuple[Server, ...] = ()
+    overridden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,8 @@ class RequestWriter(SampleWriter):
     def _headers(self, view: OperationView) -> Iterator[str]:
         lines = []
         cookies = []
+        if view.http.overridden:
+            lines.append(f'"X-HTTP-Method-Override": {literals.quoted(view.http.method)},')
         for param in view.node.params:
             if param.where is ir.Where.HEADER:
                 lines.append(f"{literals.key(param.name.wire.raw)}: {self._header(view, param)},")
@@ -161,9 +163,9 @@ class RequestWriter(SampleWriter):
     def _body(self, view: OperationView) -> str:
         if view.payload:
             return f"{view.payload}(input)"
-        return self._encoded(view.bodies[0], not view.node.body or view.node.body.required)
+        return self._encoded(view.bodies[0])
 
-    def _encoded(self, body: BodyView, chosen: bool = True) -> str:
+    def _encoded(self, body: BodyView, value: str = "input.body") -> str:
         """The expression of a body of one type: `jsonBody(input.body, "application/json")`."""
         kind, media = body.first.kind, body.first.node
         usual = media.media_type.raw
@@ -173,7 +175,7 @@ class RequestWriter(SampleWriter):
         if len(body.media) > 1 or "*" in media.media_type.raw:
             type_ = f"input.contentType ?? {type_}"
         module = _MODULES.get(kind, "bodies")
-        given = ["input.body", type_]
+        given = [value, type_]
         if encodings := ", ".join(map(self._encoding, media.encoding)):
             given.append(f"{{ {encodings} }}")
         return f"{self.use(_BODIES[kind], f'./core/{module}.ts')}({', '.join(given)})"
@@ -195,13 +197,28 @@ class RequestWriter(SampleWriter):
         lines = [
             f"function {view.payload}(input: {view.payload_type}): "
             f"{self.use_type('Payload', './core/call.ts')} | undefined {{",
-            "  switch (input.contentType) {",
         ]
-        for body in view.bodies[1:]:
-            lines += [f"    case {literals.literal(media)}:" for media in body.media]
-            lines.append(f"      return {self._encoded(body)};")
-        lines += ["    default:", f"      return {self._encoded(view.bodies[0])};", "  }", "}"]
+        first, *others = view.bodies
+        exact = [body for body in others if not body.ranges]
+        for body in (one for one in others if one.ranges):
+            tests = " || ".join(f"input.contentType?.startsWith({literals.quoted(start)})" for start in body.ranges)
+            lines += [f"  if ({tests}) {{", f"    return {self._encoded(body, self._cast(body))};", "  }"]
+        value = self._cast(first) if len(exact) < len(others) else "input.body"
+        if exact:
+            lines.append("  switch (input.contentType) {")
+            for body in exact:
+                lines += [f"    case {literals.literal(media)}:" for media in body.media]
+                lines.append(f"      return {self._encoded(body, self._cast(body) if first.ranges else 'input.body')};")
+            value = self._cast(first) if first.ranges or len(exact) < len(others) else "input.body"
+            lines += ["    default:", f"      return {self._encoded(first, value)};", "  }", "}"]
+        else:
+            lines += [f"  return {self._encoded(first, value)};", "}"]
         return "\n".join(lines)
+
+    def _cast(self, body: BodyView) -> str:
+        """The value of a body that a range of media types tells from others, which no compiler sees."""
+        required = self.ty((body.first.type, None))
+        return f"input.body as {required}"
 
     # -- inputs -------------------------------------------------------------------------------------------------
 
@@ -242,17 +259,15 @@ class RequestWriter(SampleWriter):
         return self.ty(type_ if is_given(param) else (type_, None))
 
     def _choice(self, media: Iterable[ir.Text]) -> str:
-        return " | ".join([*map(literals.literal, media), "undefined"])
+        return " | ".join([*map(_kind, media), "undefined"])
 
     def _body_members(self, body: BodyView, required: bool, chosen: bool) -> list[str]:
         types: tuple[Printable, ...] = (body.first.type,)
         printed = self.ty(types if required else (*types, None))
         members = [f"readonly body{'' if required else '?'}: {printed};"]
         if chosen:
-            members.append(f"readonly contentType: {' | '.join(map(literals.literal, body.media))};")
-        elif any("*" in one.raw for one in body.media):
-            members.append("readonly contentType?: string | undefined;")
-        elif len(body.media) > 1:
+            members.append(f"readonly contentType: {' | '.join(map(_kind, body.media))};")
+        elif len(body.media) > 1 or body.ranges:
             members.append(f"readonly contentType?: {self._choice(body.media)};")
         return members
 
@@ -266,6 +281,14 @@ class RequestWriter(SampleWriter):
         shapes = [usual, *(self._body_members(body, True, True) for body in others)]
         union = "".join(f"\n  | {{\n{indented(members, 6)}\n    }}" for members in shapes)
         return f"/** The body of `{view.function}`, by its media type. */\nexport type {view.payload_type} ={union};"
+
+
+def _kind(media: ir.Text) -> str:
+    """A media type as a type: itself, or what a range of them holds."""
+    if "*" not in media.raw:
+        return literals.literal(media)
+    start = media.raw.partition("*")[0]
+    return f"`{literals.template(start)}${{string}}`" if start else "string"
 
 
 def interface(name: str, members: Iterable[str]) -> str:

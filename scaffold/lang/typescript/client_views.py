@@ -110,6 +110,11 @@ class BodyView:
     def media(self) -> tuple[ir.Text, ...]:
         return tuple(one.node.media_type for one in self.content)
 
+    @property
+    def ranges(self) -> tuple[str, ...]:
+        """What the media types begin with that are ranges (`image/*`)."""
+        return tuple(one.raw.partition("*")[0] for one in self.media if "*" in one.raw)
+
 
 @dataclass(frozen=True)
 class SchemeView:

@@ -22,7 +22,7 @@ export function dispatcher(routes: readonly Route[]): Answer {
   return async (request, service, target) => {
     const { path, query } = parsedTarget(target);
     const places = trie.find(path);
-    const { method } = request;
+    const method = methodOf(request);
     const place = places.find(({ node }) => has(node.methods, method));
     if (!place) return otherMethod(places, method);
     const found = place.node.methods.get(method) ?? place.node.methods.get("GET");
@@ -30,6 +30,16 @@ export function dispatcher(routes: readonly Route[]): Answer {
     const values = new Map(found.names.map((name, index) => [name, place.values[index] ?? ""]));
     return serve({ service, route: found.value, request, path: values, query });
   };
+}
+
+const ROUTED = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+
+/** The method that is meant: one that frameworks don't route comes as POST and is named in a header. */
+function methodOf({ method, headers }: Request): string {
+  const override = headers.get("x-http-method-override");
+  return method === "POST" && override && !ROUTED.includes(override.toUpperCase())
+    ? override
+    : method;
 }
 
 function has(methods: ReadonlyMap<string, unknown>, method: string): boolean {

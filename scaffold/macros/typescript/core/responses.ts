@@ -228,7 +228,7 @@ function encoded(
   if (isJson(mediaType(media))) return text ?? "null";
   const plainText = typeof body === "string" ? body : (text ?? "").replace(/^"|"$/g, "");
   if (!LATIN.test(parametersOf(media).get("charset") ?? "")) return plainText;
-  if (/[^\u0000-\u00ff]/.test(plainText)) {
+  if ([...plainText].some((char) => char > "\u00ff")) {
     faults.push({ in: "body", pointer: "", detail: "The body can't be written in iso8859-1" });
   }
   return Buffer.from(plainText, "latin1");
