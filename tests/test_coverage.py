@@ -330,12 +330,12 @@ def test_diagnostics_decide_over_the_table(small: None) -> None:
 
 
 def test_what_is_left_out_takes_with_it_what_it_holds(small: None, tmp_path: Path) -> None:
-    query = "    query: {operationId: y, responses: {'204': {description: Asked.}}}\n"
-    (tmp_path / "api.yaml").write_text(SMALL.replace("components:\n", query + "components:\n"), "utf-8")
+    trace = "    trace: {operationId: y, responses: {'204': {description: Asked.}}}\n"
+    (tmp_path / "api.yaml").write_text(SMALL.replace("components:\n", trace + "components:\n"), "utf-8")
     document = json.loads(CliRunner().invoke(cli, ["check", "api.yaml", "--coverage", "--json"]).stdout)["coverage"]
     refused = {one["pointer"]: one["why"] for one in document["places"] if one["use"] == "refused"}
-    assert "can't serve the method QUERY" in refused["#/paths/~1x/query"]
-    assert refused["#/paths/~1x/query/responses/204/description"] == refused["#/paths/~1x/query"]
+    assert "can't serve the method TRACE" in refused["#/paths/~1x/trace"]
+    assert refused["#/paths/~1x/trace/responses/204/description"] == refused["#/paths/~1x/trace"]
 
 
 # The command

@@ -24,6 +24,7 @@ ELSEWHERE = {  # codes that no small description can give, and the tests that ho
     "overlay-unmatched": "test_overlay.py",
     "overlay-mismatch": "test_overlay.py",
     "example-none": "test_table.py",
+    "method-overridden": "test_plan.py",
     "usage": "test_cli.py",
     "answer-unknown": "test_cli.py",
     "answer-invalid": "test_cli.py",

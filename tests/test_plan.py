@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import scaffold
-from scaffold import backend
+from scaffold import backend, ir
 from scaffold.diag import Report
 from scaffold.plan import PathRefused, checked, refuse_twins, servable
 from scaffold.source import Loader
@@ -69,6 +69,23 @@ def test_an_operation_that_a_backend_can_not_serve_is_left_out_and_told(tmp_path
     assert "TRACE" in found.message and found.source and found.source.pointer == "/paths/~1a/trace"
     assert found.fix and "fastapi" in found.fix
     assert servable(api, backend.load("fastapi"), report) is api
+
+
+def test_a_method_that_a_backend_can_not_route_comes_as_another(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    responses = "{responses: {'204': {description: Done.}}}"
+    methods = ", ".join(f"{name}: {responses}" for name in ("get", "trace", "query"))
+    path.write_text(f"{{openapi: 3.2.0, info: {{title: T, version: '1'}}, paths: {{/a: {{{methods}}}}}}}")
+    report = Report()
+    api = scaffold.read(Loader(str(path), report), report)
+    assert api
+    kept = servable(api, backend.load("nextjs"), report)
+    bindings = {each.key: each.binding for service in kept.services for each in service.operations}
+    assert list(bindings) == ["GET /a", "QUERY /a"]
+    overridden = {key: isinstance(one, ir.Http) and one.overridden for key, one in bindings.items()}
+    assert overridden == {"GET /a": False, "QUERY /a": True}
+    (found,) = [each for each in report.diagnostics if each.code == "method-overridden"]
+    assert "QUERY" in found.message and found.source and found.source.pointer == "/paths/~1a/query"
 
 
 def test_a_body_that_a_backend_never_sees_is_left_out_and_told(tmp_path: Path) -> None:
