@@ -157,11 +157,6 @@ CODES: dict[str, Code] = {
         "A `$ref` leads, by references alone, back to itself, so that it never says anything.",
         "let one of them hold the definition itself",
     ),
-    "ref-mistaken": Code(
-        "A reference leads to an object of another kind",
-        "A `$ref` names a component of another section than the place asks for: a response where a schema is needed.",
-        "refer to an entry of the right section of the components",
-    ),
     "ref-remote": Code(
         "A remote reference is not allowed",
         "Documents are fetched over the network only where their origin was allowed, and never from private addresses.",
@@ -327,12 +322,6 @@ CODES: dict[str, Code] = {
         "A security requirement names a scheme that is not in the components, so that nobody could satisfy it.",
         "define it under components.securitySchemes, or mend the name",
     ),
-    "scope-unknown": Code(
-        "A scope is not declared",
-        "A security requirement asks for a scope that no OAuth2 flow of its scheme declares.",
-        "declare the scope in the flows, or mend its name",
-        _WARNING,
-    ),
     "server-invalid": Code(
         "A server is not well described",
         "The URL of a server is malformed, or a variable in it has no default; it is read as the message says.",
@@ -356,6 +345,13 @@ CODES: dict[str, Code] = {
         "The value is not what the dialect of the schema allows, but what it means is clear.",
         "write it as the message says it was read",
         _WARNING,
+    ),
+    "schema-untyped": Code(
+        "A schema has no `type`",
+        "Keywords such as `properties` and `minLength` speak of one type of values and let those of all others in, so"
+        " that the generated type has the others as alternatives.",
+        "add `type` if only one type of values is meant",
+        _NOTE,
     ),
     "schema-approximated": Code(
         "A schema was read as descriptions commonly mean it",

@@ -2,8 +2,8 @@
 
 A reference is a URI reference (RFC 3986), resolved against the base of the place it stands at: the document's own
 place, its `$self` (OpenAPI 3.2 section 4.1.2), or the nearest `$id` above (JSON Schema 2020-12 section 8.2). Its
-fragment is a JSON pointer or an anchor. `$dynamicRef` means its `$dynamicAnchor` in the same resource: which resources
-an evaluation will come through is not known to a generator.
+fragment is a JSON pointer or an anchor. `$dynamicRef` is looked up like any other reference here; what it means in a
+resource that refers to its resource is for the reader of schemas to say, with `dynamic_anchors`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class _Names:
 
     bases: dict[str, str]  # pointer of a resource -> its base URI
     anchors: dict[tuple[str, str], str]  # (pointer of the resource, anchor) -> pointer
+    dynamic: dict[str, dict[str, str]]  # pointer of the resource -> dynamic anchor -> pointer
 
 
 class Resolver:
@@ -54,6 +55,8 @@ class Resolver:
         self._found: dict[tuple[str, str, str], Node | _Failure] = {}
         self._ends: dict[Source, Node | None] = {}
         self._explored = False
+        self.has_dynamic = False
+        """Whether a document that was read so far has a dynamic anchor."""
 
     def key(self, node: Node) -> str:
         """The type key of a place: `#/components/schemas/Book` in the root document, `schemas/pet.yaml#/Pet` else."""
@@ -122,7 +125,7 @@ class Resolver:
         self._report.add("ref-cycle", places[0], f"the reference leads back to itself: {shown}")
 
     def _lookup(self, text: str, source: Source, place: Source) -> Node | None:
-        resource = self._resource(source)
+        resource = self.resource(source)
         question = (source.document, resource, text)
         found = self._found.get(question)
         if found is None:
@@ -136,9 +139,28 @@ class Resolver:
             self._loader.document(found.message, place)
         return None
 
+    def dynamic_anchors(self, source: Source, above: str | None = None) -> Iterator[tuple[str, Source]]:
+        """The dynamic anchors of the resource around a place and, from the outermost, of those around it.
+
+        `above`: a pointer; resources that begin there or further out are left out.
+        """
+        names = self._known(source.document)
+        pointers = [self.resource(source)]
+        while above is not None and len(pointers[-1]) > len(above):
+            pointers.append(self.resource(Source(source.document, pointers[-1].rpartition("/")[0])))
+        inner = pointers if above is None else [one for one in pointers if len(one) > len(above)]
+        for pointer in reversed(inner):
+            for name, place in names.dynamic.get(pointer, {}).items():
+                yield name, Source(source.document, place)
+
+    def node(self, source: Source) -> Node:
+        """What stands at a place that is known to be there."""
+        document = self._loader.document(source.document)
+        return Node(_walk(document.value, tokens(source.pointer))[1] if document else None, source)
+
     # Bases: which resource a place is in, and what its URI is
 
-    def _resource(self, source: Source) -> str:
+    def resource(self, source: Source) -> str:
         """The pointer of the schema resource around a place; the empty one is the document."""
         bases = self._known(source.document).bases
         if len(bases) == 1:
@@ -152,7 +174,8 @@ class Resolver:
         names = self._names.get(id)
         if names is None:
             document = self._loader.document(id)
-            names = self._names[id] = _survey(document) if document else _Names({"": id}, {})
+            names = self._names[id] = _survey(document) if document else _Names({"": id}, {}, {})
+            self.has_dynamic = self.has_dynamic or bool(names.dynamic)
             for pointer, base in names.bases.items():
                 self._resources.setdefault(base, Source(id, pointer))
         return names
@@ -288,12 +311,6 @@ def _at(value: Any, steps: list[str]) -> bool:
     return _walk(value, steps)[0] == len(steps)
 
 
-def section(source: Source) -> str | None:
-    """The section of the components that a place is an entry of: what kind of object stands there."""
-    found = re.fullmatch(r"/components/(\w+)/[^/]+", source.pointer)
-    return found[1] if found else None
-
-
 def is_name(text: str) -> bool:
     """Whether a reference is spelt like the name of a component."""
     return _NAME.fullmatch(text) is not None
@@ -314,7 +331,8 @@ def join(base: str, path: str) -> str:
         return urljoin(base, path)
     if path.startswith("//"):
         return "https:" + path
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    return joined + "/" if path.endswith("/") else joined
 
 
 def _references(value: Any) -> Iterator[str]:
@@ -330,19 +348,26 @@ def _references(value: Any) -> Iterator[str]:
             stack += held
 
 
+_VALUES = frozenset({"enum", "const", "default", "example", "examples"})
+"""Keywords whose values are no schemas, whatever they hold."""
+_NAMED = ("/properties", "/patternProperties", "/$defs", "/definitions", "/dependentSchemas", "/schemas")
+"""Where members have names of the author's."""
+
+
 def _survey(document: Document) -> _Names:
     """Walks a document for `$self`, `$id`, `$anchor` and `$dynamicAnchor`, if its text holds the words at all."""
     bases = {"": document.id}
     anchors: dict[tuple[str, str], str] = {}
+    dynamic: dict[str, dict[str, str]] = {}
     value = document.value
     words = ("$self", "$id", "$anchor", "$dynamicAnchor")
     if not isinstance(value, dict) or not any(map(document.mentions, words)):
-        return _Names(bases, anchors)
+        return _Names(bases, anchors, dynamic)
     own = value.get("$self")
     if isinstance(own, str) and "openapi" in value:
         bases[""] = join(document.id, urldefrag(own)[0])
     if "swagger" in value or str(value.get("openapi", "")).startswith("3.0"):
-        return _Names(bases, anchors)
+        return _Names(bases, anchors, dynamic)
     stack: list[tuple[Any, str, str]] = [(value, "", "")]
     while stack:
         held, pointer, resource = stack.pop()
@@ -354,7 +379,10 @@ def _survey(document: Document) -> _Names:
             for word in ("$anchor", "$dynamicAnchor"):
                 if isinstance(name := held.get(word), str):
                     anchors.setdefault((resource, name), pointer)
-            stack += [(v, Source("", pointer).child(k).pointer, resource) for k, v in reversed(held.items())]
+                    if word == "$dynamicAnchor":
+                        dynamic.setdefault(resource, {}).setdefault(name, pointer)
+            members = [(k, v) for k, v in reversed(held.items()) if k not in _VALUES or pointer.endswith(_NAMED)]
+            stack += [(v, Source("", pointer).child(k).pointer, resource) for k, v in members]
         elif isinstance(held, list):
             stack += [(v, f"{pointer}/{i}", resource) for i, v in enumerate(held)]
-    return _Names(bases, anchors)
+    return _Names(bases, anchors, dynamic)

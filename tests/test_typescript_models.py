@@ -118,7 +118,7 @@ DOCUMENT = {
 OWN = {"next": "16", "router": "app"}
 MANIFEST = {
     "type": "module",
-    "dependencies": {"zod": "^4.6", "ajv": "^8.17"},
+    "dependencies": {"zod": "^4.6", "@cfworker/json-schema": "^4.1.6"},
     "devDependencies": {"typescript": "^7.0"},
 }
 COMPILER = {

@@ -51,12 +51,14 @@ def is_date(value: str) -> bool:
 
 
 def is_time(value: str) -> bool:
-    """RFC 3339 `full-time`: with an offset."""
+    """RFC 3339 `full-time`: with an offset; a leap second is at the end of a day in UTC."""
     found = _TIME.fullmatch(value)
     if found is None:
         return False
     hour, minute, second, offset_hour, offset_minute = (int(part or 0) for part in found.groups())
-    return hour < 24 and minute < 60 and second < 61 and offset_hour < 24 and offset_minute < 60
+    offset = (offset_hour * 60 + offset_minute) * (-1 if "-" in value else 1)
+    leap = (hour * 60 + minute - offset) % 1440 == 1439
+    return hour < 24 and minute < 60 and second < 60 + leap and offset_hour < 24 and offset_minute < 60
 
 
 def is_date_time(value: str) -> bool:

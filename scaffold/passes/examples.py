@@ -101,6 +101,5 @@ class _Checker:
         problems = accepts(kind, value.json, self._types)
         if problems:
             where = f" at {problems[0].pointer}" if problems[0].pointer else ""
-            message = f"{what} does not fit its schema{where}: {problems[0].detail}"
-            self._report.add(code, value.source or source, message)
+            self._report.add(code, source, f"{what} does not fit its schema{where}: {problems[0].detail}")
         return not problems

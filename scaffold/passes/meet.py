@@ -52,6 +52,7 @@ class Meet:
         self.made: dict[str, ir.Declaration] = {}
         self._making: set[str] = set()
         self._checked: list[ir.TypeRef] = []
+        self._distributing: list[ir.TypeRef] = []
 
     def schemas(self) -> dict[str, ir.Json]:
         """What the checks made here refer to."""
@@ -149,9 +150,18 @@ class Meet:
             return None
         if mine is None:
             one, other, mine = other, one, yours
+        if one in self._distributing:  # a union that is its own alternative
+            return None
+        self._distributing.append(one)
+        found = self._each(mine or (), one, other, spot)
+        self._distributing.pop()
+        return found
+
+    def _each(self, mine: tuple[ir.Variant, ...], one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef:
+        """The alternatives of a union, `one`, each with another type."""
         named_by_schema = isinstance(one, ir.Inline) and getattr(one.declaration, "tag", None) is not None
         variants: list[ir.Variant] = []
-        for index, variant in enumerate(mine or ()):
+        for index, variant in enumerate(mine):
             place = spot.below("oneOf", str(index))
             found = self.both(variant.type, other, place)
             if isinstance(found, ir.Inline) and found is not variant.type:
@@ -166,7 +176,7 @@ class Meet:
                 variants.append(ir.Variant(type=found, tags=(ir.Text(variant.type.key.rpartition("/")[2]),)))
             else:
                 variants.append(replace(variant, type=found))
-        if mine is not None and tuple(variants) == mine:
+        if tuple(variants) == mine:
             return one
         if not variants:
             return ir.Never()

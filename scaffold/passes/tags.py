@@ -31,11 +31,13 @@ class _Finder:
     def declaration(self, declared: ir.Declaration) -> ir.Declaration:
         if not isinstance(declared, ir.Union) or declared.tag is None:
             return declared
-        found = [self._tags(variant, declared.tag) for variant in declared.variants]
+        named, declared = declared.variants, replace(declared, variants=tuple(map(self._object, declared.variants)))
+        tag = declared.tag or ir.Text("")
+        found = [self._tags(variant, tag, name.type) for variant, name in zip(declared.variants, named, strict=True)]
         counts = Counter(tag for mine in found for tag in mine)
         for index, (variant, mine) in enumerate(zip(declared.variants, found, strict=True)):
             if not variant.tags and len(mine) > 1 and any(counts[tag] > 1 for tag in mine):
-                found[index] = _by_name(variant.type, mine)
+                found[index] = _by_name(named[index].type, mine)
         counts = Counter(tag for mine in found for tag in mine)
         message = self._fault(declared, found, counts)
         if message is not None:
@@ -76,13 +78,23 @@ class _Finder:
                     return None
         return None
 
-    def _tags(self, variant: ir.Variant, tag: ir.Text) -> tuple[ir.Text, ...]:
+    def _object(self, variant: ir.Variant) -> ir.Variant:
+        """Of an alternative that has no `type` the object, which alone can have a discriminator."""
+        declared = self._declared(variant.type)
+        if not isinstance(declared, ir.Union) or declared.exclusive or declared.tag is not None:
+            return variant
+        others = [one.type for one in declared.variants if not isinstance(one.type, ir.Scalar | ir.ListOf)]
+        if len(others) == 1 and len(declared.variants) > 1 and isinstance(self._declared(others[0]), ir.Record):
+            return replace(variant, type=others[0])
+        return variant
+
+    def _tags(self, variant: ir.Variant, tag: ir.Text, named: ir.TypeRef) -> tuple[ir.Text, ...]:
         own = self._own(variant.type, tag, 0)
         if variant.tags:
             if own and not set(own) & set(variant.tags):
                 return own
             return variant.tags
-        return own or _by_name(variant.type, ())
+        return own or _by_name(named, ())
 
     def _own(self, kind: ir.TypeRef, tag: ir.Text, depth: int) -> tuple[ir.Text, ...]:
         """The values that an alternative's own property may have; empty where it may have any."""

@@ -113,14 +113,14 @@ def fetch(document: Document) -> Path:
 def _unpack(package: Package, root: Path) -> None:
     """Puts every document of the package into the cache: its archive is read once."""
     members = [member for each in documents().values() if each.package == package for member in each.members]
-    contents = _read(_archive(package), {member.path for member in members})
+    contents = _read(archive(package), {member.path for member in members})
     for member in members:
         _place(root / member.file, contents.get(member.path), member)
 
 
 def content(package: Package, path: str) -> bytes:
     """One file of a package. Raises FetchError."""
-    found = _read(_archive(package), {path}).get(path)
+    found = _read(archive(package), {path}).get(path)
     if found is None:
         raise FetchError(f"{package.package} {package.version} has no {path}")
     return found
@@ -139,7 +139,7 @@ def _place(path: Path, content: bytes | None, member: Member) -> None:
     staged.replace(path)
 
 
-def _archive(package: Package) -> Path:
+def archive(package: Package) -> Path:
     """The package's archive, downloaded where it is not in the cache."""
     final = folder() / "archives" / package.archive
     if final.is_file():

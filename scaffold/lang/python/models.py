@@ -80,6 +80,11 @@ class EnumView:
             return "StrEnum"
         return "IntEnum" if all(isinstance(value, int) for value in values) else None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether JSON has booleans that Python takes for one of the members."""
+        return self.base == "IntEnum" and any(value in (0, 1) for _, value in self.members)
+
 
 @dataclass(frozen=True)
 class UnionView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -27,7 +28,7 @@ FORMATS = {
     "byte": ("Base64", Symbol("bytes", "builtins")),
     "duration": ("Duration", None),
     "email": ("Email", None),
-    "idn-email": ("Email", None),
+    "idn-email": ("IdnEmail", None),
     "hostname": ("Hostname", None),
     "ipv4": ("Ipv4", None),
     "ipv6": ("Ipv6", None),
@@ -162,8 +163,9 @@ class PythonWriter:
         """The mark of an exclusive union. It tells the variants where Python would take one of them for several."""
         if not exclusive:
             return []
-        given = ", ".join(map(self.checked, variants)) if any(map(self._several, variants)) else ""
-        return [f"{self._schema('ExactlyOne')}({given})"]
+        printed = list(map(self.checked, variants))
+        merged = any(map(self._several, variants)) or len(set(printed)) < len(printed)
+        return [f"{self._schema('ExactlyOne')}({', '.join(printed) if merged else ''})"]
 
     def _several(self, node: ir.TypeRef) -> bool:
         """Whether a type is a bare union in Python, whose alternatives a union around it takes for its own."""
@@ -176,11 +178,11 @@ class PythonWriter:
                 case ir.Alias(type=type_):
                     return self._several(type_)
             return False
-        return isinstance(node, ir.Nullable) or isinstance(node, ir.OneOf) and not node.exclusive
+        return isinstance(node, ir.Nullable | ir.Anything) or isinstance(node, ir.OneOf) and not node.exclusive
 
     def choices(self, view: EnumView) -> str:
         """An enumeration that no class can say, as a union of literals."""
-        return " | ".join(_without_twins(self._const(ir.Const(value=value)) for _, value in view.members))
+        return " | ".join(_without_twins(self.checked(ir.Const(value=value)) for _, value in view.members))
 
     def initial(self, default: Default) -> str:
         """The expression of a default."""
@@ -249,7 +251,8 @@ class PythonWriter:
             case ir.TupleOf(items=items, rest=rest, limits=limits):
                 listed = ", ".join([*map(self.checked, items), f"rest={self.checked(rest)}"])
                 sizes = self._field(min_length=limits.min_items, max_length=limits.max_items)
-                return f"list[{self._any()}]", [f"{self._schema('Prefix')}({listed})", *sizes]
+                unique = [f"{self._schema('UniqueItems')}()"] if limits.unique_items else []
+                return f"list[{self._any()}]", [f"{self._schema('Prefix')}({listed})", *sizes, *unique]
             case ir.MapOf(value=value, limits=limits):
                 bounds = (("minimum", limits.min_properties), ("maximum", limits.max_properties))
                 given = [f"{key}={bound}" for key, bound in bounds if bound is not None]
@@ -263,6 +266,8 @@ class PythonWriter:
             case ir.Checked(item=item):
                 base, marks = self._parts(item)
                 return base, [*marks, f"{self._schema('Keywords')}({literals.quoted(check_key(node))})"]
+            case ir.Const(value=int(value)) if value in (0, 1):
+                return self._const(node), [f"{self._schema('Exact')}()"]
             case ir.Never():
                 return self._any(), [f"{self._schema('Impossible')}()"]
         return self.ty(node), []
@@ -374,11 +379,17 @@ def _without_twins(parts: Iterable[str]) -> list[str]:
     """The alternatives of a union once each, literals in one `Literal`, None at the end as Python has it."""
     seen = dict.fromkeys(choice for part in parts for choice in _alternatives(part))
     none = seen.pop("None", "")
-    values = [choice[len("Literal[") : -1] for choice in seen if choice.startswith("Literal[")]
-    if len(values) > 1:
-        merged = f"Literal[{', '.join(values)}]"
-        seen = dict.fromkeys(merged if choice.startswith("Literal[") else choice for choice in seen)
+    printed = {choice: match for choice in seen if (match := _LITERAL.fullmatch(choice))}
+    if len(printed) > 1:
+        exact = next((match[3] for match in printed.values() if match[3]), "")
+        merged = f"Literal[{', '.join(match[2] for match in printed.values())}]"
+        merged = f"Annotated[{merged}, {exact}]" if exact else merged
+        seen = dict.fromkeys(merged if choice in printed else choice for choice in seen)
     return [*seen, "None"] if none is None else list(seen)
+
+
+_LITERAL = re.compile(r"(?P<mark>Annotated\[)?Literal\[(.*)\](?(mark), ((?:\w+\.)?Exact\(\))\])")
+"""A printed literal: its values, and its mark."""
 
 
 def _alternatives(part: str) -> list[str]:

@@ -26,9 +26,14 @@ class Imports:
         """Modules that are imported as one name, and whether only for their types."""
         self.packages: set[str] = set()
 
-    def value(self, name: str, module: str) -> str:
-        """Imports a value (or class) and returns what stands for it in code; `a as b` is called b."""
+    def value(self, name: str, module: str, package: str | None = None) -> str:
+        """Imports a value (or class) and returns what stands for it in code; `a as b` is called b.
+
+        `package` is one that a module of the project's own needs in turn.
+        """
         self._noted(module)
+        if package is not None:
+            self.packages.add(package)
         self._values.setdefault(module, set()).add(name)
         return name.rpartition(" as ")[2]
 

@@ -146,7 +146,7 @@ class ZodWriter(TypeScriptWriter):
                 return self._literals([value]), [], True
             case ir.Checked(item=item):
                 base, checks, plain = self._parts(item)
-                keywords = self._imports.value("keywords", "./schema/keywords.ts")
+                keywords = self._imports.value("keywords", "./schema/keywords.ts", "@cfworker/json-schema")
                 return base, [*checks, f"{keywords}({literals.quoted(check_key(node))})"], plain
             case ir.Ref(key=key):
                 return self._named(key), [], False

@@ -4,6 +4,8 @@ reader.py       SchemaReader: references, components, what one schema says
 objects.py      objects and arrays
 unions.py       anyOf, oneOf, discriminators, polymorphism by inheritance
 enums.py        enum, const and the names of their members
+fits.py         which kinds of values a schema lets in
+scopes.py       what a dynamic reference means
 residual.py     what types can't say, kept as JSON Schema for `ir.Checked`
 keywords.py     the keywords of each dialect and the values that they may have
 """

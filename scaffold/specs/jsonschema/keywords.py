@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from difflib import get_close_matches
 from typing import Any
 
 from scaffold.diag import Report, Source, quote
@@ -27,14 +26,6 @@ OBJECT_CHECKS = frozenset(
 LOGIC = frozenset({"not", "if", "then", "else"})
 CHECKS = ARRAY_CHECKS | OBJECT_CHECKS | LOGIC
 UNIONS = frozenset({"allOf", "anyOf", "oneOf"})
-FAMILIES = (
-    ("object", OBJECT | OBJECT_CHECKS),
-    ("array", ARRAY | ARRAY_CHECKS),
-    ("string", STRING | ENCODED),
-    ("number", NUMERIC),
-)
-"""The keywords that speak of values of one type and say nothing of others."""
-
 _ANNOTATIONS = frozenset(
     {"title", "description", "default", "readOnly", "example", "externalDocs", "xml", "discriminator", "format", "type"}
 )
@@ -116,9 +107,7 @@ def _type_names(names: list[Any], at: Source, report: Report) -> tuple[tuple[str
             report.add("schema-mended", at.child("type"), f"there is no type {quote(name)}; read as any value")
             return (), None
         else:
-            near = get_close_matches(lower, KINDS, 1, 0.5)
-            fix = f"did you mean {quote(near[0])}?" if near else "use one of " + ", ".join(KINDS)
-            report.add("schema-invalid", at.child("type"), f"there is no type {quote(name)}", fix)
+            report.add("schema-invalid", at.child("type"), f"there is no type {quote(name)}")
     return tuple(found), shape
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
 from scaffold.limits import within
 from scaffold.names import dotted, tail, words
-from scaffold.refs import Resolver, section
+from scaffold.refs import Resolver
 from scaffold.source import Node
-from scaffold.specs.jsonschema import enums, objects, residual, unions
+from scaffold.specs.jsonschema import enums, fits, objects, residual, scopes, unions
 from scaffold.specs.jsonschema import keywords as k
+from scaffold.specs.jsonschema.fits import KINDS, Fit
+from scaffold.specs.jsonschema.scopes import Scope
 
 REFERENCES = ("$ref", "$dynamicRef")
 
@@ -24,16 +27,17 @@ UNNAMED = ir.Name((), ir.Text(""))
 BASE = "!base"
 """After the key of a schema: its own properties, without the children that its discriminator stands for."""
 
+TEXT = "!text"
+"""After the key of a schema without `type`: as values are read from text or a form."""
+
+SPOKEN = "!spoken"
+"""After the key of a schema without `type`: what it says of the kinds of values that it speaks of."""
+
 _SIMPLE = {
     "string": ir.Kind.STRING,
     "integer": ir.Kind.INTEGER,
     "number": ir.Kind.NUMBER,
     "boolean": ir.Kind.BOOLEAN,
-}
-_BY_FORMAT = {
-    **dict.fromkeys(("int32", "int64", "float", "double"), "number"),
-    **dict.fromkeys(("date", "date-time", "time", "uuid", "email", "uri", "hostname", "ipv4", "ipv6"), "string"),
-    **dict.fromkeys(("binary", "byte", "password", "duration", "uri-reference", "regex"), "string"),
 }
 _OWN = frozenset({"type", "enum", "const", "format"}) | k.OBJECT | k.ARRAY | k.STRING | k.NUMERIC | k.ENCODED
 _DECIDING = (_OWN - {"type", "format"}) | k.CHECKS | k.UNIONS | {"nullable", "x-nullable", "$dynamicRef"}
@@ -63,20 +67,40 @@ class SchemaReader:
         self._known = k.KNOWN[dialect] - {"$schema"}  # which is looked at
         self._foreign = frozenset() if self.modern else _MODERN & _DECIDING
         self._scalars: dict[tuple[str, Any, bool], ir.TypeRef] = {}
-        self._targets: dict[tuple[str, str], Target | None] = {}
+        self._targets: dict[tuple[object, ...], Target | None] = {}
         self._queue: deque[tuple[str, Node, ir.Name]] = deque()
         self._order: dict[str, bool] = {}
         self._nodes: dict[str, Node] = {}
         self._declared: dict[str, ir.Declaration] = {}
         self.residue = residual.Residue(self)
         self.families = unions.Families(self)
+        self.fits = fits.Fits(self)
+        self.scopes = scopes.Scopes(resolver)
+        self._scope_of: dict[str, Scope] = {}
         self.current = ""
 
     # What the readers of descriptions call
 
-    def read(self, node: Node | None) -> ir.TypeRef:
-        """The type of a schema. None (no schema given) and what can't be understood are any value."""
-        return ir.Anything() if node is None else self.type(node.value, node.source)
+    def read(self, node: Node | None, text: bool = False) -> ir.TypeRef:
+        """The type of a schema. None (no schema given) and what can't be understood are any value.
+
+        `text`: a value comes as text, which is read as what the keywords speak of where no `type` tells.
+        """
+        if node is None:
+            return ir.Anything()
+        return self._text(node) if text else self.type(node.value, node.source)
+
+    def _text(self, node: Node) -> ir.TypeRef:
+        """The type of a value that comes as text, of a schema in place or of one that it refers to."""
+        schema: Any = node.value
+        key = None
+        if isinstance(schema, dict) and "$ref" in schema and not (self.modern and self._beside(schema)):
+            target = self.target(schema, node.source)
+            if target is not None and "type" not in target.schema and fits.spoken(target.schema):
+                schema, node, key = target.schema, target.node, target.key + TEXT
+        among = fits.spoken(schema) if isinstance(schema, dict) else ()
+        label = UNNAMED if key is None else ir.Name((*_name_of(key.removesuffix(TEXT)).words, "fields"), ir.Text(""))
+        return self.type(schema, node.source, label, key, among or KINDS)
 
     def read_component(self, node: Node, label: str) -> ir.Ref:
         """Declares a schema of `components` under its own name, read when `declarations` is called."""
@@ -111,7 +135,7 @@ class SchemaReader:
         if not isinstance(text, str):
             self.report.add("ref-invalid", at.child(word), f"`{word}` is {quote(text)}, not a string")
             return None
-        cached = (at.document, text)
+        cached = (at.document, self.resolver.resource(at), text, self.scopes.at(at))
         if cached not in self._targets:
             self._targets[cached] = self._follow(schema, at)
         return self._targets[cached]
@@ -120,14 +144,11 @@ class SchemaReader:
         """The end of the chain of references, or the first place of it that says something beside its reference."""
         node = Node(schema, at)
         end = self.resolver.follow(node)
-        if end is not None and (found := section(end.source)) not in (None, "schemas"):
-            word = next(word for word in REFERENCES if word in schema)
-            message = f"a schema is needed, and {quote(schema[word])} is one of the {found}"
-            self.report.add("ref-mistaken", at.child(word), message)
-            return None
         if end is None or not self.modern:
             return None if end is None else self.declare(end)
-        step = self.resolver.target(node)
+        step = self.scopes.target(node)
+        if self.scopes.at(at) or step is not None and self.scopes.of(step, at)[0]:
+            return None if step is None else self.declare(step, at)
         while step is not None and step.source != end.source and not self._beside(step.value):
             step = self.resolver.target(step)
         return self.declare(step or end)
@@ -137,14 +158,24 @@ class SchemaReader:
         found = [word for word in schema if word in self._known and word not in k.SAYS_NOTHING]
         return [word for word in found if word not in REFERENCES]
 
-    def declare(self, node: Node) -> Target:
-        """Queues the declaration of a schema that is referred to."""
-        key = self.resolver.key(node)
+    def declare(self, node: Node, place: Source | None = None) -> Target:
+        """Queues the declaration of a schema that is referred to, in the dynamic scope that a place is in."""
+        scope, own = self.scopes.of(node, place)
+        key = self.resolver.key(node) + scopes.suffix(scope, own)
         if key not in self._order:
             self._order[key] = False
             self._nodes[key] = node
-            self._queue.append((key, node, _name_of(key)))
+            self._scope_of[key] = scope
+            self._queue.append((key, node, _name_of(self.resolver.key(node))))
         return Target(key, node)
+
+    @contextmanager
+    def within(self, key: str) -> Iterator[None]:
+        """Reads a declaration of this key, or something of it, in its own dynamic scope."""
+        before = self.scopes.current, self.scopes.root
+        self.scopes.current, self.scopes.root = self._scope_of.get(key, ()), self._nodes[key.removesuffix(BASE)].source
+        yield
+        self.scopes.current, self.scopes.root = before
 
     def schema_of(self, key: str) -> Any:
         """The schema that a declaration is of, as it is written."""
@@ -169,7 +200,8 @@ class SchemaReader:
             schema = {word: value for word, value in schema.items() if word not in ("discriminator", "oneOf", "anyOf")}
         self.current = key
         children = None if key.endswith(BASE) else self.families.children(key, node, label)
-        found = children or self.type(schema, node.source, label, key)
+        with self.within(key):
+            found = children or self.type(schema, node.source, label, key)
         self.current = ""
         if isinstance(found, ir.Inline) and found.declaration.key == key:
             return found.declaration
@@ -179,7 +211,7 @@ class SchemaReader:
             name=label,
             type=found,
             doc=enums.docs(details),
-            examples=enums.examples(details, node.source),
+            examples=enums.examples(details),
             deprecated=details.get("deprecated") is True,
             source=node.source,
         )
@@ -187,9 +219,14 @@ class SchemaReader:
     # One schema
 
     def type(
-        self, schema: Any, at: Source, label: ir.Name = UNNAMED, key: str | None = None, part: bool = False
+        self,
+        schema: Any,
+        at: Source,
+        label: ir.Name = UNNAMED,
+        key: str | None = None,
+        among: tuple[str, ...] = KINDS,
     ) -> ir.TypeRef:
-        """The type that a schema says. `part`: it is one of several that apply together, so it may say little."""
+        """The type that a schema says. `among`: the kinds that what applies beside it leaves."""
         if schema.__class__ is not dict:
             return self._not_object(schema, at)
         if not self._known.issuperset(schema):
@@ -197,11 +234,11 @@ class SchemaReader:
             if self._foreign and not self._foreign.isdisjoint(schema):
                 schema = {word: value for word, value in schema.items() if word not in self._foreign}
         if "$ref" in schema or "$dynamicRef" in schema:
-            return self._reference(schema, at, label, key)
+            return self._reference(schema, at, label, key, among)
         kind = schema.get("type")
         if kind.__class__ is str and kind in _SIMPLE and _DECIDING.isdisjoint(schema):
             return self._scalar(kind, schema.get("format"), at)
-        return self._whole(schema, at, label, key or self.key(at), part)
+        return self._whole(schema, at, label, key or self.key(at), among)
 
     def key(self, at: Source) -> str:
         """The key of a place, in the resolver's spelling."""
@@ -231,9 +268,7 @@ class SchemaReader:
                 )
             else:
                 message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
-            near = get_close_matches(word, self._known, 1, 0.75)
-            fix = f"did you mean `{near[0]}`?" if near else None
-            self.report.add("keyword-unknown", at.child(word), message, fix, key=True, once=word)
+            self.report.add("keyword-unknown", at.child(word), message, key=True, once=word)
 
     def dialect_named(self, uri: Any, at: Source) -> None:
         """Notes that schemas say of themselves that they are of another dialect than the one they are read in."""
@@ -256,7 +291,9 @@ class SchemaReader:
             )
         return found
 
-    def _reference(self, schema: dict[str, Any], at: Source, label: ir.Name, key: str | None) -> ir.TypeRef:
+    def _reference(
+        self, schema: dict[str, Any], at: Source, label: ir.Name, key: str | None, among: tuple[str, ...]
+    ) -> ir.TypeRef:
         target = self.target(schema, at)
         found: ir.TypeRef = ir.Anything() if target is None else ir.Ref(key=target.key)
         beside = self._beside(schema)
@@ -270,27 +307,62 @@ class SchemaReader:
         rest = {word: value for word, value in schema.items() if word not in REFERENCES}
         if not residual.UNEVALUATED.isdisjoint(rest):  # it looks at what the reference describes too
             rest["allOf"] = [{word: schema[word] for word in REFERENCES if word in schema}, *schema.get("allOf", ())]
-            return self._whole(rest, at, label, key or self.key(at), False)
-        more = self._whole(rest, at, label, (key or self.key(at)) + "!beside", True)
+            return self._whole(rest, at, label, key or self.key(at), among)
+        left = tuple(kind for kind in among if self.fits.of(schema, at, kind) is not Fit.NEVER)
+        more = self._whole(rest, at, label, (key or self.key(at)) + "!beside", left)
         return ir.AllOf(parts=(found, more), source=at)
 
-    def _whole(self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, part: bool) -> ir.TypeRef:
+    def _whole(
+        self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, among: tuple[str, ...]
+    ) -> ir.TypeRef:
         label = label if label.words else title(schema)
-        combined = not k.UNIONS.isdisjoint(schema)
-        own = self.own(schema, at, label, key + "!own" if combined else key, part or combined)
-        found: ir.TypeRef = ir.Anything() if own is None else own
-        if combined:
-            parts = unions.extended(self, schema, at)
-            parts += [] if own is None else [own]
-            parts += unions.alternatives(self, schema, at, label, key)
-            if len(parts) > 1:
-                found = ir.AllOf(parts=tuple(parts), source=at)
-            elif parts:
-                found = _only(parts[0], key, label, enums.docs(schema))
+        among, free = self._split(schema, at, among)
+        found = self._parts(schema, at, label, key + SPOKEN if free else key, among)
+        if free:
+            others = [self._of_type({}, kind, at, UNNAMED, key) for kind in free if kind != "null"]
+            found = unions.union(self, [*unions.flat(found), *others], at, label, key, exclusive=False, schema=schema)
+            found = ir.Nullable(item=found) if "null" in free else found
         left = residual.left(schema)
         if left:
             found = self.residue.wrap(found, left, schema, at)
         return self._nullable(schema, found, at)
+
+    def _split(
+        self, schema: dict[str, Any], at: Source, among: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The kinds that a schema without `type` may refuse, and those that it lets in as they are."""
+        typed = "type" in schema or "enum" in schema or "const" in schema
+        if typed and k.UNIONS.isdisjoint(schema):
+            return among, ()
+        if not typed and "discriminator" in schema:  # which only objects have
+            return ("object",), ()
+        fitting = {kind: fit for kind in among if (fit := self.fits.of(schema, at, kind)) is not Fit.NEVER}
+        some = tuple(kind for kind, fit in fitting.items() if fit is Fit.SOME)
+        combined = [word for word in k.UNIONS if word in schema]
+        own = fits.spoken(schema)
+        if typed or not some or not own and len(combined) < 2 and len(schema.get("allOf", ())) < 2:
+            return tuple(fitting), ()
+        free = tuple(kind for kind in fitting if kind not in some)
+        if own and free:
+            message = f"a schema without `type` that speaks of {own[0]}s lets all other values in too"
+            self.report.add("schema-untyped", at, message, once="untyped")
+        return some, free
+
+    def _parts(
+        self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, among: tuple[str, ...]
+    ) -> ir.TypeRef:
+        """What the schema's own words say, and all that it is combined of, for values of these kinds."""
+        combined = not k.UNIONS.isdisjoint(schema)
+        own = self.own(schema, at, label, key + "!own" if combined else key, among)
+        if not combined:
+            return ir.Anything() if own is None else own
+        parts = unions.extended(self, schema, at, among)
+        parts += [] if own is None else [own]
+        parts += unions.alternatives(self, schema, at, label, key, among)
+        if len(parts) > 1:
+            place = at.child(next(word for word in schema if word in k.UNIONS)) if key.endswith(SPOKEN) else at
+            return ir.AllOf(parts=tuple(parts), source=place)
+        return _only(parts[0], key, label, enums.docs(schema)) if parts else ir.Anything()
 
     def _nullable(self, schema: dict[str, Any], found: ir.TypeRef, at: Source) -> ir.TypeRef:
         """OpenAPI 3.0's `nullable` always lets null in: read by the letter it does nothing in most of its uses."""
@@ -308,7 +380,9 @@ class SchemaReader:
 
     # A schema's own words: type, enum, limits, properties, items
 
-    def own(self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, part: bool) -> ir.TypeRef | None:
+    def own(
+        self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, among: tuple[str, ...]
+    ) -> ir.TypeRef | None:
         """What the keywords other than allOf, anyOf, oneOf and `$ref` say; None where they say nothing."""
         if _OWN.isdisjoint(schema) and k.CHECKS.isdisjoint(schema):
             return None
@@ -318,26 +392,24 @@ class SchemaReader:
             if found is not None:
                 return found
         if not types:
-            types = self._inferred(schema, at, part)
+            types = self._untyped(schema, among)
         if not types:
             return None
         if shape is not None and "format" not in schema:
             schema = {**schema, "format": shape}
         return self._of_types(schema, types, at, label, key)
 
-    def _inferred(self, schema: dict[str, Any], at: Source, part: bool) -> tuple[str, ...]:
-        """The type that the keywords speak of, where `type` is not given and they all speak of one."""
-        found = [kind for kind, family in k.FAMILIES if not family.isdisjoint(schema)]
-        shape = schema.get("format")
-        if not found and isinstance(shape, str) and shape in _BY_FORMAT:
-            found = [_BY_FORMAT[shape]]
-            if shape in ("int32", "int64"):
-                found = ["integer"]
-        if len(found) > 1:
+    def _untyped(self, schema: dict[str, Any], among: tuple[str, ...]) -> tuple[str, ...]:
+        """The types of a schema without `type`: the kinds that it speaks of, then the others that are left."""
+        if self.modern and _encoded(schema, None) == "binary":
+            return ("string",)
+        spoken = [kind for kind in fits.spoken(schema) if kind in among]
+        if not spoken:
             return ()
-        if found and not part:
-            self.approximate("untyped", at, f"a schema without `type` that speaks of one is read as `type: {found[0]}`")
-        return tuple(found)
+        shape = schema.get("format")
+        if shape in fits.INTEGERS:
+            spoken = ["integer" if kind == "number" else kind for kind in spoken]
+        return (*spoken, *(kind for kind in among if kind not in fits.spoken(schema)))
 
     def _of_types(
         self, schema: dict[str, Any], types: tuple[str, ...], at: Source, label: ir.Name, key: str
@@ -401,7 +473,7 @@ class SchemaReader:
                 kind=enums.kind_of(scalars),
                 members=enums.members(scalars, schema, schema.get("enum", scalars)),
                 doc=enums.docs(schema),
-                examples=enums.examples(schema, at),
+                examples=enums.examples(schema),
                 deprecated=schema.get("deprecated") is True,
                 source=at,
             )

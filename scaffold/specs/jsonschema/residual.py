@@ -12,6 +12,7 @@ from urllib.parse import quote as escape
 from scaffold import ir
 from scaffold.diag import Source, quote
 from scaffold.specs.jsonschema import keywords as k
+from scaffold.specs.jsonschema.fits import INTEGERS
 
 if TYPE_CHECKING:
     from scaffold.source import Node
@@ -50,8 +51,6 @@ def left(schema: dict[str, Any]) -> tuple[str, ...]:
         values = schema.get("enum") if "enum" in schema else [schema["const"]]
         if isinstance(values, list) and any(isinstance(value, list | dict) for value in values):
             found += [word for word in ("enum", "const") if word in schema]
-    elif "type" not in schema and sum(not family.isdisjoint(schema) for _, family in k.FAMILIES) > 1:
-        found += [word for _, family in k.FAMILIES for word in schema if word in family and word not in found]
     if "anyOf" in schema or "oneOf" in schema:
         found += [word for word in ("anyOf", "oneOf") if only_constraints(schema, word)]
     return tuple(found)
@@ -154,7 +153,8 @@ class Residue:
         while len(self._done) < len(self._wanted):
             for key, node in list(self._wanted.items()):
                 if key not in self._done:
-                    self._done[key] = self.plain(node.value, node.source)
+                    with self._reader.within(key):
+                        self._done[key] = self.plain(node.value, node.source)
         self._open_circles()
         return dict(self._done)
 
@@ -209,7 +209,8 @@ class Residue:
         elif word in _ONE:
             found[word] = self.plain(value, place)
         elif word in _MANY and value:
-            found[word] = [self.plain(inner, place.child(index)) for index, inner in enumerate(value)]
+            parts = [self.plain(inner, place.child(index)) for index, inner in enumerate(value)]
+            found[word] = [*found.get(word, ()), *parts]
         elif word in _NAMED:
             found[word] = self._named(word, value, place)
         elif word in k.NUMERIC | k.STRING | _COUNTS or word.startswith(("minI", "maxI", "minP", "maxP", "unique")):
@@ -224,8 +225,18 @@ class Residue:
             found[word] = {name: list(map(str, names)) for name, names in value.items() if isinstance(names, list)}
         elif word in ("enum", "const") and (word == "const" or isinstance(value, list) and value):
             found[word] = value
-        elif word == "format" and isinstance(value, str) and value not in ("binary", "byte"):
-            found[word] = value
+        elif word == "format" and isinstance(value, str):
+            self._format(value, found)
+
+    def _format(self, name: str, found: dict[str, Any]) -> None:
+        """A format of strings as it is; one of integers as its range, which no validator knows."""
+        if name in INTEGERS:
+            bits = int(name.rpartition("int")[2])
+            low, high = (0, 2**bits - 1) if name.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+            whole = {"multipleOf": 1, "minimum": low, "maximum": high}
+            found["allOf"] = [*found.get("allOf", ()), whole]
+        elif name != "binary":
+            found["format"] = name
 
     def _named(self, word: str, value: dict[str, Any], at: Source) -> dict[str, Any]:
         found = {}

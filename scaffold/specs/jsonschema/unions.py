@@ -8,14 +8,12 @@ where a child extends it, it is its own properties alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.diag import Source, quote
 from scaffold.source import Node, tokens
 from scaffold.specs.jsonschema import enums
-from scaffold.specs.jsonschema import keywords as k
 from scaffold.specs.jsonschema.residual import only_constraints
 
 if TYPE_CHECKING:
@@ -25,24 +23,24 @@ _SCALAR = ir.Scalar | ir.Const
 _SECTIONS = (("components", "schemas"), ("definitions",), ("$defs",))
 
 
-def extended(reader: SchemaReader, schema: dict[str, Any], at: Source) -> list[ir.TypeRef]:
+def extended(reader: SchemaReader, schema: dict[str, Any], at: Source, among: tuple[str, ...]) -> list[ir.TypeRef]:
     """The parts of `allOf`."""
     found: list[ir.TypeRef] = []
     for index, part in enumerate(_listed(reader, schema, "allOf", at)):
         place = at.child("allOf", index)
-        found.append(_parent(reader, part, place) or reader.type(part, place, part=True))
+        found.append(_parent(reader, part, place) or reader.type(part, place, among=among))
     return found
 
 
 def alternatives(
-    reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.Name, key: str
+    reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.Name, key: str, among: tuple[str, ...]
 ) -> list[ir.TypeRef]:
     """What `anyOf` and `oneOf` say, a type each."""
     found: list[ir.TypeRef] = []
     for word in ("anyOf", "oneOf"):
         variants = _listed(reader, schema, word, at)
         if variants and not only_constraints(schema, word):
-            found.append(_alternatives(reader, schema, variants, word, at, label, f"{key}/{word}"))
+            found.append(_alternatives(reader, schema, variants, word, at, label, f"{key}/{word}", among))
     return found
 
 
@@ -69,7 +67,14 @@ def _parent(reader: SchemaReader, part: Any, at: Source) -> ir.TypeRef | None:
 
 
 def _alternatives(
-    reader: SchemaReader, schema: dict[str, Any], variants: list[Any], word: str, at: Source, label: ir.Name, key: str
+    reader: SchemaReader,
+    schema: dict[str, Any],
+    variants: list[Any],
+    word: str,
+    at: Source,
+    label: ir.Name,
+    key: str,
+    among: tuple[str, ...],
 ) -> ir.TypeRef:
     if word == "oneOf" and (values := enums.titled(variants)):
         said = {"x-enum-varnames": [str(variant.get("title", "")) for variant in variants]}
@@ -85,8 +90,7 @@ def _alternatives(
             )
         )
     place = at.child(word)
-    beside = "type" in schema or "properties" in schema or "allOf" in schema
-    types = [reader.type(variant, place.child(index), part=beside) for index, variant in enumerate(variants)]
+    types = [reader.type(variant, place.child(index), among=among) for index, variant in enumerate(variants)]
     found = union(reader, types, at, label, key, exclusive=word == "oneOf", schema=schema)
     if "discriminator" in schema:
         found = _discriminated(reader, found, schema, at)
@@ -133,6 +137,16 @@ def union(
         source=at,
     )
     return ir.Inline(declaration=declared)
+
+
+def flat(kind: ir.TypeRef) -> tuple[ir.TypeRef, ...]:
+    """The alternatives of a union that is part of another; any other type is one."""
+    match kind:
+        case ir.OneOf(variants=variants, exclusive=False):
+            return variants
+        case ir.Inline(declaration=ir.Union(variants=several, exclusive=False, tag=None)):
+            return tuple(variant.type for variant in several)
+    return (kind,)
 
 
 def _may_be_null(reader: SchemaReader, kind: ir.TypeRef) -> bool:
@@ -234,7 +248,6 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
         message = "`defaultMapping` lets values without a known tag in; the alternatives are tried one after the other"
         reader.report.add("discriminator-invalid", place.child("defaultMapping"), message)
         return None
-    _check_tag(reader, schema, tag, at)
     mapping = given.get("mapping", {})
     found: dict[str, Target] = {}
     for value, text in mapping.items() if isinstance(mapping, dict) else ():
@@ -246,22 +259,6 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
             return None
         found[value] = reader.declare(node)
     return tag, found
-
-
-def _check_tag(reader: SchemaReader, schema: dict[str, Any], tag: str, at: Source) -> None:
-    """Warn of the first alternative that names its properties, and the one that tells is not among them."""
-    for word in ("oneOf", "anyOf"):
-        listed = schema.get(word)
-        for index, variant in enumerate(listed if isinstance(listed, list) else ()):
-            place = at.child(word, index)
-            target = reader.target(variant, place) if isinstance(variant, dict) and "$ref" in variant else None
-            held = target.schema.get("properties") if target else None
-            if isinstance(held, dict) and tag not in held and target and k.UNIONS.isdisjoint(target.schema):
-                near = get_close_matches(tag, held, 1, 0.6)
-                message = f"{quote(target.key)} has no property {quote(tag)} by which it could be told"
-                fix = f"did you mean {quote(near[0])}?" if near else "describe the property in each alternative"
-                reader.report.add("discriminator-invalid", at.child("discriminator", "propertyName"), message, fix)
-                return
 
 
 class Families:

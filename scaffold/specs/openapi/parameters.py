@@ -10,7 +10,7 @@ from scaffold.diag import quote
 from scaffold.source import Node
 from scaffold.specs.openapi import media
 from scaffold.specs.openapi.examples import examples
-from scaffold.specs.openapi.reading import Reading
+from scaffold.specs.openapi.reading import Reading, plain
 
 _STYLES: dict[ir.Where, tuple[ir.Style, ...]] = {  # the default first
     ir.Where.PATH: (ir.Style.SIMPLE, ir.Style.LABEL, ir.Style.MATRIX),
@@ -169,7 +169,7 @@ def _content(
             return found[0].type, found[0].media_type, found[0].examples
     schema = node.get("schema")
     if schema is not None:
-        return reading.type(schema), None, ()
+        return reading.type(schema, text=True), None, ()
     message = f"the parameter {quote(wire)} has no schema; it is read as any string"
     reading.report.add("parameter-untyped", node.source, message)
     return ir.Scalar(kind=ir.Kind.STRING), None, ()
@@ -180,9 +180,8 @@ def _default(reading: Reading, node: Node) -> ir.Value | None:
     schema = node.get("schema")
     target = None if schema is None else reading.follow(schema)
     for held in (schema, target):
-        default = None if held is None else held.get("default")
-        if default is not None:
-            return ir.Value(default.value, default.source)
+        if held is not None and "default" in plain(held):
+            return ir.Value(plain(held)["default"])
     return None
 
 
@@ -193,7 +192,7 @@ def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
         if wire.lower() == "content-type":
             ignore(reading, "the header Content-Type is ignored: the media types of the content say it", entry, wire)
             continue
-        target = reading.as_object(entry, f"the header {quote(wire)}", "headers")
+        target = reading.as_object(entry, f"the header {quote(wire)}")
         if target is not None:
             found.setdefault(wire.lower(), _header(reading, wire, target, entry))
     return tuple(found.values())

@@ -9,13 +9,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Hashable
+from enum import IntEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from .formats import FORMATS
 from .unions import LABEL, is_dict, is_list, serialized_as
 
 Handler = core_schema.ValidatorFunctionWrapHandler
@@ -150,6 +152,52 @@ class _OnJson:
         raise NotImplementedError
 
 
+class Exact:
+    """Marks a `Literal` with true, false, 0 or 1: in JSON `true` is not 1."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        values = get_args(source)
+        words = [json.dumps(one) for one in values]
+        expected = " or ".join([", ".join(words[:-1]), words[-1]][len(words) == 1 :])
+
+        def read(value: Any) -> Any:
+            for one in values:
+                if isinstance(value, bool) is isinstance(one, bool) and value == one:
+                    return one
+            raise PydanticCustomError(
+                "literal_error", "Input should be {expected}", {"expected": expected}
+            )
+
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_plain_validator_function(read),
+            python_schema=handler(source),
+        )
+
+
+class ExactEnum(IntEnum):
+    """An enumeration with 0 or 1, which in JSON are not false and true."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        schema = handler(source)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_before_validator_function(
+                _not_boolean, schema
+            ),
+            python_schema=schema,
+        )
+
+
+def _not_boolean(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("enum", "Input should be a number")
+    return value
+
+
 class UniqueItems(_OnJson):
     """No two items are equal (`uniqueItems`)."""
 
@@ -260,4 +308,4 @@ def _validator(key: str) -> Any:
         return None
     library = importlib.import_module("jsonschema_rs")
     schema = {"allOf": [schemas["checks"][key]], "$defs": schemas["$defs"]}
-    return library.Draft202012Validator(schema)
+    return library.Draft202012Validator(schema, validate_formats=True, formats=FORMATS)

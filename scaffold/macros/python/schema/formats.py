@@ -14,14 +14,15 @@ import ipaddress
 import re
 import uuid
 from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 DATE = r"\d{4}-\d{2}-\d{2}"
-TIME = r"\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})"
+HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+TIME = rf"{HOUR}:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-]{HOUR})"
 DATE_TIME = rf"{DATE}[Tt]{TIME}"
 UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 BASE64 = r"[A-Za-z0-9+/]*={0,2}"
@@ -119,6 +120,11 @@ def _is_email(text: str) -> bool:
     return host and _is_local_part(local)
 
 
+def _is_idn_email(text: str) -> bool:
+    """RFC 6531 lets in letters of all scripts."""
+    return _is_email(_beyond_ascii.sub("a", text))
+
+
 def _is_hostname(text: str) -> bool:
     return len(text) <= 253 and _is_dotted_labels(text)
 
@@ -154,6 +160,7 @@ def _is_regex(text: str) -> bool:
     return True
 
 
+_beyond_ascii = re.compile(r"[^\x00-\x9f]")
 _atom = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _is_local_part = _matches(rf'{_atom}(?:\.{_atom})*|"(?:[^"\\\r\n]|\\.)*"')
 _label = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -181,8 +188,23 @@ def _simple(name: core_schema.ExpectedSerializationTypes) -> core_schema.SerSche
     return core_schema.simple_ser_schema(name)
 
 
-_read_date_time = datetime.datetime.fromisoformat
-_read_time = datetime.time.fromisoformat
+_leap_second = re.compile(r":60(?:\.\d+)?(?=[Z+-])")
+Moment = TypeVar("Moment", datetime.datetime, datetime.time)
+
+
+def _read_moment(read: Callable[[str], Moment]) -> Callable[[str], Moment]:
+    """Leap seconds are at the end of a day in UTC; Python has their minute's last moment."""
+
+    def loaded(text: str) -> Moment:
+        moment = read(_leap_second.sub(":59.999999", text.upper()))
+        offset = moment.utcoffset() or datetime.timedelta()
+        minutes = moment.hour * 60 + moment.minute - offset.total_seconds() / 60
+        if _leap_second.search(text.upper()) and minutes % 1440 != 1439:
+            raise ValueError
+        return moment
+
+    return loaded
+
 
 Date: TypeAlias = Annotated[
     datetime.date,
@@ -198,7 +220,7 @@ DateTime: TypeAlias = Annotated[
     Spelled(
         "a date-time of RFC 3339, as 2026-01-31T09:30:00Z",
         DATE_TIME,
-        lambda text: _read_date_time(text.upper()),
+        _read_moment(datetime.datetime.fromisoformat),
         _simple("datetime"),
     ),
 ]
@@ -207,7 +229,7 @@ Time: TypeAlias = Annotated[
     Spelled(
         "a full-time of RFC 3339, as 09:30:00Z",
         TIME,
-        lambda text: _read_time(text.upper()),
+        _read_moment(datetime.time.fromisoformat),
         _simple("time"),
     ),
 ]
@@ -228,6 +250,7 @@ Base64: TypeAlias = Annotated[
 ]
 Duration: TypeAlias = Annotated[str, Format("a duration, as P1DT12H", _is_duration)]
 Email: TypeAlias = Annotated[str, Format("an email address", _is_email)]
+IdnEmail: TypeAlias = Annotated[str, Format("an email address", _is_idn_email)]
 Hostname: TypeAlias = Annotated[str, Format("a host name", _is_hostname)]
 Ipv4: TypeAlias = Annotated[str, Format("an IPv4 address", _is_ipv4)]
 Ipv6: TypeAlias = Annotated[str, Format("an IPv6 address", _is_ipv6)]
@@ -241,6 +264,45 @@ RelativeJsonPointer: TypeAlias = Annotated[
     str, Format("a relative JSON pointer", _is_relative_pointer)
 ]
 Regex: TypeAlias = Annotated[str, Format("a regular expression", _is_regex)]
+
+
+def _fits(type_: Any) -> Callable[[str], bool]:
+    """Whether a text has the format of one of these types."""
+    mark: Spelled | Format = get_args(type_)[1]
+
+    def fits(text: str) -> bool:
+        try:
+            mark.read(text)
+        except PydanticCustomError:
+            return False
+        return True
+
+    return fits
+
+
+FORMATS = {
+    "byte": _fits(Base64),
+    "date": _fits(Date),
+    "date-time": _fits(DateTime),
+    "duration": _fits(Duration),
+    "email": _fits(Email),
+    "hostname": _fits(Hostname),
+    "idn-email": _fits(IdnEmail),
+    "ipv4": _fits(Ipv4),
+    "ipv6": _fits(Ipv6),
+    "iri": _fits(Iri),
+    "iri-reference": _fits(IriReference),
+    "json-pointer": _fits(JsonPointer),
+    "regex": _fits(Regex),
+    "relative-json-pointer": _fits(RelativeJsonPointer),
+    "time": _fits(Time),
+    "uri": _fits(Uri),
+    "uri-reference": _fits(UriReference),
+    "uri-template": _fits(UriTemplate),
+    "uuid": _fits(Uuid),
+}
+"""The same for schemas that no type says."""
+
 Int8: TypeAlias = Annotated[int, Field(ge=-(2**7), le=2**7 - 1)]
 Int16: TypeAlias = Annotated[int, Field(ge=-(2**15), le=2**15 - 1)]
 Int32: TypeAlias = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]

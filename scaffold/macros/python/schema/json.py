@@ -105,7 +105,8 @@ def _number(text: str) -> int | float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise Malformed(f"the number {text[:40]} is out of range")
-    return int(Decimal(text)) if number.is_integer() else number
+    exact = Decimal(text)
+    return int(exact) if exact == exact.to_integral_value() else number
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_constant)

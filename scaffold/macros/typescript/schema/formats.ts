@@ -12,11 +12,13 @@ const CLOCK = String.raw`T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)`;
 const DAYS = String.raw`(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)`;
 const DURATION = new RegExp(String.raw`^P(?:\d+W|${CLOCK}|${DAYS}(?:${CLOCK})?)$`);
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const TIME = /^(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|[+-](\d{2}):(\d{2}))$/;
+const TIME =
+  /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const UUID = /^[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/;
 const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 const LOCAL_PART =
   /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[^"\\\r\n]|\\[^\n])*")$/;
+const BEYOND_ASCII = /[^\0-\u009F]/gu;
 const LABELS =
   /^[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/;
 const URI_TEXT = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
@@ -27,7 +29,7 @@ const RELATIVE_POINTER = /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~[01])*)*)$/;
 const TEMPLATE = /^(?:[^{}\s"<>\\^`|]|\{[^{}]+\})*$/;
 const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 
-const FORMATS = {
+export const FORMATS = {
   date: { title: "a full-date of RFC 3339, as 2026-01-31", test: isDate },
   "date-time": { title: "a date-time of RFC 3339, as 2026-01-31T09:30:00Z", test: isDateTime },
   time: { title: "a full-time of RFC 3339, as 09:30:00Z", test: isTime },
@@ -35,7 +37,10 @@ const FORMATS = {
   uuid: { title: "a UUID", test: matching(UUID) },
   byte: { title: "Base64 of RFC 4648", test: matching(BASE64) },
   email: { title: "an email address", test: isEmail },
-  "idn-email": { title: "an email address", test: isEmail },
+  "idn-email": {
+    title: "an email address",
+    test: (text) => isEmail(text.replaceAll(BEYOND_ASCII, "a")), // RFC 6531 lets in all scripts
+  },
   hostname: { title: "a host name", test: isHostname },
   ipv4: { title: "an IPv4 address", test: isIpv4 },
   ipv6: { title: "an IPv6 address", test: isIpv6 },
@@ -70,14 +75,14 @@ function days(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-/** With an offset, which is less than a day. */
+/** With an offset; a leap second is at the end of a day in UTC. */
 function isTime(text: string): boolean {
-  const found = TIME.exec(text);
-  if (found === null) return false;
-  const [hour = 0, minute = 0, second = 0, hours = 0, minutes = 0] = found
-    .slice(1)
-    .map((digits: string | undefined) => Number(digits ?? 0));
-  return hour < 24 && minute < 60 && second < 60 && hours * 60 + minutes < 24 * 60;
+  if (!TIME.test(text)) return false;
+  if (text.slice(6, 8) !== "60") return true;
+  const [hours = 0, minutes = 0] = /[+-]\d{2}:\d{2}$/.exec(text)?.[0].split(":").map(Number) ?? [];
+  const offset = hours * 60 + (text.at(-6) === "-" ? -minutes : minutes);
+  const minute = Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5)) - offset;
+  return (minute + 1440) % 1440 === 1439;
 }
 
 function isDateTime(text: string): boolean {
