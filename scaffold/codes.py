@@ -157,6 +157,11 @@ CODES: dict[str, Code] = {
         "A `$ref` leads, by references alone, back to itself, so that it never says anything.",
         "let one of them hold the definition itself",
     ),
+    "ref-mistaken": Code(
+        "A reference leads to an object of another kind",
+        "A `$ref` names a component of another section than the place asks for: a response where a schema is needed.",
+        "refer to an entry of the right section of the components",
+    ),
     "ref-remote": Code(
         "A remote reference is not allowed",
         "Documents are fetched over the network only where their origin was allowed, and never from private addresses.",
@@ -321,6 +326,12 @@ CODES: dict[str, Code] = {
         "A security scheme is not defined",
         "A security requirement names a scheme that is not in the components, so that nobody could satisfy it.",
         "define it under components.securitySchemes, or mend the name",
+    ),
+    "scope-unknown": Code(
+        "A scope is not declared",
+        "A security requirement asks for a scope that no OAuth2 flow of its scheme declares.",
+        "declare the scope in the flows, or mend its name",
+        _WARNING,
     ),
     "server-invalid": Code(
         "A server is not well described",

@@ -311,6 +311,12 @@ def _at(value: Any, steps: list[str]) -> bool:
     return _walk(value, steps)[0] == len(steps)
 
 
+def section(source: Source) -> str | None:
+    """The section of the components that a place is an entry of: what kind of object stands there."""
+    found = re.fullmatch(r"/components/(\w+)/[^/]+", source.pointer)
+    return found[1] if found else None
+
+
 def is_name(text: str) -> bool:
     """Whether a reference is spelt like the name of a component."""
     return _NAME.fullmatch(text) is not None

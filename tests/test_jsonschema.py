@@ -563,9 +563,9 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
     "a default does not fit": (
         {"type": "object", "properties": {"x": {"type": "integer", "default": "y"}}},
         "default-invalid",
-        "/properties/x",
+        "/properties/x/default",
     ),
-    "an example does not fit": ({"type": "integer", "example": "y"}, "example-invalid", ""),
+    "an example does not fit": ({"type": "integer", "example": "y"}, "example-invalid", "/example"),
 }
 
 

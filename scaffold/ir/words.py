@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Any, TypeAlias
 
+from scaffold.diag import Source
 from scaffold.ir.frozen import dataclass
 
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
@@ -61,6 +63,7 @@ class Value:
     """A JSON value out of a description (a default, an example). Its strings are untrusted: print it with |lit."""
 
     json: Json
+    source: Source | None = field(default=None, compare=False)
 
     def __hash__(self) -> int:
         return hash(repr(self.json))

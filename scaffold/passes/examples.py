@@ -101,5 +101,6 @@ class _Checker:
         problems = accepts(kind, value.json, self._types)
         if problems:
             where = f" at {problems[0].pointer}" if problems[0].pointer else ""
-            self._report.add(code, source, f"{what} does not fit its schema{where}: {problems[0].detail}")
+            message = f"{what} does not fit its schema{where}: {problems[0].detail}"
+            self._report.add(code, value.source or source, message)
         return not problems

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -50,7 +51,10 @@ def read(loader: Loader, report: Report) -> ir.Api | None:
             return None
         if reader := _reader(root):
             return reader.read(root, Resolver(loader, report), report)
-    report.add("not-a-description", root.source, "the document is no description of a format that is known here")
+    message = "the document is no description of a format that is known here"
+    near = next((key for key, _ in root.items() if get_close_matches(key, ("openapi", "swagger"), 1, 0.75)), None)
+    fix = "write `openapi: 3.1.0`, or `swagger: '2.0'`"
+    report.add("not-a-description", root.source if near is None else root.source.child(near), message, near and fix)
     return None
 
 

@@ -176,15 +176,16 @@ def titled(variants: list[Any]) -> list[Any] | None:
     return values
 
 
-def examples(schema: dict[str, Any]) -> tuple[Value, ...]:
+def examples(schema: dict[str, Any], at: Source) -> tuple[Value, ...]:
     """`examples` and `example`, in this order."""
     if "example" not in schema and "examples" not in schema:
         return ()
     several = schema.get("examples")
-    found = list(several) if isinstance(several, list) else []
+    listed = several if isinstance(several, list) else []
+    found = [Value(value, at.child("examples", index)) for index, value in enumerate(listed)]
     if "example" in schema:
-        found.append(schema["example"])
-    return tuple(map(Value, found))
+        found.append(Value(schema["example"], at.child("example")))
+    return tuple(found)
 
 
 def docs(schema: dict[str, Any]) -> Doc | None:

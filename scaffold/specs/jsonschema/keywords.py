@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from difflib import get_close_matches
 from typing import Any
 
 from scaffold.diag import Report, Source, quote
@@ -107,7 +108,9 @@ def _type_names(names: list[Any], at: Source, report: Report) -> tuple[tuple[str
             report.add("schema-mended", at.child("type"), f"there is no type {quote(name)}; read as any value")
             return (), None
         else:
-            report.add("schema-invalid", at.child("type"), f"there is no type {quote(name)}")
+            near = get_close_matches(lower, KINDS, 1, 0.5)
+            fix = f"did you mean {quote(near[0])}?" if near else "use one of " + ", ".join(KINDS)
+            report.add("schema-invalid", at.child("type"), f"there is no type {quote(name)}", fix)
     return tuple(found), shape
 
 

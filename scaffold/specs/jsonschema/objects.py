@@ -43,7 +43,7 @@ def record(reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.N
         extra=extra,
         limits=limits,
         doc=enums.docs(schema),
-        examples=enums.examples(schema),
+        examples=enums.examples(schema, at),
         deprecated=schema.get("deprecated") is True,
         source=at,
     )
@@ -64,7 +64,15 @@ def _required(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple
     for index, word in enumerate(given):
         if not isinstance(word, str):
             reader.report.add("schema-invalid", place.child(index), f"{quote(word)} is no name of a property")
-    return tuple(dict.fromkeys(word for word in given if isinstance(word, str)))
+    found = dict.fromkeys(word for word in given if isinstance(word, str))
+    if len(found) < len(given):
+        for word in found:
+            if given.count(word) > 1:
+                second = place.child(given.index(word, given.index(word) + 1))
+                reader.report.add(
+                    "schema-mended", second, f"`required` names {quote(word)} more than once; read as once"
+                )
+    return tuple(found)
 
 
 def _undescribed(reader: SchemaReader, missing: str, extra: ir.TypeRef, schema: dict[str, Any], at: Source) -> ir.Field:
@@ -108,8 +116,8 @@ def _field(
         read_only=read_only,
         write_only=write_only,
         deprecated=said.get("deprecated") is True,
-        default=ir.Value(said["default"]) if "default" in said else None,
-        examples=enums.examples(said),
+        default=ir.Value(said["default"], at.child("default")) if "default" in said else None,
+        examples=enums.examples(said, at),
         doc=enums.docs(schema),
         source=at,
     )

@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
 from scaffold.limits import within
 from scaffold.names import dotted, tail, words
-from scaffold.refs import Resolver
+from scaffold.refs import Resolver, section
 from scaffold.source import Node
 from scaffold.specs.jsonschema import enums, fits, objects, residual, scopes, unions
 from scaffold.specs.jsonschema import keywords as k
@@ -144,6 +145,11 @@ class SchemaReader:
         """The end of the chain of references, or the first place of it that says something beside its reference."""
         node = Node(schema, at)
         end = self.resolver.follow(node)
+        if end is not None and (found := section(end.source)) not in (None, "schemas"):
+            word = next(word for word in REFERENCES if word in schema)
+            message = f"a schema is needed, and {quote(schema[word])} is one of the {found}"
+            self.report.add("ref-mistaken", at.child(word), message)
+            return None
         if end is None or not self.modern:
             return None if end is None else self.declare(end)
         step = self.scopes.target(node)
@@ -211,7 +217,7 @@ class SchemaReader:
             name=label,
             type=found,
             doc=enums.docs(details),
-            examples=enums.examples(details),
+            examples=enums.examples(details, node.source),
             deprecated=details.get("deprecated") is True,
             source=node.source,
         )
@@ -268,7 +274,9 @@ class SchemaReader:
                 )
             else:
                 message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
-            self.report.add("keyword-unknown", at.child(word), message, key=True, once=word)
+            near = get_close_matches(word, self._known, 1, 0.75)
+            fix = f"did you mean `{near[0]}`?" if near else None
+            self.report.add("keyword-unknown", at.child(word), message, fix, key=True, once=word)
 
     def dialect_named(self, uri: Any, at: Source) -> None:
         """Notes that schemas say of themselves that they are of another dialect than the one they are read in."""
@@ -473,7 +481,7 @@ class SchemaReader:
                 kind=enums.kind_of(scalars),
                 members=enums.members(scalars, schema, schema.get("enum", scalars)),
                 doc=enums.docs(schema),
-                examples=enums.examples(schema),
+                examples=enums.examples(schema, at),
                 deprecated=schema.get("deprecated") is True,
                 source=at,
             )

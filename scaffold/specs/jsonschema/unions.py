@@ -8,12 +8,14 @@ where a child extends it, it is its own properties alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.diag import Source, quote
 from scaffold.source import Node, tokens
 from scaffold.specs.jsonschema import enums
+from scaffold.specs.jsonschema import keywords as k
 from scaffold.specs.jsonschema.residual import only_constraints
 
 if TYPE_CHECKING:
@@ -248,6 +250,7 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
         message = "`defaultMapping` lets values without a known tag in; the alternatives are tried one after the other"
         reader.report.add("discriminator-invalid", place.child("defaultMapping"), message)
         return None
+    _check_tag(reader, schema, tag, at)
     mapping = given.get("mapping", {})
     found: dict[str, Target] = {}
     for value, text in mapping.items() if isinstance(mapping, dict) else ():
@@ -259,6 +262,22 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
             return None
         found[value] = reader.declare(node)
     return tag, found
+
+
+def _check_tag(reader: SchemaReader, schema: dict[str, Any], tag: str, at: Source) -> None:
+    """Warn of the first alternative that names its properties, and the one that tells is not among them."""
+    for word in ("oneOf", "anyOf"):
+        listed = schema.get(word)
+        for index, variant in enumerate(listed if isinstance(listed, list) else ()):
+            place = at.child(word, index)
+            target = reader.target(variant, place) if isinstance(variant, dict) and "$ref" in variant else None
+            held = target.schema.get("properties") if target else None
+            if isinstance(held, dict) and tag not in held and target and k.UNIONS.isdisjoint(target.schema):
+                near = get_close_matches(tag, held, 1, 0.6)
+                message = f"{quote(target.key)} has no property {quote(tag)} by which it could be told"
+                fix = f"did you mean {quote(near[0])}?" if near else "describe the property in each alternative"
+                reader.report.add("discriminator-invalid", at.child("discriminator", "propertyName"), message, fix)
+                return
 
 
 class Families:

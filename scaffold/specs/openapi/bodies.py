@@ -10,7 +10,7 @@ from scaffold.specs.openapi.reading import Reading, plain
 
 def request_body(reading: Reading, node: Node) -> ir.Body | None:
     """The request body at `node`, references followed; None where it is at fault or has no content."""
-    target = reading.as_object(node, "the request body")
+    target = reading.as_object(node, "a request body", "requestBodies")
     if target is None:
         return None
     key = ("body", target.source)

@@ -89,5 +89,7 @@ class OpenApi3:
 
 def followed(reading: Reading, node: Node) -> list[Node]:
     """The parameters in the field `parameters`, references followed, faulty ones left out."""
-    found = (reading.as_object(element, "a parameter") for element in reading.elements(node, "parameters"))
+    found = (
+        reading.as_object(element, "a parameter", "parameters") for element in reading.elements(node, "parameters")
+    )
     return [param for param in found if param is not None]

@@ -20,27 +20,36 @@ def examples(reading: Reading, node: Node, media_type: str | None = None) -> tup
     schema = node.get("schema")
     if not found and schema is not None and isinstance(schema.value, dict):
         if "example" in schema.value:
-            found = [ir.Value(plain(schema)["example"])]
+            found = [_at(schema, "example")]
         elif isinstance(plain(schema).get("examples"), list):
-            found = [ir.Value(value) for value in plain(schema)["examples"]]
+            place = schema.source.child("examples")
+            found = [ir.Value(value, place.child(i)) for i, value in enumerate(plain(schema)["examples"])]
     return tuple(found)
 
 
 def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]:
     value = plain(node)
-    found = [ir.Value(value["example"])] if "example" in value else []
+    found = [_at(node, "example")] if "example" in value else []
     listed = value.get("examples")
     if isinstance(listed, list):
         message = "'examples' is a list; it must be a map of Example Objects here, and is read as their values"
         reading.report.add("field-mended", node.source.child("examples"), message)
-        return found + [ir.Value(entry) for entry in listed]
+        place = node.source.child("examples")
+        return found + [ir.Value(entry, place.child(i)) for i, entry in enumerate(listed)]
     for name, entry in reading.members(node, "examples"):
-        target = reading.as_object(entry, f"the example {quote(name)}")
+        target = reading.as_object(entry, f"the example {quote(name)}", "examples")
         if target is not None:
             reading.check_fields(target, "example")
             _tell_elsewhere(reading, target)
             found.extend(_value(target, media_type))
     return found
+
+
+def _at(node: Node, key: str) -> ir.Value:
+    """The value of a field that is there, with its place."""
+    child = node.get(key)
+    assert child is not None
+    return ir.Value(child.value, child.source)
 
 
 def _tell_elsewhere(reading: Reading, node: Node) -> None:
@@ -54,14 +63,14 @@ def _value(node: Node, media_type: str | None) -> list[ir.Value]:
     value = plain(node)
     for key in ("dataValue", "value"):
         if key in value:
-            return [ir.Value(value[key])]
+            return [_at(node, key)]
     serialized = value.get("serializedValue")
     if not isinstance(serialized, str) or media_type is None:
         return []
     if not is_json(media_type):
-        return [ir.Value(serialized)] if media_type.startswith("text/") else []
+        return [ir.Value(serialized, node.source.child("serializedValue"))] if media_type.startswith("text/") else []
     try:
-        return [ir.Value(json.loads(serialized))]
+        return [ir.Value(json.loads(serialized), node.source.child("serializedValue"))]
     except ValueError:
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from enum import Enum
 
 from scaffold import ir
@@ -16,6 +17,7 @@ from scaffold.specs.openapi.reading import Reading, plain
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*(?:;.*)?", re.DOTALL)
+_COMMON = ("application/json", "application/xml", "text/plain", "text/html", "text/csv", "multipart/form-data")
 _LINES = frozenset("application/jsonl application/x-ndjson application/x-jsonlines application/json-seq".split())
 _BINARY = frozenset("octet-stream pdf zip gzip x-gzip x-tar x-zip-compressed msword wasm".split())
 
@@ -104,7 +106,9 @@ def _entries(reading: Reading, node: Node) -> Iterator[tuple[str, Node]]:
             reading.report.add("field-mended", entry.source, "the media type '*' is read as '*/*'", key=True)
             wire = "*/*"
         if not _MEDIA_TYPE.fullmatch(wire):
-            reading.report.add("media-type-invalid", entry.source, f"{quote(wire)} is no media type", key=True)
+            near = get_close_matches(wire, _COMMON, 1, 0.5)
+            fix = f"did you mean {quote(near[0])}?" if near else None
+            reading.report.add("media-type-invalid", entry.source, f"{quote(wire)} is no media type", fix, key=True)
             continue
         target = reading.follow(entry)
         if target is not None and target.value is None:
@@ -251,11 +255,26 @@ def _encodings(reading: Reading, form: Format, node: Node) -> tuple[ir.Encoding,
         reading.report.add("field-ignored", node.source.child("encoding"), message, key=True)
         return ()
     found = []
+    known = _properties(reading, node)
     for name, entry in reading.members(node, "encoding"):
+        if known is not None and name not in known:
+            near = get_close_matches(name, known, 1, 0.6)
+            fix = f"did you mean {quote(near[0])}?" if near else "describe the property in the schema"
+            message = f"the schema has no property {quote(name)} that the encoding could be for"
+            reading.report.add("field-ignored", entry.source, message, fix, key=True)
         target = reading.as_object(entry, f"the encoding of {quote(name)}")
         if target is not None:
             found.append(_encoding(reading, name, target))
     return tuple(found)
+
+
+def _properties(reading: Reading, node: Node) -> list[str] | None:
+    """The names of a form's parts, where its schema says all of them itself."""
+    schema = node.get("schema")
+    target = None if schema is None else reading.follow(schema)
+    said = {} if target is None else plain(target)
+    own = said.get("properties")
+    return list(own) if isinstance(own, dict) and said.keys().isdisjoint({"allOf", "anyOf", "oneOf", "$ref"}) else None
 
 
 def _encoding(reading: Reading, name: str, node: Node) -> ir.Encoding:

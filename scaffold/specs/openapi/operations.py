@@ -77,7 +77,7 @@ def callbacks(reading: Reading, parent: str, node: Node, above: frozenset[str] =
     A callback that leads back to itself is read once: `above` holds the places that are being read.
     """
     for wire, entry in reading.members(node, "callbacks"):
-        target = reading.as_object(entry, f"the callback {quote(wire)}")
+        target = reading.as_object(entry, f"the callback {quote(wire)}", "callbacks")
         if target is None or str(target.source) in above:
             continue
         for expression, item in target.items():

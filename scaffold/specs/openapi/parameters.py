@@ -10,7 +10,7 @@ from scaffold.diag import quote
 from scaffold.source import Node
 from scaffold.specs.openapi import media
 from scaffold.specs.openapi.examples import examples
-from scaffold.specs.openapi.reading import Reading, plain
+from scaffold.specs.openapi.reading import Reading
 
 _STYLES: dict[ir.Where, tuple[ir.Style, ...]] = {  # the default first
     ir.Where.PATH: (ir.Style.SIMPLE, ir.Style.LABEL, ir.Style.MATRIX),
@@ -180,8 +180,9 @@ def _default(reading: Reading, node: Node) -> ir.Value | None:
     schema = node.get("schema")
     target = None if schema is None else reading.follow(schema)
     for held in (schema, target):
-        if held is not None and "default" in plain(held):
-            return ir.Value(plain(held)["default"])
+        default = None if held is None else held.get("default")
+        if default is not None:
+            return ir.Value(default.value, default.source)
     return None
 
 
@@ -192,7 +193,7 @@ def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
         if wire.lower() == "content-type":
             ignore(reading, "the header Content-Type is ignored: the media types of the content say it", entry, wire)
             continue
-        target = reading.as_object(entry, f"the header {quote(wire)}")
+        target = reading.as_object(entry, f"the header {quote(wire)}", "headers")
         if target is not None:
             found.setdefault(wire.lower(), _header(reading, wire, target, entry))
     return tuple(found.values())

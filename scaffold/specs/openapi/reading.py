@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from scaffold import ir, names
+from scaffold import ir, names, refs
 from scaffold.diag import Report, Source, quote
 from scaffold.refs import Resolver
 from scaffold.source import Node
@@ -65,15 +65,24 @@ class Reading:
             return self.resolver.follow(node)
         return node
 
-    def as_object(self, node: Node, what: str) -> Node | None:
-        """`node` if it is an object, through references; else None and a diagnostic. null is as if absent."""
+    def as_object(self, node: Node, what: str, section: str = "") -> Node | None:
+        """`node` if it is an object, through references; else None and a diagnostic. null is as if absent.
+
+        `section` is the one of the components that a reference may lead to.
+        """
         target = self.follow(node)
+        found = refs.section(target.source) if section and target is not None and target is not node else None
+        if found is not None and found != section:
+            message = f"{what} is needed, and {quote(plain(node)['$ref'])} is one of the {found}"
+            self.report.add("ref-mistaken", node.source.child("$ref"), message)
+            return None
         if target is None or isinstance(target.value, dict):
             return target
         if target.value is None:
             self.report.add("field-mended", target.source, f"{what} is null; it is read as if it were absent")
         else:
-            self.report.add("field-invalid", target.source, f"{what} must be an object, not {kind(target.value)}")
+            message = f"{what} must be an object, not {kind(target.value)}"
+            self.report.add("field-invalid", target.source, message, "write its fields below it, as `name: value`")
         return None
 
     def member(self, node: Node, key: str, what: str | None = None) -> Node | None:
@@ -99,7 +108,8 @@ class Reading:
         if child.value is None:
             self.report.add("field-mended", child.source, f"{quote(key)} is null; it is read as an empty list")
         else:
-            self.report.add("field-invalid", child.source, f"{quote(key)} must be a list, not {kind(child.value)}")
+            message = f"{quote(key)} must be a list, not {kind(child.value)}"
+            self.report.add("field-invalid", child.source, message, "write it as a list, each element behind a `-`")
         return []
 
     def text(self, node: Node, key: str) -> str | None:
@@ -116,7 +126,8 @@ class Reading:
             spelled = str(value).lower() if isinstance(value, bool) else str(value)
             self.report.add("field-mended", node.source, f"{what} is {kind(value)}; it is read as {quote(spelled)}")
             return spelled
-        self.report.add("field-invalid", node.source, f"{what} must be a string, not {kind(value)}")
+        message = f"{what} must be a string, not {kind(value)}"
+        self.report.add("field-invalid", node.source, message, "write one text, in quotes if it may be a number")
         return None
 
     def texts(self, node: Node, key: str) -> tuple[str, ...]:
@@ -138,7 +149,8 @@ class Reading:
         if child.value in ("true", "false"):
             self.report.add("field-mended", child.source, f"{quote(key)} is a string; it is read as a boolean")
             return bool(child.value == "true")
-        self.report.add("field-invalid", child.source, f"{quote(key)} must be true or false, not {kind(child.value)}")
+        message = f"{quote(key)} must be true or false, not {kind(child.value)}"
+        self.report.add("field-invalid", child.source, message, "write true or false, without quotes")
         return default
 
     def type(self, schema: Node | None, text: bool = False) -> ir.TypeRef:
@@ -151,11 +163,12 @@ class Reading:
         return ir.Inline(declaration=ir.Record(key=key, name=name, fields=fields, source=schema.source))
 
     def _field(self, name: str, node: Node, required: bool) -> ir.Field:
+        default = node.get("default")
         return ir.Field(
             name=names.name(name, "field"),
             type=self.schemas.read(node),
             required=required,
-            default=ir.Value(plain(node)["default"]) if "default" in plain(node) else None,
+            default=None if default is None else ir.Value(default.value, default.source),
             doc=self.doc(node),
             source=node.source,
         )
@@ -185,7 +198,7 @@ class Reading:
         for key in plain(node):
             if key in known or key in also or key.startswith("x-") or key == "$ref":
                 continue
-            near = get_close_matches(key, sorted(known), 1, 0.75)
+            near = get_close_matches(key, sorted(known), 1, 0.75 if len(key) > 4 else 0.6)
             article = "an" if kind[0] in "aeio" else "a"
             self.report.add(
                 "field-unknown",

@@ -69,7 +69,7 @@ def _status(reading: Reading, wire: str, at: Node) -> ir.Status | None:
 def _result(
     reading: Reading, entry: Node, status: ir.Status, method: str, produces: tuple[str, ...]
 ) -> ir.Result | None:
-    node = reading.as_object(entry, "a response")
+    node = reading.as_object(entry, "a response", "responses")
     if node is None:
         return None
     key = ("response", node.source, produces)
@@ -111,7 +111,7 @@ def _without_body(reading: Reading, result: ir.Result, method: str) -> ir.Result
 def _links(reading: Reading, node: Node) -> tuple[ir.Link, ...]:
     found = []
     for wire, entry in reading.members(node, "links"):
-        target = reading.as_object(entry, f"the link {quote(wire)}")
+        target = reading.as_object(entry, f"the link {quote(wire)}", "links")
         if target is not None:
             found.append(_link(reading, wire, target, entry))
     return tuple(found)

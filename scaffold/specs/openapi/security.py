@@ -8,18 +8,25 @@ from difflib import get_close_matches
 from scaffold import ir, names
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi.reading import Reading, kind, text
+from scaffold.specs.openapi.reading import Reading, kind, plain, text
 
 _TYPES = ("apiKey", "http", "mutualTLS", "openIdConnect", "oauth2")
 _PLACES = {"query": ir.Where.QUERY, "header": ir.Where.HEADER, "cookie": ir.Where.COOKIE}
-_FLOWS = ("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization")
+_ADDRESSES = {
+    "implicit": ("authorizationUrl",),
+    "password": ("tokenUrl",),
+    "clientCredentials": ("tokenUrl",),
+    "authorizationCode": ("authorizationUrl", "tokenUrl"),
+    "deviceAuthorization": ("deviceAuthorizationUrl", "tokenUrl"),
+}
+_FLOWS = tuple(_ADDRESSES)
 
 
 def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
     """The declared security schemes; their names are kept in `reading` for the requirements."""
     found = []
     for wire, entry in reading.dialect.components(reading, "securitySchemes"):
-        node = reading.as_object(entry, f"the security scheme {quote(wire)}")
+        node = reading.as_object(entry, f"the security scheme {quote(wire)}", "securitySchemes")
         if node is None:
             continue
         name = names.name(wire, "scheme")
@@ -27,6 +34,7 @@ def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
         reading.check_fields(node, "security scheme")
         scheme = _scheme(reading, name, reading.dialect.scheme(node))
         if scheme is not None:
+            reading.memo["scopes", wire] = [scope.raw for flow in scheme.flows for scope, _ in flow.scopes]
             found.append(scheme)
     return tuple(found)
 
@@ -111,6 +119,10 @@ def _flows(reading: Reading, node: Node) -> tuple[ir.Flow, ...]:
             reading.report.add("field-unknown", entry.source, message, "use one of " + ", ".join(_FLOWS), key=True)
             continue
         reading.check_fields(flow, "oauth flow")
+        for key in _ADDRESSES[wire]:
+            if not plain(flow).get(key):
+                message = f"the {wire} flow has no {quote(key)}"
+                reading.report.add("field-assumed", flow.source, f"{message}; clients are given their tokens", key=True)
         found.append(
             ir.Flow(
                 kind=wire,
@@ -163,8 +175,20 @@ def _need(reading: Reading, wire: str, scopes: Node) -> ir.Need | None:
         message = f"the scopes must be a list, not {kind(scopes.value)}"
         reading.report.add("field-invalid", scopes.source, message, "write it as `- name: []`")
         return None
-    given = (reading.as_text(scope, "a scope") for scope in scopes.elements())
-    return ir.Need(scheme=name, scopes=tuple(ir.Text(scope) for scope in given if scope is not None))
+    given = [(scope, reading.as_text(scope, "a scope")) for scope in scopes.elements()]
+    for at, scope in given:
+        _check_scope(reading, wire, at, scope)
+    return ir.Need(scheme=name, scopes=tuple(ir.Text(scope) for _, scope in given if scope is not None))
+
+
+def _check_scope(reading: Reading, wire: str, at: Node, scope: str | None) -> None:
+    """Warn of a scope that no flow of its scheme declares, where the flows declare any."""
+    declared = reading.memo.get(("scopes", wire), ())
+    if scope and declared and scope not in declared:
+        near = get_close_matches(scope, declared, 1, 0.6)
+        fix = f"did you mean {quote(near[0])}?" if near else None
+        message = f"no flow of {quote(wire)} declares the scope {quote(scope)}"
+        reading.report.add("scope-unknown", at.source, message, fix)
 
 
 def _by_reference(reading: Reading, wire: str, at: Node) -> ir.Name | None:
