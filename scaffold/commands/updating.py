@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import scaffold
 from scaffold import backend as backends
 from scaffold import config, contract, git, ir, lock, state, txn, update
 from scaffold.config import Config
+from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
 from scaffold.source import OVERLAYS, Loader
 from scaffold.state import Entry, Project
@@ -209,10 +211,23 @@ def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.C
         return None
     if documents == loader.files():
         return ()
-    report = Report()
-    kept = project.lock
+    kept, report, same = project.lock, Report(), frozenset[str]()
+    root, now = Loader(kept.root, report, kept=documents).root(), loader.root()
+    if root and now and not kept.overlays and len(documents) == len(loader.files()) == 1:
+        value, same = narrow.narrowed(root.value, now.value)
+        if not same <= {operation.key.partition(" ")[2] for operation in _operations(api)}:
+            same = frozenset()
+        elif not (value["paths"] or value.get("webhooks")):
+            return contract.compare(replace(api, services=()), api, same)
+        else:
+            documents = {kept.root: json.dumps(value).encode()}
     before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents, overlays=kept.overlays), report)
-    return None if before is None else contract.compare(before, api)
+    return None if before is None else contract.compare(before, api, same)
+
+
+def _operations(api: ir.Api) -> Iterator[ir.Operation]:
+    for service in api.services:
+        yield from service.operations
 
 
 def _notes(project: Project, settings: Config) -> tuple[Mapping[str, str], ...]:

@@ -6,7 +6,7 @@ noticed is a `WARNING`; the rest is `INFO`. Errors and warnings break and ask fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,9 +51,12 @@ def step_of(changes: Iterable[Change]) -> str:
     return str(Step.MINOR if listed else Step.NONE)
 
 
-def compare(old: ir.Api, new: ir.Api) -> tuple[Change, ...]:
-    """Every change of the contract from `old` to `new`, by operation in the order of `new`, the removed ones first."""
-    before, after = _operations(old), _operations(new)
+def compare(old: ir.Api, new: ir.Api, same: Set[str] = frozenset()) -> tuple[Change, ...]:
+    """Every change of the contract from `old` to `new`, by operation in the order of `new`, the removed ones first.
+
+    `same` are paths of which it is known that nothing changed; `old` need not have them.
+    """
+    before, after = (_without(_operations(api), same) for api in (old, new))
     matched = identity.pairs(_places(before), _places(after))
     types = Types(old, new)
     found: list[Change] = []
@@ -70,6 +73,10 @@ def compare(old: ir.Api, new: ir.Api) -> tuple[Change, ...]:
         changed = _Operation(pairs[key], operation, types).changes()
         found += [_change(operation, each.id, each.level, each.message) for each in changed]
     return tuple(found)
+
+
+def _without(operations: Mapping[str, ir.Operation], paths: Set[str]) -> dict[str, ir.Operation]:
+    return {key: operation for key, operation in operations.items() if key.partition(" ")[2] not in paths}
 
 
 def _operations(api: ir.Api) -> dict[str, ir.Operation]:
