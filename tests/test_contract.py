@@ -85,7 +85,10 @@ GET, PUT = "GET /things/{id}", "PUT /things/{id}"
 CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
     "nothing": (lambda d: None, set()),
     "words": (lambda d: get(d).update(summary="new words"), set()),
-    "operation removed": (lambda d: d["paths"]["/things/{id}"].pop("put"), {("api-removed", "error", PUT)}),
+    "operation removed": (
+        lambda d: d["paths"]["/things/{id}"].pop("put"),
+        {("api-removed-without-deprecation", "error", PUT)},
+    ),
     "operation added": (
         lambda d: d["paths"].update({"/x": {"get": {"operationId": "x", "responses": {"204": {"description": ""}}}}}),
         {("endpoint-added", "info", "GET /x")},
@@ -129,7 +132,7 @@ CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
     ),
     "default changed": (
         lambda d: get(d)["parameters"][0]["schema"].update(default=2),
-        {("request-parameter-default-value-changed", "warning", GET)},
+        {("request-parameter-default-value-changed", "info", GET)},
     ),
     "parameter's value removed": (
         lambda d: get(d)["parameters"][1]["schema"].update(enum=["a"]),
@@ -150,7 +153,7 @@ CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
     ),
     "body removed": (
         lambda d: d["paths"]["/things/{id}"]["put"].pop("requestBody"),
-        {("request-body-removed", "warning", PUT)},
+        {("request-body-removed", "error", PUT)},
     ),
     "media added": (
         lambda d: d["paths"]["/things/{id}"]["put"]["requestBody"]["content"].update(
@@ -161,8 +164,8 @@ CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
     "field removed": (
         lambda d: thing(d)["properties"].pop("note"),
         {
-            ("response-optional-property-removed", "warning", GET),
-            ("response-optional-property-removed", "warning", PUT),
+            ("response-optional-property-removed", "info", GET),
+            ("response-optional-property-removed", "info", PUT),
             ("request-property-removed", "warning", PUT),
         },
     ),
@@ -185,8 +188,8 @@ CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
     "read-only field removed": (
         lambda d: thing(d)["properties"].pop("made"),
         {
-            ("response-optional-property-removed", "warning", GET),
-            ("response-optional-property-removed", "warning", PUT),
+            ("response-optional-property-removed", "info", GET),
+            ("response-optional-property-removed", "info", PUT),
         },
     ),
     "field nullable": (
@@ -200,10 +203,24 @@ CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
     "field's value added": (
         lambda d: thing(d)["properties"]["colour"]["enum"].append("green"),
         {
-            ("response-property-enum-value-added", "error", GET),
-            ("response-property-enum-value-added", "error", PUT),
+            ("response-property-enum-value-added", "warning", GET),
+            ("response-property-enum-value-added", "warning", PUT),
             ("request-property-enum-value-added", "info", PUT),
         },
+    ),
+    "field with a default required": (
+        lambda d: (thing(d)["required"].append("note"), thing(d)["properties"]["note"].update(default="n")),
+        {
+            ("response-property-became-required", "info", GET),
+            ("response-property-became-required", "info", PUT),
+            ("request-property-became-required-with-default", "error", PUT),
+        },
+    ),
+    "header added": (
+        lambda d: get(d)["responses"].update(
+            {"200": {**REPLY, "headers": {"X-Size": {"schema": {"type": "integer"}}}}}
+        ),
+        {("response-header-added", "info", GET)},
     ),
     "security dropped": (lambda d: get(d).update(security=[]), {("api-security-removed", "info", GET)}),
     "security added": (
@@ -227,6 +244,20 @@ def test_a_change_is_classed(name: str, tmp_path: Path) -> None:
     assert {(each.id, str(each.level), each.operation) for each in found} == expected
     step = "major" if any(level != "info" for _, level, _ in expected) else "minor" if expected else "none"
     assert contract.step_of(found) == step
+
+
+def test_what_was_deprecated_may_go(tmp_path: Path) -> None:
+    before = json.loads(json.dumps(BASE))
+    before["paths"]["/things/{id}"]["put"]["deprecated"] = True
+    get(before)["parameters"][1]["deprecated"] = True
+    after = json.loads(json.dumps(before))
+    del after["paths"]["/things/{id}"]["put"], get(after)["parameters"][1]
+    found = contract.compare(api(before, tmp_path), api(after, tmp_path))
+    assert [(each.id, str(each.level)) for each in found] == [
+        ("api-removed-with-deprecation", "info"),
+        ("request-parameter-removed-with-deprecation", "info"),
+    ]
+    assert contract.step_of(found) == "minor"
 
 
 def test_what_a_change_is_about_is_told(tmp_path: Path) -> None:

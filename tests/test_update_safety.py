@@ -310,6 +310,20 @@ def test_a_read_only_file_stops_all_of_it(shop: Shop) -> None:
     assert shop.files() == before
 
 
+def test_a_full_disk_stops_all_of_it(shop: Shop) -> None:
+    """No file may be longer than 8 kB: to write one ends as on a disk without room."""
+    shop.describe(PARAMETER)
+    before = shop.files()
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))"
+    run = f"{limit}; import sys; from scaffold.cli import run; sys.argv[0] = 'scaffold'; run()"
+    command = [sys.executable, "-c", run, "update", str(shop.root), "--spec", str(shop.spec), "--json"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    (found,) = json.loads(done.stdout)["diagnostics"]
+    assert done.returncode == 2 and found["code"] == "project-not-writable" and "File too large" in found["message"]
+    assert shop.files() == before and not (shop.root / txn.TXN).exists()
+    assert shop.update().code == 0 and shop.files() == shop.fresh()
+
+
 # What stays untouched
 
 

@@ -1,5 +1,7 @@
 """What callers of a service notice of a change of its description: the contract's changes, as oasdiff classes them.
 
+One is classed otherwise: another operationId is a warning, as it gives the clients' method another name.
+
 A change that refuses what was taken before, or answers what was not answered before, is an `ERROR`; one that may be
 noticed is a `WARNING`; the rest is `INFO`. Errors and warnings break and ask for a major version. Pure: Api x Api.
 """
@@ -63,8 +65,9 @@ def compare(old: ir.Api, new: ir.Api, same: Set[str] = frozenset()) -> tuple[Cha
     known = {pair.old.function.operation for pair in matched}
     for key, operation in before.items():
         if key not in known:
-            level = Level.WARNING if operation.deprecated else Level.ERROR
-            found.append(_change(operation, "api-removed", level, "the operation is not there any more"))
+            how, level = ("with", Level.INFO) if operation.deprecated else ("without", Level.ERROR)
+            message = "the operation is not there any more"
+            found.append(_change(operation, f"api-removed-{how}-deprecation", level, message))
     pairs = {pair.new.function.operation: before[pair.old.function.operation] for pair in matched}
     for key, operation in after.items():
         if key not in pairs:
@@ -137,7 +140,8 @@ class _Operation:
         for key, param in old.items():
             if key not in new:
                 message = f"the {param.where} parameter {_name(param)} is not there any more"
-                yield Changed("request-parameter-removed", Level.WARNING, message)
+                end, level = ("-with-deprecation", Level.INFO) if param.deprecated else ("", Level.WARNING)
+                yield Changed(f"request-parameter-removed{end}", level, message)
         for key, param in new.items():
             what = f"the {param.where} parameter {_name(param)}"
             if key in old:
@@ -153,7 +157,7 @@ class _Operation:
         if old.required and not new.required:
             yield Changed("request-parameter-became-optional", Level.INFO, f"{what} is optional now")
         if old.default != new.default and not new.required and not old.required:
-            yield Changed("request-parameter-default-value-changed", Level.WARNING, f"{what} has another default now")
+            yield Changed("request-parameter-default-value-changed", Level.INFO, f"{what} has another default now")
         if (old.style, old.explode, old.media) != (new.style, new.explode, new.media):
             yield Changed("request-parameter-style-changed", Level.ERROR, f"{what} is written in another way now")
         yield from self._types.changes(old.type, new.type, Side.REQUEST, "request-parameter", what)
@@ -162,7 +166,7 @@ class _Operation:
         old, new = self._old.body, self._new.body
         if old is None or new is None:
             if old is not None:
-                yield Changed("request-body-removed", Level.WARNING, "the request has no body any more")
+                yield Changed("request-body-removed", Level.ERROR, "the request has no body any more")
             if new is not None:
                 level = Level.ERROR if new.required else Level.INFO
                 word = "required" if new.required else "optional"
@@ -206,6 +210,11 @@ class _Operation:
                 yield Changed("response-header-became-optional", Level.ERROR, message)
             place = f"the header {name} of {what}"
             yield from self._types.changes(header.type, now.type, Side.RESPONSE, "response-header", place)
+        known = {header.name.wire.raw.lower() for header in old.headers}
+        for name, header in after.items():
+            if name not in known:
+                message = f"{what} has the header {quote(header.name.wire.raw)} now"
+                yield Changed("response-header-added", Level.INFO, message)
 
     def _media(self, old: Sequence[ir.Media], new: Sequence[ir.Media], side: Side, what: str) -> Iterator[Changed]:
         before, after = ({media.media_type.raw.lower(): media for media in each} for each in (old, new))

@@ -34,7 +34,7 @@ def narrowed(old: Any, new: Any) -> tuple[Any, frozenset[str]]:
     same = frozenset(
         path
         for path, item in old["paths"].items()
-        if new["paths"].get(path) == item and "callbacks" not in str(item) and not (changed and _touches(item, changed))
+        if new["paths"].get(path) == item and not _calls_back(item) and not (changed and _touches(item, changed))
     )
     kept = {path: item for path, item in old["paths"].items() if path not in same}
     return _reduced({**old, "paths": kept}, before), same
@@ -89,6 +89,10 @@ def _spread(changed: set[str], needs: Mapping[str, set[str]]) -> None:
     while more:
         more = {place for place, used in needs.items() if place not in changed and used & more}
         changed |= more
+
+
+def _calls_back(item: Any) -> bool:
+    return any("callbacks" in operation for _, operation in _entries(item) if isinstance(operation, dict))
 
 
 def _touches(item: Any, changed: set[str]) -> bool:

@@ -125,10 +125,10 @@ class Types:
         after = {field.name.wire.raw: field for field in new.fields}
         for name, field in before.items():
             if name not in after:
-                yield _field_removed(name, field, new, side)
+                yield _field_removed(name, field, side)
         for name, field in after.items():
             if name not in before:
-                yield _field_added(name, field, old, side)
+                yield _field_added(name, field, side)
                 continue
             yield from _requiredness(name, before[name], field, side)
             yield from self._below(name, before[name].type, field.type, side, depth)
@@ -222,29 +222,33 @@ def _widened(side: Side, id: str, request: str, response: str) -> _Found:
     return _Found((), id, Level.INFO if asks else Level.ERROR, request if asks else response)
 
 
-def _field_removed(name: str, field: ir.Field, new: ir.Record, side: Side) -> _Found:
+def _field_removed(name: str, field: ir.Field, side: Side) -> _Found:
     if side is Side.RESPONSE:
         word = "required" if field.required else "optional"
-        level = Level.ERROR if field.required else Level.WARNING
+        level = Level.ERROR if field.required else Level.INFO
         return _Found((name,), f"response-{word}-property-removed", level, "is not there any more")
-    level = Level.ERROR if isinstance(new.extra, ir.Never) else Level.WARNING
-    return _Found((name,), "request-property-removed", level, "is not there any more")
+    return _Found((name,), "request-property-removed", Level.WARNING, "is not there any more")
 
 
-def _field_added(name: str, field: ir.Field, old: ir.Record, side: Side) -> _Found:
+def _field_added(name: str, field: ir.Field, side: Side) -> _Found:
     if side is Side.RESPONSE:
         word = "required" if field.required else "optional"
         return _Found((name,), f"response-{word}-property-added", Level.INFO, "is new")
-    if field.required and field.default is None:
-        return _Found((name,), "new-required-request-property", Level.ERROR, "is new and required")
+    if field.required:
+        id = f"new-required-request-property{_with_default(field)}"
+        return _Found((name,), id, Level.ERROR, "is new and required")
     return _Found((name,), "new-optional-request-property", Level.INFO, "is new and optional")
+
+
+def _with_default(field: ir.Field) -> str:
+    return "" if field.default is None else "-with-default"
 
 
 def _requiredness(name: str, old: ir.Field, new: ir.Field, side: Side) -> Iterator[_Found]:
     asks = side is Side.REQUEST
     if new.required and not old.required:
-        level = Level.ERROR if asks and new.default is None else Level.INFO
-        yield _Found((name,), f"{side}-property-became-required", level, "is required now")
+        id = f"{side}-property-became-required{_with_default(new) if asks else ''}"
+        yield _Found((name,), id, Level.ERROR if asks else Level.INFO, "is required now")
     if old.required and not new.required:
         level = Level.INFO if asks else Level.ERROR
         yield _Found((name,), f"{side}-property-became-optional", level, "is optional now")
@@ -320,7 +324,8 @@ def _members(old: frozenset[tuple[str, str]], new: frozenset[tuple[str, str]], s
         yield _narrowed(side, "*-enum-value-removed", words, words)
     for _, value in sorted(new - old):
         words = f"may be {quote(value)} now"
-        yield _widened(side, "*-enum-value-added", words, words)
+        level = Level.INFO if side is Side.REQUEST else Level.WARNING
+        yield _Found((), "*-enum-value-added", level, words)
 
 
 def _variants(core: Core) -> list[ir.TypeRef]:
