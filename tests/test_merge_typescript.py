@@ -472,3 +472,39 @@ def test_whatever_the_three_are(base: str, yours: str, new: str) -> None:
     assert merge("a.ts", base, base, new).text == new
     assert merge("a.ts", base, yours, base).text == yours
     assert merge("a.ts", new, result.text, new).text == result.text
+
+
+DECLARED = """\
+import { NotImplemented } from "../generated/core/problems.ts";
+import type { GetBook } from "../generated/operations/books.ts";
+
+export async function getBook(
+  ctx: Parameters<GetBook>[0],
+  { bookId }: Parameters<GetBook>[1],
+): ReturnType<GetBook> {
+  return load(ctx, bookId);
+}
+"""
+WRITTEN = """\
+import { NotImplemented } from "../generated/core/problems.ts";
+import type { GetBook } from "../generated/operations/books.ts";
+
+export const getBook: GetBook = async (ctx, { bookId }) => {
+  throw new NotImplemented("getBook");
+};
+"""
+
+
+def test_a_declaration_goes_by_the_new_names() -> None:
+    new = WRITTEN.replace("getBook", "fetchBook").replace("GetBook", "FetchBook").replace("{ bookId }", "{ id, deep }")
+    names = {"getBook": "fetchBook"}
+    result = merge("h.ts", WRITTEN, DECLARED, new, renames=names, parameters={"getBook": {"bookId": "id"}})
+    assert result.clean and "GetBook" not in result.text
+    assert "export async function fetchBook(\n  ctx: Parameters<FetchBook>[0],\n  { id: bookId, deep }" in result.text
+    assert "import type { FetchBook } from" in result.text and "): ReturnType<FetchBook> {" in result.text
+
+
+def test_input_taken_as_a_whole_is_no_loss_of_parameters() -> None:
+    yours = WRITTEN.replace("{ bookId }", "input").replace("throw new NotImplemented(", "return load(input.bookId, ")
+    result = merge("h.ts", WRITTEN, yours, WRITTEN.replace("{ bookId }", "{ bookId, deep }"))
+    assert result.text == yours and not [change for change in result.changes if change.what == "note"]

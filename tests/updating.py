@@ -31,6 +31,7 @@ class Writing:
 
     `handlers`, `routes` and `tests` are paths with a service's name to be put in. `stub` finds a handler up to where
     its work begins, `signature` its parameters, `statement` is one that says words, all with a name to be put in.
+    `definition` finds the name of any.
     """
 
     handlers: str
@@ -38,6 +39,7 @@ class Writing:
     tests: str
     stub: str
     signature: str
+    definition: str
     statement: str
     doc: str
     comment: str
@@ -59,6 +61,7 @@ BACKENDS = {
         tests="tests/generated/test_{}.py",
         stub=r"async def {}\((?:(?!async def).)*?(?=    raise NotImplementedError)",
         signature=r"async def {}\((.*?)\) ->",
+        definition=r"^async def (\w+)\(",
         statement='    print("{}")\n',
         doc='"""{}"""',
         comment="# {}\n",
@@ -69,6 +72,7 @@ BACKENDS = {
         tests="tests/generated/{}.test.ts",
         stub=r"export const {}: (?:(?!export const).)*?(?=  throw new NotImplemented\()",
         signature=r"export const {}: \w+ =\s*(?:\w+\(\s*)?async \((.*?)\) =>",
+        definition=r"^export const (\w+):",
         statement='  console.log("{}");\n',
         doc="/** {} */",
         comment="// {}\n",

@@ -273,7 +273,17 @@ class _Both:
         splices.sort(key=lambda splice: splice[:2])
         for start, end, text in reversed(splices):
             out = out[:start] + text + out[end:]
-        return out
+        return self._retyped(out)
+
+    def _retyped(self, text: str) -> str:
+        """The text with the name that a renamed function's type has now, where the user says it in other places."""
+        names = [
+            item.parts["type"].text.lstrip(": ") if item and "type" in item.parts else ""
+            for item in (self.base, self.new)
+        ]
+        if self.base is None or self.base.name == self.new.name or not all(map(_WORD.fullmatch, names)):
+            return text
+        return re.sub(rf"\b{re.escape(names[0])}\b", names[1], text)
 
     def _header(
         self, bone: Item, clashed: list[str], splices: list[tuple[int, int, str]]
@@ -392,7 +402,7 @@ class _Both:
         merger = Merger(self.work.language, told, self._words())
         merged = tuple(merger.merge(base.args, yours.args, new.args))
         self.notes += merger.notes
-        self._tell_gone(base.args, merged)
+        self._tell_gone(base.args, (*merged, *new.args.items))
         if unchanged(merged, yours.args):
             return yours.text
         line_start = self.yours.text.rfind("\n", 0, yours.start) + 1
