@@ -99,7 +99,9 @@ class Case:
 def patch(place: Path, folder: Path) -> None:
     """Apply a patch, where there is one."""
     if place.exists():
-        done = subprocess.run(["git", "apply", "--whitespace=nowarn", place.resolve()], cwd=folder, capture_output=True)
+        done = subprocess.run(
+            ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", place.resolve()], cwd=folder, capture_output=True
+        )
         assert done.returncode == 0, done.stderr.decode()
 
 
