@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import count
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from scaffold import ir, names
 from scaffold.diag import Source, quote
@@ -25,13 +25,14 @@ Segment = tuple[ir.Literal | ir.Slot, ...]
 class Template:
     """A path as it was read.
 
-    `again` gives, for each slot that got a name of its own as its name was there already, the name that it had. `asked`
-    are the names in braces in a query that was cut off.
+    `again` gives, for each slot that got a name of its own as its name was there already, the name that it had. Of a
+    query that was cut off `asked` are the names in braces with the parameters that they stand for, `fixed` the others.
     """
 
     path: ir.Path
     again: Mapping[str, str]
-    asked: frozenset[str]
+    asked: Mapping[str, str]
+    fixed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,20 @@ def template(reading: Reading, wire: str, at: Source) -> Template | None:
             return None
         segments.append(segment)
     path = ir.Path(segments=tuple(segments), template=ir.Text(shown))
-    return Template(path, again, frozenset(_SLOT.findall(query)))
+    return Template(path, again, *_query(query))
+
+
+def _query(query: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The parameters of a query by the names in braces that stand for their values, and those with a fixed value."""
+    asked: dict[str, str] = {}
+    fixed: dict[str, str] = {}
+    for pair in query.split("&"):
+        key, _, value = map(unquote_plus, pair.partition("="))
+        if slot := _SLOT.fullmatch(value):
+            asked[slot[1]] = key
+        elif key and value:
+            fixed[key] = value
+    return asked, fixed
 
 
 def braced(name: str) -> str:
@@ -228,17 +242,27 @@ def check_parameters(reading: Reading, found: Found, params: list[ir.Param]) -> 
 
 
 def _moved(reading: Reading, found: Found, params: list[ir.Param], held: list[str]) -> list[ir.Param]:
-    """The parameters, each in path or query as the template says, where only one of the two is declared."""
+    """The parameters, each in path or query as the template says, with those that the query in a path fixes."""
     names_of = {where: {param.name.wire.raw for param in params if param.where is where} for where in ir.Where}
-    asked = found.template.asked - names_of[ir.Where.QUERY]
-    undeclared = set(held) - names_of[ir.Where.PATH]
-    return [_placed(reading, found, param, asked, undeclared) for param in params]
+    query, undeclared = names_of[ir.Where.QUERY], set(held) - names_of[ir.Where.PATH]
+    asked = {name: key for name, key in found.template.asked.items() if key not in query}
+    fixed = [_fixed(found, key, value) for key, value in found.template.fixed.items() if key not in query]
+    return [*(_placed(reading, found, param, asked, undeclared) for param in params), *fixed]
 
 
-def _placed(reading: Reading, found: Found, param: ir.Param, asked: Set[str], undeclared: Set[str]) -> ir.Param:
+def _fixed(found: Found, key: str, value: str) -> ir.Param:
+    name, const = names.name(key, "parameter"), ir.Const(value=ir.Text(value))
+    at, style = found.node.source, ir.Style.FORM
+    return ir.Param(name=name, where=ir.Where.QUERY, type=const, required=True, style=style, explode=True, source=at)
+
+
+def _placed(
+    reading: Reading, found: Found, param: ir.Param, asked: Mapping[str, str], undeclared: Set[str]
+) -> ir.Param:
     wire = param.name.wire.raw
     if param.where is ir.Where.PATH and wire in asked:
-        return replace(param, where=ir.Where.QUERY, style=ir.Style.FORM, explode=True)
+        name = names.name(asked[wire], "parameter")
+        return replace(param, name=name, where=ir.Where.QUERY, style=ir.Style.FORM, explode=True)
     if param.where is not ir.Where.QUERY or wire not in undeclared:
         return param
     message = (
