@@ -55,6 +55,11 @@ class RouteView:
         """The folder as a path template: what it takes is what the folder takes."""
         return re.sub(r"\[\w+\]", "{}", self.folder) or "/"
 
+    @property
+    def first(self) -> str:
+        """The first segment of the template."""
+        return self.template.split("/")[1]
+
 
 @dataclass
 class _Folder:
