@@ -180,8 +180,8 @@ def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: 
 
 def _is_judged(media: ir.Media, types: Types) -> bool:
     """Whether a body can be held against its type: JSON, sequences of it, and texts that are one scalar."""
-    if media.item is not None:
-        return True
+    if bodies.is_sequence(media.media_type.raw) or media.item is not None:
+        return media.item is not None
     if is_file(types.bare(media.type)):
         return False
     structured = isinstance(types.bare(media.type), (ir.Record, ir.MapOf, ir.ListOf, ir.TupleOf, ir.Anything))

@@ -13,6 +13,9 @@ from scaffold.cases.model import Part, Payload, Sent
 from scaffold.cases.params import is_scalar, readable, reading
 
 FORM = "application/x-www-form-urlencoded"
+_SEQUENCES = frozenset(
+    "application/jsonl application/x-ndjson application/x-jsonlines application/json-seq text/event-stream".split()
+)
 
 
 def essence(media_type: str) -> str:
@@ -24,6 +27,12 @@ def is_json(media_type: str) -> bool:
     """Whether a media type holds one JSON text (RFC 8259; RFC 6839 for `+json`)."""
     name = essence(media_type)
     return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def is_sequence(media_type: str) -> bool:
+    """Whether a media type holds items one after the other (OpenAPI 3.2 section 4.14.3)."""
+    name = essence(media_type)
+    return name in _SEQUENCES or name.endswith("+json-seq")
 
 
 def concrete(media_type: str) -> str:
