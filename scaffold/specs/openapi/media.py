@@ -172,6 +172,10 @@ def _item(reading: Reading, node: Node, form: Format, shape: Shape) -> ir.TypeRe
         message = "'itemSchema' has a meaning for JSON lines and events only; it is ignored"
         reading.report.add("field-ignored", item.source, message, key=True)
         return None
+    if item is not None and form in _SEQUENCES and shape_of(reading, item) is Shape.BINARY:
+        message = "no item of this media type is a run of bytes; 'itemSchema' is ignored"
+        reading.report.add("field-ignored", item.source, message, "describe items as text or JSON", key=True)
+        return None
     if item is not None and schema is not None:
         message = "'schema' beside 'itemSchema' is ignored: a sequence is checked item by item"
         reading.report.add("field-ignored", schema.source, message, key=True)
