@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 
+import { tested } from "./holds.ts";
 import type { Schema } from "./validate.ts";
 
 /** A test of a value that is of the right kind already. */
@@ -9,18 +10,16 @@ export type Check<T> = z.core.$ZodCheck<T>;
 
 /** A check that tells what is wrong, or undefined where nothing is. It is not asked about a value with other faults. */
 export function check<T>(fault: (value: T) => string | undefined): Check<T> {
-  const made: Check<T> = new z.core.$ZodCheck({ check: "custom", when: isRightSoFar });
-  made._zod.check = (payload) => {
-    const message = fault(payload.value);
-    if (message !== undefined) {
-      payload.issues.push({ code: "custom", message, input: payload.value, path: [] });
-    }
-  };
-  return made;
-}
-
-function isRightSoFar({ value, issues }: z.core.ParsePayload): boolean {
-  return issues.length === 0 && value !== undefined;
+  return tested<T>({
+    test: (value) => value === undefined || fault(value as T) === undefined,
+    when: ({ value, issues }) => issues.length === 0 && value !== undefined,
+    look(payload) {
+      const message = fault(payload.value);
+      if (message !== undefined) {
+        payload.issues.push({ code: "custom", message, input: payload.value, path: [] });
+      }
+    },
+  });
 }
 
 /** A schema with further checks. */
@@ -140,15 +139,15 @@ export function minItems(least: number): Check<readonly unknown[]> {
 
 /** A list that is too long says so, and nothing of its items. */
 export function maxItems(most: number): Check<readonly unknown[]> {
-  const made: Check<readonly unknown[]> = new z.core.$ZodCheck({
-    check: "custom",
-    when: ({ value }) => Array.isArray(value) && value.length > most,
+  const isLonger = (value: unknown) => Array.isArray(value) && value.length > most;
+  return tested({
+    test: (value) => !isLonger(value),
+    when: ({ value }) => isLonger(value),
+    look(payload) {
+      const message = `List should have at most ${some(most, "item")} after validation, not ${most + 1}`;
+      payload.issues = [{ code: "custom", message, input: payload.value, path: [] }];
+    },
   });
-  made._zod.check = (payload) => {
-    const message = `List should have at most ${some(most, "item")} after validation, not ${most + 1}`;
-    payload.issues = [{ code: "custom", message, input: payload.value, path: [] }];
-  };
-  return made;
 }
 
 /** No two items are equal, whatever the order of their members. */

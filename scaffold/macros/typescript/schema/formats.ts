@@ -11,7 +11,7 @@ export function format(name: keyof typeof FORMATS): Check<string> {
 const CLOCK = String.raw`T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)`;
 const DAYS = String.raw`(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)`;
 const DURATION = new RegExp(String.raw`^P(?:\d+W|${CLOCK}|${DAYS}(?:${CLOCK})?)$`);
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const TIME =
   /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const UUID = /^[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/;
@@ -21,7 +21,7 @@ const LOCAL_PART =
 const BEYOND_ASCII = /[^\0-\u009F]/gu;
 const LABELS =
   /^[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/;
-const URI_TEXT = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
+const URI_TEXT = /^[\w.~:/?#[\]@!$&'()*+,;=-]*(?:%[\dA-Fa-f]{2}[\w.~:/?#[\]@!$&'()*+,;=-]*)*$/;
 const IRI_TEXT = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2}|[^\0-\u009F])*$/u;
 const SCHEME = /^[A-Za-z][A-Za-z\d+.-]*:/;
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
@@ -65,9 +65,9 @@ function matching(regex: RegExp): (text: string) => boolean {
 }
 
 function isDate(text: string): boolean {
-  const [, year, month, day] = DATE.exec(text)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return false;
-  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days(year, month);
+  if (!DATE.test(text) || text.startsWith("0000")) return false;
+  const day = Number(text.slice(8));
+  return day <= 28 || day <= days(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
 }
 
 function days(year: number, month: number): number {

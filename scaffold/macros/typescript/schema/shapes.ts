@@ -2,15 +2,24 @@
 
 import * as z from "zod";
 
+import { holds, isObject, tested } from "./holds.ts";
 import { faults, type RawIssue, type Schema, told } from "./validate.ts";
 
 type Output<S> = S extends Schema<infer T> ? T : never;
 
-/** A schema that looks into the value by itself; `look` gives its faults. */
-function shape<T>(look: (value: unknown) => RawIssue[]): Schema<T> {
-  const made = z.unknown().check((payload) => {
-    for (const issue of look(payload.value)) payload.issues.push(issue);
-  });
+/** A schema that looks into the value by itself: `test` tells whether it is right, `look` gives its faults. */
+function shape<T>(
+  test: (value: unknown) => boolean,
+  look: (value: unknown) => RawIssue[],
+): Schema<T> {
+  const made = z.unknown().check(
+    tested({
+      test,
+      look: ({ value, issues }) => {
+        issues.push(...look(value));
+      },
+    }),
+  );
   return made as z.ZodType as z.ZodType<T>;
 }
 
@@ -27,16 +36,15 @@ function inside(key: PropertyKey, schema: Schema<unknown>, value: unknown): RawI
   return z.core.util.prefixIssues(key, faults(schema, value));
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** An object whose members are all of one type. */
 export function record<T>(member: Schema<T>): Schema<{ [key: string]: T }> {
-  return shape((value) => {
-    if (!isObject(value)) return wrongKind("object", value);
-    return Object.keys(value).flatMap((key) => inside(key, member, value[key]));
-  });
+  return shape(
+    (value) => isObject(value) && Object.keys(value).every((key) => holds(member, value[key])),
+    (value) => {
+      if (!isObject(value)) return wrongKind("object", value);
+      return Object.keys(value).flatMap((key) => inside(key, member, value[key]));
+    },
+  );
 }
 
 /** The first items by position, all further ones of the type `rest`. Fewer may be there. */
@@ -44,32 +52,42 @@ export function prefixItems<T extends readonly unknown[]>(
   items: readonly Schema<unknown>[],
   rest: Schema<unknown>,
 ): Schema<T> {
-  return shape((value) => {
-    if (!Array.isArray(value)) return wrongKind("array", value);
-    return value.flatMap((item, place) => inside(place, items[place] ?? rest, item));
-  });
+  return shape(
+    (value) =>
+      Array.isArray(value) && value.every((item, place) => holds(items[place] ?? rest, item)),
+    (value) => {
+      if (!Array.isArray(value)) return wrongKind("array", value);
+      return value.flatMap((item, place) => inside(place, items[place] ?? rest, item));
+    },
+  );
 }
 
 /** One of the variants. Where none fits, each of them tells why (`z.union` prefers some of them). */
 export function anyOf<S extends Schema<unknown>>(variants: readonly S[]): Schema<Output<S>> {
-  return shape((value) => {
-    const misses = variants.map((variant) => faults(variant, value));
-    return misses.some((issues) => issues.length === 0) ? [] : misses.flat();
-  });
+  return shape(
+    (value) => variants.some((variant) => holds(variant, value)),
+    (value) => {
+      const misses = variants.map((variant) => faults(variant, value));
+      return misses.some((issues) => issues.length === 0) ? [] : misses.flat();
+    },
+  );
 }
 
 /** Exactly one of the variants. Where none fits, the nearest miss tells why. */
 export function oneOf<S extends Schema<unknown>>(variants: readonly S[]): Schema<Output<S>> {
-  return shape((value) => {
-    const misses = variants.map((variant) => faults(variant, value));
-    const found = misses.filter((issues) => issues.length === 0).length;
-    if (found === 1) return [];
-    if (found === 0) return nearest(misses);
-    return wrong(
-      `Input should match exactly one of ${variants.length} types, and matches ${found}`,
-      value,
-    );
-  });
+  return shape(
+    (value) => variants.filter((variant) => holds(variant, value)).length === 1,
+    (value) => {
+      const misses = variants.map((variant) => faults(variant, value));
+      const found = misses.filter((issues) => issues.length === 0).length;
+      if (found === 1) return [];
+      if (found === 0) return nearest(misses);
+      return wrong(
+        `Input should match exactly one of ${variants.length} types, and matches ${found}`,
+        value,
+      );
+    },
+  );
 }
 
 /** The variant with the fewest faults, one of the right kind before all others. */
@@ -92,20 +110,28 @@ export function tagged<V extends { readonly [tag: string]: Schema<unknown> }>(
 ): Schema<Output<V[keyof V]>> {
   const known = new Map<unknown, Schema<unknown>>(Object.entries(variants));
   const tags = [...known.keys()].map((tag) => `'${String(tag)}'`).join(", ");
-  return shape((value) => {
-    if (!isObject(value)) return wrongKind("object", value);
-    if (!Object.hasOwn(value, name)) {
-      return wrong(`Unable to extract tag using discriminator '${name}'`, value, [name]);
-    }
-    const variant = known.get(value[name]);
-    if (variant !== undefined) return faults(variant, value);
-    const tag = typeof value[name] === "string" ? value[name] : JSON.stringify(value[name]);
-    return wrong(
-      `Input tag '${tag}' found using '${name}' does not match any of the expected tags: ${tags}`,
-      value,
-      [name],
-    );
-  });
+  const variantOf = (value: Record<string, unknown>) =>
+    Object.hasOwn(value, name) ? known.get(value[name]) : undefined;
+  return shape(
+    (value) => {
+      const variant = isObject(value) ? variantOf(value) : undefined;
+      return variant !== undefined && holds(variant, value);
+    },
+    (value) => {
+      if (!isObject(value)) return wrongKind("object", value);
+      if (!Object.hasOwn(value, name)) {
+        return wrong(`Unable to extract tag using discriminator '${name}'`, value, [name]);
+      }
+      const variant = variantOf(value);
+      if (variant !== undefined) return faults(variant, value);
+      const tag = typeof value[name] === "string" ? value[name] : JSON.stringify(value[name]);
+      return wrong(
+        `Input tag '${tag}' found using '${name}' does not match any of the expected tags: ${tags}`,
+        value,
+        [name],
+      );
+    },
+  );
 }
 
 /** An object with a property that is called as one that all objects inherit: only its own members count. */
@@ -114,7 +140,7 @@ export function ownMembers<T>(object: Schema<T>): Schema<T> {
   const hidden = Object.hasOwn(properties, "__proto__")
     ? z.looseObject({ hidden: properties["__proto__"]! })
     : undefined;
-  return shape((value) => {
+  const look = (value: unknown): RawIssue[] => {
     if (!isObject(value)) return wrongKind("object", value);
     const own: Record<string, unknown> = Object.assign(Object.create(null), value);
     const issues = faults(object, own);
@@ -124,5 +150,6 @@ export function ownMembers<T>(object: Schema<T>): Schema<T> {
       ...issues,
       ...found.map((issue) => ({ ...issue, path: ["__proto__", ...(issue.path ?? []).slice(1)] })),
     ];
-  });
+  };
+  return shape((value) => look(value).length === 0, look);
 }
