@@ -1,15 +1,16 @@
 """CPU per request of generated Next.js routes, and of bare route handlers beside them: `python bench/next_request.py`.
 
-The project is examples/bookshop.yaml with two handlers written. The bare handlers answer the same bytes and check
-nothing: neither what comes nor what goes. All are served by one `next start`, whose process's CPU is measured.
+The project is examples/bookshop.yaml with three handlers written. The bare handlers answer the same bytes at paths of
+the same shape and check nothing: neither what comes nor what goes. All are served by one `next start`, whose process's
+CPU is measured.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,11 +24,9 @@ sys.path.insert(0, str(measure.ROOT))
 from tests import node  # noqa: E402
 
 TARGET = 1.1
-ROUNDS = 9
+ROUNDS = 15
 WARM_UP = 10
 """Rounds that are not counted: V8 compiles what it has seen often."""
-LIST = "({ items: BOOKS.slice(0, limit), next_cursor: null })"
-HANDLERS = {"getBook": "BOOKS[bookId - 1]!", "listBooks": LIST}
 BOOKS = f"""
 const BOOKS: models.Book[] = Array.from({{ length: 20 }}, (_, at) => ({{
   id: at + 1,
@@ -35,13 +34,35 @@ const BOOKS: models.Book[] = Array.from({{ length: 20 }}, (_, at) => ({{
   authors: {json.dumps(BOOK["authors"])},
 }}));
 """
-BARE = {
-    "bare/[id]": "{ params }: { params: Promise<{ id: string }> }|BOOKS[Number((await params).id) - 1]",
-    "bare": "|{ items: BOOKS.slice(0, 20), next_cursor: null }",
+HANDLERS = {
+    "getBook": "async (ctx, { bookId }) => BOOKS[bookId - 1]!",
+    "listBooks": "async (ctx, { limit }) => ({ items: BOOKS.slice(0, limit), next_cursor: null })",
+    "createBook": 'async (ctx, { body }) => ({ status: 201, headers: { Location: "/v1/books/21" }, '
+    "body: { ...body, id: 21 } })",
 }
+VERIFY = 'async ({ value }) => (value === "secret" ? { subject: "anna", scopes: new Set(["books:write"]) } : null)'
+BARE = {
+    "[bookId]": """
+export async function GET(_: Request, { params }: { params: Promise<{ bookId: string }> }): Promise<Response> {
+  return Response.json(BOOKS[Number((await params).bookId) - 1]);
+}
+""",
+    "": """
+export async function GET(): Promise<Response> {
+  return Response.json({ items: BOOKS, next_cursor: null });
+}
+
+export async function POST(request: Request): Promise<Response> {
+  const body = await request.json();
+  return Response.json({ ...body, id: 21 }, { status: 201, headers: { Location: "/v1/books/21" } });
+}
+""",
+}
+HEADERS = {"content-type": "application/json", "authorization": "Bearer secret"}
 REQUESTS = {
-    "GET one book": ("/v1/books/7", "/bare/7"),
-    "GET 20 of the books": ("/v1/books?price%5Bmin%5D=100", "/bare"),
+    "GET one book": Request("GET", "/7"),
+    "GET 20 of the books": Request("GET", "?price%5Bmin%5D=100"),
+    "POST one book": Request("POST", "", HEADERS, json.dumps(BOOK).encode()),
 }
 
 
@@ -50,24 +71,20 @@ def project(folder: Path) -> node.NodeProject:
     made = folder / "bookshop"
     new = [*measure.SCAFFOLD, "new", measure.ROOT / "examples" / "bookshop.yaml", made, "--backend", "nextjs"]
     measure.run([*new, "--defaults"], folder / "log").checked()
-    path = made / "src" / "handlers" / "books.ts"
-    text = path.read_text("utf-8")
-    for name, answer in HANDLERS.items():
-        taken = "bookId" if name == "getBook" else "limit"
-        written = f"export const {name}: $1 = async (ctx, {{ {taken} }}) => {answer};".replace("$1", r"\1")
-        head = f"export const {name}: (\\w+) = "
-        text = re.sub(rf"{head}async .*?^\}};$", lambda m, w=written: m.expand(w), text, flags=re.S | re.M)
+    handlers, security = made / "src" / "handlers" / "books.ts", made / "src" / "security.ts"
+    text = handlers.read_text("utf-8")
+    for name, written in HANDLERS.items():
+        head, _, rest = text.partition(f"export const {name}: ")
+        kind, _, rest = rest.partition(" = ")
+        _, _, rest = rest.partition("};\n")
+        text = f"{head}export const {name}: {kind} = {written};\n{rest}"
     models = 'import type * as models from "../generated/models/index.ts";\n'
-    path.write_text(text.replace("\n\n", f"\n{models}{BOOKS}\n", 1), "utf-8")
-    for route, parts in BARE.items():
-        taken, answer = parts.split("|")
-        bare = made / "app" / "api" / route / "route.ts"
+    handlers.write_text(text.replace("\n\n", f"\n{models}{BOOKS}\n", 1), "utf-8")
+    security.write_text(security.read_text("utf-8").replace("async () => null", VERIFY), "utf-8")
+    for route, functions in BARE.items():
+        bare = made / "app" / "api" / "v1" / "bare" / route / "route.ts"
         bare.parent.mkdir(parents=True, exist_ok=True)
-        given = f"_: Request, {taken}" if taken else ""
-        function = f"export async function GET({given}): Promise<Response> {{\n  return Response.json({answer});\n}}\n"
-        dynamic = 'export const dynamic = "force-dynamic";\n'
-        plain = BOOKS.replace(": models.Book[]", "")
-        bare.write_text(plain + dynamic + function, "utf-8")
+        bare.write_text(BOOKS.replace(": models.Book[]", "") + functions, "utf-8")
     ready = node.NodeProject(made)
     done = ready.npm("run", "build")
     assert done.code == 0, str(done)
@@ -81,8 +98,9 @@ def main() -> None:
         settings = {**ready.environment(), "PORT": str(port), "LOG_LEVEL": "error"}
         rows: list[list[object]] = []
         with server([str(node.binaries() / "node"), "scripts/next.mjs", "start"], place, settings, port) as cpu:
-            for name, (path, bare) in REQUESTS.items():
-                both = {"generated": partial(cpu, Request("GET", path)), "bare": partial(cpu, Request("GET", bare))}
+            for name, request in REQUESTS.items():
+                at = {"generated": "/v1/books", "bare": "/v1/bare"}
+                both = {kind: partial(cpu, replace(request, target=path + request.target)) for kind, path in at.items()}
                 measure.medians(both, WARM_UP)
                 found = measure.medians(both, ROUNDS)
                 rows.append([name, *found.values(), f"{found['generated'] / found['bare']:.2f}", TARGET])

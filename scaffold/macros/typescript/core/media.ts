@@ -46,9 +46,11 @@ function extended(value: string): string {
 
 /** The Accept header of a request. */
 export class Accept {
+  readonly #takesAll: boolean;
   readonly #ranges: readonly { range: string; quality: number }[];
 
   constructor(header: string | null) {
+    this.#takesAll = !header || header === "*/*";
     this.#ranges = (header || "*/*").split(",").flatMap((item) => {
       const [range = "", ...rest] = item.split(";").map((part) => part.trim().toLowerCase());
       return range ? [{ range, quality: qualityOf(rest) }] : [];
@@ -72,6 +74,7 @@ export class Accept {
 
   /** The one of `offered` that the client likes best; null where it takes none. */
   best(offered: readonly string[]): string | null {
+    if (this.#takesAll) return offered[0] ?? null;
     let best: string | null = null;
     let highest = 0;
     for (const media of offered) {

@@ -35,7 +35,7 @@ export class Parameters {
         if (value !== undefined) found.push({ parameter, value });
         else if (parameter.required) faults.push(fault(parameter, "Input is required"));
         else if (parameter.default !== undefined) {
-          found.push({ parameter, value: structuredClone(parameter.default) });
+          found.push({ parameter, value: copy(parameter.default) });
         }
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
@@ -50,6 +50,11 @@ export class Parameters {
     }
     return input;
   }
+}
+
+/** A handler may change what it is given. */
+function copy(value: unknown): unknown {
+  return typeof value === "object" ? structuredClone(value) : value;
 }
 
 /**

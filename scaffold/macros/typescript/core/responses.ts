@@ -67,9 +67,16 @@ function chosen(declared: readonly Declared[], status: number | undefined): Decl
     .find((one) => one !== undefined);
 }
 
+const known = new WeakMap<Description, readonly string[]>();
+
 /** All media types that a success of the operation may have. */
-export function offered({ results }: Description): string[] {
-  return [...new Set(results.flatMap((one) => Object.keys(one.content ?? {})))];
+export function offered(operation: Description): readonly string[] {
+  let media = known.get(operation);
+  if (!media) {
+    media = [...new Set(operation.results.flatMap(({ content = {} }) => Object.keys(content)))];
+    known.set(operation, media);
+  }
+  return media;
 }
 
 function written(declared: Declared, reply: Reply, terms: Terms): Response {
@@ -78,21 +85,23 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
     throw new ContractBroken(`The status ${status} is not ${declared.status}, as declared`);
   }
   const faults: Fault[] = [];
-  const headers = new Headers();
+  const headers: [name: string, value: string][] = [];
   for (const [name, header] of Object.entries(declared.headers ?? {})) {
     const value = headerValue(name, header, valueOf(reply.headers, name), faults);
-    if (value !== null && !FRAMING.includes(name.toLowerCase())) headers.set(name, value);
+    if (value !== null && !FRAMING.includes(name.toLowerCase())) headers.push([name, value]);
   }
   let body: BodyInit | null = null;
   if (declared.content) {
     const [media, schema] = representation(declared.content, reply, terms.accept);
-    headers.set("Content-Type", shown(media, schema));
+    headers.push(["Content-Type", shown(media, schema)]);
     body = isSequence(schema)
       ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
       : encoded(media, schema, reply.body, faults);
   }
   terms.judge(faults);
-  return new Response(BODILESS.has(status) ? null : body, { status, headers });
+  const response = new Response(BODILESS.has(status) ? null : body, { status });
+  for (const [name, value] of headers) response.headers.set(name, value);
+  return response;
 }
 
 function covers(declared: number | string, status: number): boolean {

@@ -23,6 +23,7 @@ const LABELS =
   /^[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/;
 const URI_TEXT = /^[\w.~:/?#[\]@!$&'()*+,;=-]*(?:%[\dA-Fa-f]{2}[\w.~:/?#[\]@!$&'()*+,;=-]*)*$/;
 const IRI_TEXT = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2}|[^\0-\u009F])*$/u;
+const PLAIN_HOST = /^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/[^/?#@:[\]]*(?:[/?#]|$)/;
 const SCHEME = /^[A-Za-z][A-Za-z\d+.-]*:/;
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
 const RELATIVE_POINTER = /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~[01])*)*)$/;
@@ -131,6 +132,7 @@ function isReference(allowed: RegExp, text: string): boolean {
 
 /** Whether the host and the port after `//`, where there are any, can be told apart and are right. */
 function hasRightHost(text: string): boolean {
+  if (PLAIN_HOST.test(text)) return true;
   const authority = /^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/([^/?#]*)/.exec(text)?.[1];
   if (authority === undefined) return true;
   const host = authority.slice(authority.lastIndexOf("@") + 1);
