@@ -78,6 +78,15 @@ def _paths(name: str, place: str, schema: Any) -> dict[str, Any]:
     return {path: {"get": {"operationId": f"{name}{place}", "parameters": [parameter], **answer}}}
 
 
+def is_json(text: str) -> bool:
+    """Whether Python reads a text as JSON; it reads NaN, which is no number of a parameter either."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_scalar(schema: Any) -> bool:
     """Whether a schema says by itself that its values are of one scalar type, which a parameter can be read as."""
     return isinstance(schema, dict) and schema.get("type") in ("string", "integer", "number", "boolean")
@@ -85,6 +94,8 @@ def _is_scalar(schema: Any) -> bool:
 
 def _spelled(kind: str, instance: Instance, place: str) -> str | None:
     """An instance as a parameter; None where a parameter would be another value: 1 as text is a string too."""
+    if not instance.valid and not is_json(instance.text):
+        return None
     value = json.loads(instance.text)
     if isinstance(value, str) != (kind == "string") or not isinstance(value, str | int | float):
         return None

@@ -41,7 +41,8 @@ function decoded(data: Uint8Array): string {
 /** The text of right JSON, with large integers rounded down; throws Malformed where a member is there twice. */
 function scanned(text: string): string {
   const owners: (Set<string> | undefined)[] = []; // the names of each open object, undefined for an array
-  const rounded: [from: number, to: number, digits: string][] = [];
+  const pieces: string[] = []; // the text so far, in which numbers are rounded
+  let end = 0;
   let name: string | undefined;
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
     const first = token.charAt(0);
@@ -62,13 +63,13 @@ function scanned(text: string): string {
       owners.pop();
     } else if (token.length > 15 || /[eE]/.test(token)) {
       const digits = number(token);
-      if (digits !== token) rounded.push([index, index + token.length, digits]);
+      if (digits !== token) {
+        pieces.push(text.slice(end, index), digits);
+        end = index + token.length;
+      }
     }
   }
-  for (const [from, to, digits] of rounded.reverse()) {
-    text = text.slice(0, from) + digits + text.slice(to);
-  }
-  return text;
+  return pieces.join("") + text.slice(end);
 }
 
 function isHalf(token: string): boolean {
