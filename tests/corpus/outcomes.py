@@ -151,7 +151,10 @@ def _answers(backend: str, place: Path, description: Path) -> None:
     api = servable(api, load(backend), report)
     secured = {operation.key for operation in cases.served(api) if operation.security}
     table = cases.build(api)
-    with (FastApi if backend == "fastapi" else NextJs)(place).started(SCAFFOLD_MOCK="1") as served:
+    service = FastApi(place) if backend == "fastapi" else NextJs(place)
+    if isinstance(service, NextJs) and not (place / ".next").exists():  # the build was known to pass
+        service.build()
+    with service.started(SCAFFOLD_MOCK="1") as served:
         for key, found in table.cases.items():
             one = next((each for each in found if _is_plain(each)), None)
             status = exchange(served.address, _sent(one.request)).status if one else 200
