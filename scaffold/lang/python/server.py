@@ -59,19 +59,20 @@ class ServerWriter(CaseWriter):
         view = operation.body
         assert view is not None
         types = dict.fromkeys(self._body_type(media) for media in view.media)
-        marks = [self._representation(media, len(types) > 1) for media in view.media]
-        union = [*types] if view.node.required else [*types, "None"]
-        annotated = f"{self.use('Annotated', 'typing')}[{', '.join([' | '.join(union), *marks])}]"
+        absent = [] if view.node.required or _is_nullable(view) else ["None"]
+        marks = [self._representation(media, bool(absent), len(types) > 1) for media in view.media]
+        annotated = f"{self.use('Annotated', 'typing')}[{', '.join([' | '.join([*types, *absent]), *marks])}]"
         return f"body: {annotated}" if view.node.required else f"body: {annotated} = None"
 
     def _body_type(self, media: MediaView) -> str:
         return self.judged(media.type)
 
-    def _representation(self, media: MediaView, typed: bool) -> str:
+    def _representation(self, media: MediaView, absent: bool, typed: bool) -> str:
+        """A marker, with its type where representations differ in it, or where JSON's null is not the absent body."""
         name, usual = _BODIES[media.kind]
         wire = media.node.media_type
         given = [] if wire.raw == usual else [literals.literal(wire)]
-        if typed:
+        if typed or (absent and media.kind is MediaKind.JSON):
             given.append(f"type={self._body_type(media)}")
         if parts := [self._part(encoding) for encoding in media.node.encoding]:
             given.append(f"encoding={{{', '.join(parts)}}}")
@@ -161,6 +162,10 @@ class ServerWriter(CaseWriter):
 
     def _http(self, name: str) -> str:
         return self.use(name, ".http")
+
+
+def _is_nullable(view: BodyView) -> bool:
+    return any(isinstance(media.node.type, ir.Nullable) for media in view.media)
 
 
 def _held(view: ParamView | BodyView) -> bool:

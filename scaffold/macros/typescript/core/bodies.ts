@@ -233,24 +233,36 @@ async function multipartValue(
   parts: readonly FormPart[],
 ): Promise<object> {
   const faults: Fault[] = [];
-  const made: Record<string, unknown> = {};
+  const given = new Map<string, unknown[]>();
   for (const part of parts) {
     try {
       const value = await partValue(form, part);
-      const isItem = isList(memberOf(form.shape, part.name)) || isUnnamedFile(form, part);
-      if (isItem && !Array.isArray(value)) {
-        if (!Object.hasOwn(made, part.name)) put(made, part.name, []);
-        (made[part.name] as unknown[]).push(value);
-      } else if (Object.hasOwn(made, part.name)) {
-        throw new Unreadable("Input should be there once");
-      } else {
-        put(made, part.name, value);
-      }
+      const known = given.get(part.name);
+      if (known) known.push(value);
+      else given.set(part.name, [value]);
     } catch (error) {
       faults.push(memberFault(part.name, error));
     }
   }
+  const made = {};
+  for (const [name, values] of given) {
+    try {
+      put(made, name, joined(memberOf(form.shape, name), values));
+    } catch (error) {
+      faults.push(memberFault(name, error));
+    }
+  }
   return typed(form, made, faults);
+}
+
+/** What came under one name; several are a list where it can be one, and unnamed files always are. */
+function joined(shape: Shape, values: readonly unknown[]): unknown {
+  const [first] = values;
+  if (isList(shape)) return values.length === 1 && Array.isArray(first) ? first : values;
+  if (first instanceof File && !scalars(shape).includes("file")) return values;
+  if (values.length === 1) return first;
+  if (scalars(shape).includes("any")) return values;
+  throw new Unreadable("Input should be there once");
 }
 
 /** Whether a part is a file that the description does not name. */

@@ -60,7 +60,7 @@ function copy(value: unknown): unknown {
 /**
  * A value and its faults. One that is wrong is read in another way where there is one: `11` for
  * "an integer up to 10, or a string" is a string after all, and `a` for "a list of b and c, or a
- * string" is no list of one.
+ * string" is no list of one; no text for "a list of b and c" is a list without items.
  */
 function validated(
   parameter: Parameter,
@@ -68,8 +68,11 @@ function validated(
 ): { value: unknown; issues: readonly Issue[] } {
   const issues = validate(parameter.schema, value);
   const kinds = scalars(parameter.shape);
-  if (issues.length > 0 && parameter.media === undefined && kinds.length > 0) {
-    if (Array.isArray(value) && value.length === 1) return validated(parameter, value[0]);
+  if (issues.length > 0 && parameter.media === undefined) {
+    if (Array.isArray(value) && value.length === 1) {
+      if (kinds.length > 0) return validated(parameter, value[0]);
+      if (value[0] === "" && !isExploded(parameter)) return validated(parameter, []);
+    }
     if (typeof value === "number" && kinds.includes("string")) {
       return validated(parameter, String(value));
     }

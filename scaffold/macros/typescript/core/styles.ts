@@ -11,6 +11,7 @@ import {
   isList,
   isObject,
   items,
+  type Kind,
   memberOf,
   members,
   others,
@@ -150,7 +151,7 @@ export function scalar(text: string, shape: Shape): unknown {
   if (kinds.includes("integer") && INTEGER.test(text)) return numeric(text);
   if (kinds.includes("number") && NUMBER.test(text)) return numeric(text);
   if (kinds.includes("boolean") && (text === "true" || text === "false")) return text === "true";
-  if (kinds.some((kind) => kind === "string" || kind === "any" || kind === "file")) return text;
+  if (kinds.some(isTextual)) return text;
   if (kinds.includes("integer") && NUMBER.test(text)) {
     const whole = numeric(text);
     if (Number.isInteger(whole)) return whole;
@@ -161,6 +162,10 @@ export function scalar(text: string, shape: Shape): unknown {
   );
   const words = expected.map((kind) => EXPECTED[kind]).join(" or ");
   throw new Unreadable(words ? `Input should be ${words}` : "Input is not allowed");
+}
+
+function isTextual(kind: Kind): boolean {
+  return kind === "string" || kind === "any" || kind === "file";
 }
 
 /** Numbers are read as in JSON, so that the same limits hold. */
@@ -202,7 +207,11 @@ export function single(raw: string, spelling: Spelling): unknown {
     if (!(explode && isObject(shape))) return matrix(text, spelling);
   }
   const item = items(shape);
-  if (item !== undefined) return array(split(text, style, explode), item, decode);
+  if (item !== undefined) {
+    // Where an item can't be empty text, there is none.
+    if (text === "" && !scalars(item).some(isTextual)) return [];
+    return array(split(text, style, explode), item, decode);
+  }
   if (!isObject(shape)) return scalar(decode(text), shape);
   const parts = style === "matrix" ? text.split(";") : split(text, style, explode);
   return objectOf(explode ? exploded(parts) : alternating(parts), shape, decode);
@@ -278,7 +287,11 @@ export function repeated(values: readonly string[], spelling: Spelling): unknown
   if (item !== undefined && (spelling.explode || values.length > 1)) {
     return array(values, item, spelling.decode);
   }
-  if (values.length > 1) throw new Unreadable("Input should be there once");
+  if (values.length > 1) {
+    const { shape, decode } = spelling;
+    if (scalars(shape).includes("any")) return array(values, shape, decode);
+    throw new Unreadable("Input should be there once");
+  }
   return single(values[0] ?? "", spelling);
 }
 
