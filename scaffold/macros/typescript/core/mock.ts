@@ -5,7 +5,7 @@ import { readExamples } from "./files.ts";
 import { type Accept, isJson, mediaType } from "./media.ts";
 
 /** An answer that the description allows. */
-interface Example {
+export interface Example {
   status: number;
   headers?: Record<string, unknown>;
   media_type?: string;
@@ -13,6 +13,14 @@ interface Example {
 }
 
 let examples: Promise<Record<string, readonly Example[]>> | undefined;
+
+/** The answers of an operation ("GET /books"), the one that a mock gives first. */
+export async function examplesOf(key: string): Promise<readonly Example[]> {
+  examples ??= readExamples().then(
+    (text) => JSON.parse(text) as Record<string, readonly Example[]>,
+  );
+  return (await examples)[key] ?? [];
+}
 
 /**
  * The first success of an operation, or the answer that `Prefer: code=404` names; null where the
@@ -23,10 +31,7 @@ export async function mocked(
   prefer: string | null,
   accept: Accept,
 ): Promise<Response | null> {
-  examples ??= readExamples().then(
-    (text) => JSON.parse(text) as Record<string, readonly Example[]>,
-  );
-  const all = ((await examples)[key] ?? []).filter(({ status }) => status >= 200);
+  const all = (await examplesOf(key)).filter(({ status }) => status >= 200);
   const [first] = all;
   if (!first) return null;
   const wanted = /\bcode=(\d{3})\b/.exec(prefer ?? "")?.[1];

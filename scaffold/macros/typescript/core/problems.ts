@@ -38,11 +38,14 @@ export class Problem extends Error {
     this.faults = options.faults ?? [];
   }
 
-  toResponse(): Response {
+  members(): Record<string, unknown> {
     const { type, title, status, detail, faults } = this;
-    const errors = faults.length > 0 ? { errors: faults } : {};
-    return new Response(JSON.stringify({ type, title, status, detail, ...errors }), {
-      status,
+    return { type, title, status, detail, ...(faults.length > 0 ? { errors: faults } : {}) };
+  }
+
+  toResponse(): Response {
+    return new Response(JSON.stringify(this.members()), {
+      status: this.status,
       headers: { ...this.headers, "Content-Type": MEDIA_TYPE },
     });
   }

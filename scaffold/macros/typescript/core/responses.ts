@@ -67,6 +67,14 @@ function chosen(declared: readonly Declared[], status: number | undefined): Decl
     .find((one) => one !== undefined);
 }
 
+/** What the description says of a status, a success or an error. */
+export function declaredOf(
+  { results, errors = [] }: Description,
+  status: number,
+): Declared | undefined {
+  return chosen([...results, ...errors.map((one) => one.response)], status);
+}
+
 const known = new WeakMap<Description, readonly string[]>();
 
 /** All media types that a success of the operation may have. */
@@ -181,7 +189,7 @@ function isSequence(schema: BodySchema): schema is { readonly items: Schema<unkn
 }
 
 /** The Content-Type; a range of media types (image/*) can't be one. */
-function shown(media: string, schema: BodySchema): string {
+export function shown(media: string, schema: BodySchema): string {
   let kind = mediaType(media);
   const isText = schema !== BYTES && !isSequence(schema) && !isJson(kind);
   if (kind.includes("*")) {

@@ -9,6 +9,7 @@ import { mocked } from "./mock.ts";
 import { DeclaredError, type Description, keyOf, type Route } from "./operation.ts";
 import { type Input, Parameters } from "./parameters.ts";
 import { ContractBroken, type Fault, NotImplemented, Problem, Rejected } from "./problems.ts";
+import { refusal } from "./refusals.ts";
 import { offered, toResponse } from "./responses.ts";
 import { admit, type Principals, type Verify } from "./security.ts";
 import { Source } from "./source.ts";
@@ -74,7 +75,7 @@ export async function serve(call: Call): Promise<Response> {
     );
   } catch (error) {
     if (call.service.passes?.(error)) throw error;
-    return problemOf(operation, error).toResponse();
+    return refusal(operation, problemOf(operation, error), call.request.headers.get("accept"));
   } finally {
     await taken?.release?.();
   }

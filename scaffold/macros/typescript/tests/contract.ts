@@ -14,7 +14,7 @@ import formats from "ajv-formats";
 import type { Case } from "./cases.ts";
 import { mediaType, type Need, type Reply } from "./exchange.ts";
 
-const PROBLEM = "application/problem+json";
+export const PROBLEM = "application/problem+json";
 const LINES = [
   "application/jsonl",
   "application/x-ndjson",

@@ -14,7 +14,7 @@ import { verify } from "../../src/security.ts";
 import { type App, makeApp } from "../app.ts";
 import { arrange } from "../arrange.ts";
 import { type Base, type Case, completed, type Draft, GOOD, UNSCOPED, WRONG } from "./cases.ts";
-import { contractOf, faults, type Operation } from "./contract.ts";
+import { contractOf, faults, type Operation, PROBLEM } from "./contract.ts";
 import { Outgoing, read, type Reply } from "./exchange.ts";
 
 /** Tests an operation ("GET /books") by its cases. */
@@ -62,10 +62,11 @@ export const admit: Verify = async ({ value, scopes }: Credential): Promise<Prin
 
 /** The request of a case, credentials and all. */
 function composed(one: Case, { method, path, security }: Operation): Outgoing {
-  const { target, headers, body, prefer, accept, credential, alternative } = one;
+  const { target, headers, status, body, prefer, accept, credential, alternative } = one;
   const request = new Outgoing(method, path, target, headers, body?.content ?? null);
   if (prefer !== undefined) request.headers["Prefer"] = `code=${prefer}`;
-  if (accept !== undefined) request.headers["Accept"] = accept;
+  if (status !== "success") request.headers["Accept"] = `${PROBLEM}, ${accept ?? "*/*"}`;
+  else if (accept !== undefined) request.headers["Accept"] = accept;
   if (body !== null) request.headers["Content-Type"] = body.mediaType;
   const needs = security[alternative];
   if (credential !== null && needs) request.credential(needs, credential);
