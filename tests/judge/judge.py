@@ -89,9 +89,7 @@ def _findings(scenario: Mapping[str, Any]) -> Iterator[Finding]:
             if check["status"] == "failure":
                 failure = check["failure_info"]["failure"]
                 request, answer = _told(scenario["interactions"].get(case, {}))
-                yield Finding(
-                    scenario["label"], check["name"], failure["type"], failure["message"], request, answer
-                )
+                yield Finding(scenario["label"], check["name"], failure["type"], failure["message"], request, answer)
 
 
 def _told(interaction: Mapping[str, Any]) -> tuple[str, str]:
