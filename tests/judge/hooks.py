@@ -1,14 +1,17 @@
 """What schemathesis is told of generated services. It runs in schemathesis's own environment; see judge.py.
 
-Two checks of ours stand here. `declared_status` takes the place of `status_code_conformance`: no description names what
-any server may answer beside its own results, so a refusal is let pass, but only as problem+json, and only where the
+Three checks of ours stand here. `declared_status` takes the place of `status_code_conformance`: no description names
+what any server may answer beside its own results, so a refusal is let pass, but only as problem+json, and only where the
 request gave cause for it. `refused_callers` takes the place of `ignored_auth`, which knows no OAuth 2 and no OpenID.
+`other_methods` takes the place of `unsupported_method` and `allow_header_conformance`, which know one template for a
+path: PUT /users/me is allowed where there are GET /users/me and PUT /users/{id}.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import requests
@@ -21,6 +24,7 @@ from schemathesis.generation.case import Case
 CALLER = "editor"
 """The one that `verify` of the tests lets in everywhere."""
 CERTIFICATE = "X-Client-Certificate"
+METHODS = frozenset(["get", "put", "post", "delete", "options", "head", "patch", "trace"])
 MALFORMED = frozenset({400, 415, 422})
 _probed: set[str] = set()
 
@@ -103,6 +107,27 @@ def is_problem(response: Response) -> bool:
         return False
     problem = json.loads(response.content)
     return problem["status"] == response.status_code and {"type", "title"} <= set(problem)
+
+
+@schemathesis.check
+def other_methods(ctx: CheckContext, response: Response, case: Case) -> None:
+    """A method that no template for the path has is a 405, and Allow names those that are there."""
+    if not is_other_method(response, case):
+        return
+    allowed = {"OPTIONS"}
+    for template, item in case.operation.schema.raw_schema["paths"].items():
+        if re.fullmatch(re.sub(r"\\\{.*?\\\}", "[^/]+?", re.escape(template)), case.formatted_path):
+            allowed |= {method.upper() for method in METHODS & item.keys()}
+    allowed |= {"HEAD"} if "GET" in allowed else set()
+    method, told = response.request.method, ", ".join(response.headers.get("allow", []))
+    expected = 204 if method == "OPTIONS" else 405
+    if method in allowed - {"OPTIONS"} or response.status_code == 404 and case.meta.generation.mode.is_negative:
+        return
+    if response.status_code != expected or set(told.split(", ")) != allowed:
+        message = (
+            f"{method} is answered {response.status_code}, Allow: {told}; allowed are {', '.join(sorted(allowed))}"
+        )
+        raise Broken(case.operation.label, "Other method", message)
 
 
 @schemathesis.check
