@@ -2,7 +2,8 @@
 
 Three checks of ours stand here. `declared_status` takes the place of `status_code_conformance`: no description names
 what any server may answer beside its own results, so a refusal is let pass, but only as problem+json, and only where
-the request gave cause for it. `refused_callers` takes the place of `ignored_auth`, which knows no OAuth 2 and no OpenID.
+the request gave cause for it. `refused_callers` takes the place of `ignored_auth`, which knows neither OAuth 2 nor
+OpenID.
 `other_methods` takes the place of `unsupported_method` and `allow_header_conformance`, which know one template for a
 path: PUT /users/me is allowed where there are GET /users/me and PUT /users/{id}.
 """
