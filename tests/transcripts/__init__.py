@@ -97,7 +97,7 @@ def _read(answered: Answered) -> Any:
 def without_words(answer: Any) -> Any:
     """An answer without the sentences of validators and parsers, each of which words them in its own way."""
     body = answer.get("body") if isinstance(answer, dict) else None
-    if not isinstance(body, dict) or not answer["headers"].get("content-type", "").startswith("application/problem"):
+    if not isinstance(body, dict) or not {"type", "title", "status", "detail"} <= body.keys():
         return answer
     told = {**body, "detail": str(body.get("detail")).partition(": ")[0]}
     if "errors" in body:

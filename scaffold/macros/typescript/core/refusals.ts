@@ -12,7 +12,7 @@ import { isJson, mediaType } from "./media.ts";
 import { type Example, examplesOf } from "./mock.ts";
 import { BYTES, type Declared, type Description, keyOf } from "./operation.ts";
 import { type Fault, MEDIA_TYPE, type Problem } from "./problems.ts";
-import { declaredOf, shown } from "./responses.ts";
+import { declaredOf, encoded, isSequence, shown } from "./responses.ts";
 
 const CODES = ["code", "errorcode", "httpcode", "httpstatus", "status", "statuscode"];
 const TEXTS = [
@@ -41,11 +41,12 @@ export async function refusal(
   const examples = await examplesOf(keyOf(operation));
   const example = examples.find((one) => declaredOf(operation, one.status) === declared);
   for (const [media, schema] of Object.entries(declared.content)) {
-    const body = schema === BYTES ? null : written(problem, media, schema, example?.body);
-    if (body !== null) {
+    if (schema === BYTES || isSequence(schema)) continue;
+    const body = written(problem, media, schema, example?.body);
+    if (body !== undefined) {
       const headers = new Headers({ ...required(declared, example), ...problem.headers });
       headers.set("Content-Type", shown(media, schema));
-      return new Response(body, { status, headers });
+      return new Response(encoded(media, schema, body, []), { status, headers });
     }
   }
   return problem.toResponse();
@@ -61,21 +62,17 @@ function required(declared: Declared, example: Example | undefined): Record<stri
   return found;
 }
 
-/** The problem as a body that the description allows; null where there is none. */
+/** The problem as a body that the description allows; undefined where there is none. */
 function written(
   problem: Problem,
   media: string,
   schema: Schema<unknown>,
   example: unknown,
-): string | null {
-  const allows = (body: unknown) => validate(schema, body).length === 0;
+): unknown {
   const kind = mediaType(media);
-  if (isJson(kind)) {
-    const body = bodies(problem, example).find(allows);
-    return body === undefined ? null : JSON.stringify(body);
-  }
-  const text = inWords(problem);
-  return kind === "text/plain" && allows(text) ? text : null;
+  const text = kind === "text/plain" ? [inWords(problem)] : [];
+  const candidates = isJson(kind) ? bodies(problem, example) : text;
+  return candidates.find((body) => validate(schema, body).length === 0);
 }
 
 /** The problem in one text: `The request is not as described: query n: ...`. */

@@ -184,7 +184,7 @@ function takes(schema: BodySchema, body: unknown): boolean {
   return isSequence(schema) ? isAsyncIterable(body) : (schema === BYTES) === isContent(body);
 }
 
-function isSequence(schema: BodySchema): schema is { readonly items: Schema<unknown> } {
+export function isSequence(schema: BodySchema): schema is { readonly items: Schema<unknown> } {
   return schema !== BYTES && "items" in schema;
 }
 
@@ -234,7 +234,7 @@ async function* itemsOf(
 }
 
 /** The body in bytes; where it breaks the contract, `faults` says how. */
-function encoded(
+export function encoded(
   media: string,
   schema: Schema<unknown> | typeof BYTES,
   body: unknown,
