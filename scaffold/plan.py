@@ -10,8 +10,9 @@ from typing import Any
 from scaffold import backend as backends
 from scaffold import ir, paths
 from scaffold.backend import Answer, Backend
-from scaffold.diag import Report
+from scaffold.diag import Report, clean
 from scaffold.lang import Language
+from scaffold.lang.links import links
 from scaffold.tree import FileKind, Function
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)((?:\.\w+)*)\s*\}\}")
@@ -37,6 +38,9 @@ class Planned:
 def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     """`api` as far as the backend can serve it: without operations of methods, and bodies of requests, that it never
     gets to see. Each is told in `report`, and so is that it has no code for what a service sends."""
+    found = links(_served(api), {one.key: one for one in api.types})
+    for link, why in found.refused:
+        report.add("feature-unsupported", link.source, f"clients can't follow the link: {clean(why)}", key=True)
     services = tuple(_offered(service, backend, report) for service in api.services)
     if all(one is other for one, other in zip(services, api.services, strict=True)):
         return api
@@ -45,6 +49,11 @@ def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
 
 _UNSENDABLE = frozenset({"TRACE", "CONNECT", "TRACK"})
 """The methods that clients of the web never send, and servers refuse (Fetch, 2.2.1)."""
+
+
+def _served(api: ir.Api) -> Iterator[ir.Operation]:
+    for service in api.services:
+        yield from (one for one in service.operations if isinstance(one.binding, ir.Http))
 
 
 def _offered(service: ir.Service, backend: Backend, report: Report) -> ir.Service:
@@ -81,7 +90,12 @@ def _tell_unserved(operation: ir.Operation, report: Report) -> None:
     """What no backend has code for yet."""
     results = (*operation.results, *operation.errors)
     for link in (link for result in results for link in result.links):
-        report.add("feature-unsupported", link.source, "nothing is generated yet that follows a link", key=True)
+        if link.body is not None:
+            message = "the body that a link gives is not passed on by clients"
+            report.add("feature-unsupported", link.source.child("requestBody"), message, key=True)
+        if link.servers:
+            message = "clients follow a link at the server of its operation"
+            report.add("feature-unsupported", link.source.child("server"), message, key=True)
     media = [one for held in (*results, operation.body) if held is not None for one in held.media]
     for header in (header for one in media for encoding in one.encoding for header in encoding.headers):
         report.add("feature-unsupported", header.source, "headers of a part are neither sent nor checked", key=True)

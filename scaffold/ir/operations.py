@@ -120,11 +120,13 @@ Status: TypeAlias = Exact | Range | Default
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link of a response: `target` is an operation's key, `arguments` are runtime expressions or values."""
+    """A link of a response. `target` is an operation's key; arguments and `body` are expressions or values."""
 
     name: Name
     target: str | None
     arguments: tuple[tuple[Text, Value], ...] = ()
+    body: Value | None = None
+    servers: tuple[Server, ...] = ()
     doc: Doc | None = None
     source: Source
 

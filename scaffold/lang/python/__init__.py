@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold import ir
 from scaffold.lang.checks import checks
 from scaffold.lang.http import free_paths
+from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientViews
 from scaffold.lang.python.declarations import Declarations
@@ -127,13 +128,15 @@ class PythonClient(Python):
     def __init__(self, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> None:
         super().__init__(api, config, backend, memo)
         self._view = ClientViews(api, self.views.services, config.package, self._root).client
-        self.scope = {**self.scope, "client": self._view}
+        self._links = links.modules(self._view.resources, api.types)
+        self.scope = {**self.scope, "client": self._view, "links_module": bool(self._links)}
 
     def writer(self, module: str) -> ClientWriter:
         return ClientWriter(module, self._package, self._root, self._declarations, self._taken)
 
     def each(self, placeholder: str) -> tuple[Any, ...]:
-        return self._view.resources if placeholder == "service" else super().each(placeholder)
+        views: dict[str, tuple[Any, ...]] = {"service": self._view.resources, "links": self._links}
+        return views[placeholder] if placeholder in views else super().each(placeholder)
 
 
 def make(api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> Python:

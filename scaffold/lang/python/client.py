@@ -23,6 +23,7 @@ from scaffold.lang.python.client_views import (
     SchemeView,
 )
 from scaffold.lang.python.layout import WIDTH
+from scaffold.lang.python.links import LinkView
 from scaffold.lang.python.writer import PythonWriter
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class ClientWriter(PythonWriter):
     FILTERS = (
         *("core", "define", "call", "path", "params", "bodies", "replies", "raised", "security", "pages"),
         *("content", "reply_header", "scheme", "about", "constructor", "group", "base"),
-        *("credentials", "settings", "server_function", "example"),
+        *("credentials", "settings", "server_function", "link", "example"),
     )
 
     def core(self, name: str) -> str:
@@ -301,6 +302,32 @@ class ClientWriter(PythonWriter):
         """The expression of the base URL."""
         return '(base_url or BASE_URL).rstrip("/")' if view.has_server else 'base_url.rstrip("/")'
 
+    def link(self, view: LinkView) -> str:
+        """The function that follows a link, and the type of the arguments that it gives."""
+        source, target = view.source.function, f"{view.target_group}.{view.target.function}"
+        wire = view.follow.link.name.wire.raw
+        head = f"class {view.class_name}({self.use('TypedDict', 'typing')}):"
+        words = literals.docstring(f"What `{target}` takes by the link `{wire}` of `{source}`.", 4)
+        members = [f"    {name}: {self.ty(param.type)}" for name, param, _ in view.passed]
+        given = [f"reply: {self._reply_type(view)}"] if view.reads_reply else []
+        asked = [f"{name}: {self.ty(param.type)}" for name, param in view.needs]
+        given += ["*", *asked] if asked else []
+        values = [f'"{name}": {value}' for name, _, value in view.passed]
+        call = f"`client.{target}(**{view.name}(...))` goes on where `{source}` has led."
+        about = literals.docstring(view.follow.link.doc, 4, extra=(call,))
+        function = [
+            *_spread(f"def {view.name}(", given, f") -> {view.class_name}:"),
+            f"    {about}",
+            *(f"    {line}" for line in _spread("return {", values, "}", WIDTH - 4)),
+        ]
+        return "\n".join([head, f"    {words}", "", *members, "", "", *function])
+
+    def _reply_type(self, view: LinkView) -> str:
+        if view.source.plain:
+            return self.ty(view.reply.body)
+        name = f"results.{view.source_module}.{view.reply.name}"
+        return self.ty(Symbol(name, self._root, imported="results"))
+
     def server_function(self, view: ClientView) -> str:
         """The function that puts values into the places of the server's address."""
         assert view.server is not None
@@ -347,6 +374,12 @@ class ClientWriter(PythonWriter):
                 credentials.append(f"`{scheme.argument}`: {words.description.raw}")
         text = "\n".join(["Makes a client.", "", where, *credentials, *told])
         return literals.docstring(text, 8)
+
+
+def _spread(head: str, items: list[str], tail: str, width: int = WIDTH) -> list[str]:
+    """Lines of code with items in a bracket: one, or an item a line."""
+    line = f"{head}{', '.join(items)}{tail}"
+    return [line] if len(line) <= width else [head, *(f"    {item}," for item in items), tail]
 
 
 def _style(node: ir.Param) -> list[str]:

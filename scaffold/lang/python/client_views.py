@@ -348,8 +348,8 @@ class ClientViews:
         self._root = root
         self._errors: dict[str, ReplyView] = {}
         self._error_names: set[str] = set(_ERRORS)
-        attributes = distinct(_unlike(one.module, _ATTRIBUTES) for one in services)
-        resources = tuple(map(self._resource, services, attributes))
+        named = distinct(_unlike(one.module, _ATTRIBUTES) for one in services)
+        resources = tuple(map(self._resource, services, named))
         (name,) = distinct([_unlike(identifier(tuple(package.split("_")), Scope.CLASS), _EXPORTS, "Client")])
         self.client = ClientView(
             name,
@@ -447,9 +447,11 @@ class ClientViews:
         if found is None:
             return None
         names = {id(one.node): one.name for one in params}
-        items = _path(prefix, ((found.record, found.items),) if found.record and found.items else ())
+        items = attributes(prefix, ((found.record, found.items),) if found.record and found.items else ())
         if found.kind is Paging.CURSOR:
-            return PagesView("CursorPages", found.item, (items, names[id(found.param)], _path(prefix, found.cursor)))
+            return PagesView(
+                "CursorPages", found.item, (items, names[id(found.param)], attributes(prefix, found.cursor))
+            )
         if found.kind is Paging.LINK:
             return PagesView("LinkPages", found.item, (items, "link"))
         name = "NumberPages" if found.kind is Paging.PAGE else "OffsetPages"
@@ -466,7 +468,7 @@ def _sized(found: Pagination, names: Mapping[int, str]) -> tuple[str | int | Non
     return tuple(values)
 
 
-def _path(prefix: str, steps: tuple[tuple[ir.Record, ir.Field], ...]) -> str:
+def attributes(prefix: str, steps: tuple[tuple[ir.Record, ir.Field], ...]) -> str:
     """The way through a result by its attributes."""
     parts = [prefix] if prefix else []
     for record, field in steps:

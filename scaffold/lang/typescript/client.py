@@ -9,14 +9,14 @@ from scaffold.cases.operations import sent_method
 from scaffold.lang.clients import about
 from scaffold.lang.pagination import Pagination, Paging
 from scaffold.lang.typescript import literals, names
-from scaffold.lang.typescript.client_replies import ReplyWriter
+from scaffold.lang.typescript.client_links import LinkWriter
 from scaffold.lang.typescript.client_requests import interface
 from scaffold.lang.typescript.client_samples import SampleWriter
 from scaffold.lang.typescript.client_views import ClientView, ClientViews, OperationView, SchemeView
 from scaffold.lang.typescript.layout import layout, spread
 
 
-class ClientWriter(ReplyWriter):
+class ClientWriter(LinkWriter):
     """A writer with the filters of SDK templates."""
 
     FILTERS = (
@@ -40,6 +40,7 @@ class ClientWriter(ReplyWriter):
         parts.append(self._function(view))
         if view.pages:
             parts.append(self._pages(view, view.pages))
+        parts += (self.link(view, one, self._views.operation(one.follow.target)) for one in self._views.links_of(view))
         return "\n\n".join(parts)
 
     def _function(self, view: OperationView) -> str:

@@ -54,6 +54,7 @@ class RequestWriter(SampleWriter):
     def __init__(self, module: str, place: Place, declarations: Declarations, views: ClientViews) -> None:
         """`views` knows the operations, whose names a function of the core gives way to."""
         super().__init__(module, place, declarations)
+        self._views = views
         self._functions = views.functions
         self._shapes = views.shapes
 

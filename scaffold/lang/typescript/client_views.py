@@ -11,6 +11,7 @@ from scaffold import ir
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
+from scaffold.lang.links import Follow, links
 from scaffold.lang.pagination import Pagination, detect
 from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript.names import Scope, distinct, identifier
@@ -244,6 +245,16 @@ class ServiceView:
 
 
 @dataclass(frozen=True)
+class LinkView:
+    """A link as a function, of this name, from a reply to the input of the next call."""
+
+    name: str
+    type: str
+    follow: Follow
+    reply: ReplyView
+
+
+@dataclass(frozen=True)
 class ClientView:
     """The package. `base_url` may be relative."""
 
@@ -302,8 +313,29 @@ class ClientViews:
             tuple(self._errors.values()),
         )
         self.functions = frozenset(operation.function for operation in client.operations)
+        self._operations = {operation.key: operation for operation in client.operations}
+        self._links = self._linked(client.operations)
         self.scope: Mapping[str, Any] = {"client": client}
         self.each: Mapping[str, tuple[Any, ...]] = {"service": services}
+
+    def links_of(self, view: OperationView) -> tuple[LinkView, ...]:
+        """The links of an operation that can be followed."""
+        return self._links.get(view.key, ())
+
+    def operation(self, node: ir.Operation) -> OperationView:
+        """The operation as a function."""
+        return self._operations[node.key]
+
+    def _linked(self, operations: tuple[OperationView, ...]) -> Mapping[str, tuple[LinkView, ...]]:
+        """The links that can be followed, by the key of the operation that has them."""
+        found: dict[str, tuple[LinkView, ...]] = {}
+        for follow in links((operation.node for operation in operations), self._types).follows:
+            words = (*follow.source.name.words, *follow.link.name.words)
+            key = follow.source.key
+            reply = next(one for one in self._operations[key].results if one.node is follow.result)
+            view = LinkView(self._named(words, Scope.VALUE), self._named(words, Scope.TYPE), follow, reply)
+            found[key] = (*found.get(key, ()), view)
+        return found
 
     def _named(self, words: ir.Name | tuple[str, ...], scope: Scope, before: str = "", after: str = "") -> str:
         name = before + identifier(words, scope) + after

@@ -154,8 +154,7 @@ _OPENAPI: Table = {
     },
     "response": {
         **_used("summary description"),
-        **_named(headers="header", content="media type"),
-        "links": Keyword(use=Use.REFUSED, why="nothing is generated yet that follows a link", named="link"),
+        **_named(headers="header", content="media type", links="link"),
     },
     "callback": {"{expression}": Keyword(holds="path item")},
     "example": {
@@ -164,10 +163,9 @@ _OPENAPI: Table = {
         **_refused("externalValue", "examples elsewhere are not fetched"),
     },
     "link": {
-        **_used("operationRef operationId"),
-        **_refused("parameters requestBody", "nothing is generated yet that follows a link"),
-        **_ignored("description", _READERS),
-        "server": Keyword(use=Use.REFUSED, why="nothing is generated yet that follows a link", holds="server"),
+        **_used("operationRef operationId parameters description"),
+        **_refused("requestBody", "the body that a link gives is not passed on by clients"),
+        "server": Keyword(use=Use.REFUSED, why="clients follow a link at the server of its operation", holds="server"),
     },
     "header": {
         **_used("description required deprecated explode example"),

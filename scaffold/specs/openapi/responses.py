@@ -8,7 +8,7 @@ from dataclasses import replace
 from scaffold import ir, names
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi import media, parameters
+from scaffold.specs.openapi import media, parameters, servers
 from scaffold.specs.openapi.reading import Reading, plain
 
 _COMPONENT = re.compile(r"(?:/components)?/responses/([^/]+)")
@@ -120,12 +120,14 @@ def _links(reading: Reading, node: Node) -> tuple[ir.Link, ...]:
 def _link(reading: Reading, wire: str, node: Node, via: Node) -> ir.Link:
     reading.check_fields(node, "link")
     arguments = [(ir.Text(name), ir.Value(value.value)) for name, value in reading.members(node, "parameters")]
-    if "requestBody" in plain(node):
-        arguments.append((ir.Text("requestBody"), ir.Value(plain(node)["requestBody"])))
+    body = node.get("requestBody")
+    own = reading.member(node, "server")
     return ir.Link(
         name=names.name(wire, "link"),
         target=_target(reading, node),
         arguments=tuple(arguments),
+        body=None if body is None else ir.Value(body.value, body.source),
+        servers=() if own is None else (servers.server_at(reading, own),),
         doc=reading.doc(node, via),
         source=node.source,
     )

@@ -19,11 +19,12 @@ def servers(reading: Reading, node: Node) -> tuple[ir.Server, ...]:
     for element in reading.elements(node, "servers"):
         server = reading.as_object(element, "a server")
         if server is not None:
-            found.append(_server(reading, server))
+            found.append(server_at(reading, server))
     return tuple(found)
 
 
-def _server(reading: Reading, node: Node) -> ir.Server:
+def server_at(reading: Reading, node: Node) -> ir.Server:
+    """The server that a node describes."""
     reading.check_fields(node, "server")
     url = reading.text(node, "url")
     if url is None:
