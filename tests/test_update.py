@@ -17,7 +17,7 @@ from scaffold import txn
 from tests import node
 from tests.node import NodeProject
 from tests.projects import ROOT
-from tests.updating import BACKENDS, Shop, actions, call, each_backend, notes
+from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, call, each_backend, notes
 
 NEW_PARAMETER = (
     "        - name: cursor\n",
@@ -420,3 +420,26 @@ def test_15_it_is_the_same_on_each_machine(shop: Shop, tmp_path: Path) -> None:
         results.append(Shop(copy.parent, shop.spec))
     one, two = ({p.relative_to(r.folder): p.read_bytes() for p in r.folder.rglob("*") if p.is_file()} for r in results)
     assert one == two
+
+
+@each_backend
+def test_what_breaks_is_told_with_its_places(tmp_path: Path, backend: str) -> None:
+    """The handler and the method of each client, also of an operation that is gone."""
+    shop = Shop.make(tmp_path, BOOKSHOP.read_bytes(), "--sdk", "python", "--sdk", "typescript", backend=backend)
+    old = shop.read().splitlines()
+    shop.describe(
+        ("    delete:\n      operationId: deleteBook", "    x-delete:\n      operationId: deleteBook"),
+        ("        - name: cursor\n", "        - name: cursor\n          required: true\n"),
+    )
+    told = shop.update("--dry-run")
+    changes = {each["operation"]: each for each in told.json["contract"]["changes"]}
+    gone, listed = changes["DELETE /books/{book_id}"], changes["GET /books"]
+    assert (gone["id"], gone["level"]) == ("api-removed-without-deprecation", "error")
+    assert (listed["id"], listed["level"]) == ("request-parameter-became-required", "error")
+    assert told.json["contract"]["semver"] == "major"
+    for each, name in ((gone, "delete_book"), (listed, "list_books")):
+        assert each["handler"]["file"] == shop.handlers and each["handler"]["name"] == shop.writing.name(name)
+        assert [place["name"] for place in each["sdks"]] == [name, BACKENDS["nextjs"].name(name)]
+        for place in each["sdks"]:
+            assert place["name"] in shop.read(place["file"])
+    assert shop.writing.name("delete_book") in old[gone["handler"]["line"] - 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scaffold.commands.console import counted, nowhere
@@ -30,10 +30,16 @@ class Place(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where each operation's handler is, and its method in a client SDK, by the operation's key."""
+    """Where each operation's handler is, and its method in each client SDK, by the operation's key."""
 
     handlers: Mapping[str, Place] = {}
-    methods: Mapping[str, Place] = {}
+    methods: Mapping[str, Mapping[str, Place]] = {}
+
+    def of(self, operation: str) -> Iterator[Place]:
+        """The handler, if there is one, and the methods."""
+        if handler := self.handlers.get(operation):
+            yield handler
+        yield from self.methods.get(operation, {}).values()
 
 
 def facts(
@@ -90,7 +96,7 @@ def contract_facts(changes: Sequence[Change] | None, places: Places) -> dict[str
                 "message": clean(change.message),
                 "level": str(change.level),
                 "handler": _place(places.handlers.get(change.operation)),
-                "sdk": _place(places.methods.get(change.operation)),
+                "sdks": [place._asdict() for place in places.methods.get(change.operation, {}).values()],
             }
             for change in listed
         ],
@@ -106,22 +112,30 @@ def places(project: Project, plan: Plan, changes: Iterable[Change] | None) -> Pl
     wanted = {change.operation for change in changes or ()}
     if not wanted:
         return Places()
-    texts = {step.path: step.after if step.after is not None else step.before for step in plan.steps}
+    texts = {step.path: (step.after or b"", step.before or b"") for step in plan.steps}
     handlers: dict[str, Place] = {}
-    methods: dict[str, Place] = {}
+    methods: dict[str, dict[str, Place]] = {}
     for operation, path, name in plan.functions:
-        if operation in wanted and (line := _line_of(texts.get(path), name)):
-            handlers[operation] = Place(path, line, name)
+        if operation in wanted and (place := _found(path, texts, name)):
+            handlers[operation] = place
     for operation, path, name in plan.methods:
-        if operation in wanted and operation not in methods and (line := _line_of(texts.get(path), name)):
-            methods[operation] = Place(path, line, name)
+        sdk = "/".join(path.split("/")[:2])
+        if operation in wanted and sdk not in methods.setdefault(operation, {}):
+            if place := _found(path, texts, name):
+                methods[operation][sdk] = place
     return Places(handlers, methods)
 
 
-def _line_of(data: bytes | None, name: str) -> int:
-    """The first line of a text where a function of this name begins; 0 if there is none."""
-    found = re.search(rb"^[^\n#/*]*\b" + re.escape(name.encode()) + rb"\b\s*[(<:=]", data or b"", re.M)
-    return (data or b"").count(b"\n", 0, found.start()) + 1 if found else 0
+def _found(path: str, texts: Mapping[str, tuple[bytes, bytes]], name: str) -> Place | None:
+    """Where a function is in a file as it is after the update, else as it was before; its name may have another case."""
+    first, *rest = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name).lower().split() or [name]
+    spelled = {name, "_".join([first, *rest]), first + "".join(word.capitalize() for word in rest)}
+    names = "|".join(re.escape(each) for each in sorted(spelled))
+    pattern = re.compile(rf"^[^\n#/*]*?\b((?:{names})_?)\s*[(<:=]".encode(), re.MULTILINE)
+    for data in texts.get(path, ()):
+        if found := pattern.search(data):
+            return Place(path, data.count(b"\n", 0, found.start()) + 1, found[1].decode())
+    return None
 
 
 def text(
@@ -180,8 +194,7 @@ def _contract(changes: Sequence[Change] | None, places: Places) -> str:
     for change in sorted(changes, key=lambda each: not each.breaking):
         mark = "breaking" if change.breaking else "safe"
         lines.append(f"  {mark:8} {clean(change.operation)}: {clean(change.message)} ({change.id})")
-        found = (places.handlers.get(change.operation), places.methods.get(change.operation))
-        where = [f"{place.file}:{place.line} {place.name}" for place in found if place]
+        where = [f"{place.file}:{place.line} {place.name}" for place in places.of(change.operation)]
         if where and change.breaking:
             lines.append(f"           at {', '.join(where)}")
     return "\n".join(lines)
