@@ -127,7 +127,7 @@ def places(project: Project, plan: Plan, changes: Iterable[Change] | None) -> Pl
 
 
 def _found(path: str, texts: Mapping[str, tuple[bytes, bytes]], name: str) -> Place | None:
-    """Where a function is in a file as it is after the update, else as it was before; its name may have another case."""
+    """Where a function is in a file as it is after the update, else as it was before; its name in any case."""
     first, *rest = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name).lower().split() or [name]
     spelled = {name, "_".join([first, *rest]), first + "".join(word.capitalize() for word in rest)}
     names = "|".join(re.escape(each) for each in sorted(spelled))
