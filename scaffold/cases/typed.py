@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
 
 
-def is_typed(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types) -> bool:
-    """Whether a value that `kind` accepts has the static type of it.
+def is_typed(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types, known: Set[str] = frozenset()) -> bool:
+    """Whether a value that `kind` accepts has the static type of it, written as a literal.
 
-    An object that only one of two alternatives accepts, as its member is wrong for the other, has none: type checkers
-    hold each member against all alternatives that name it.
+    A schema lets in members that it does not name; a type checker takes them for mistakes, but for those that are
+    `known` as they are named by another alternative, which the value may be meant for as well.
     """
     match kind:
         case ir.Ref(key=key):
-            return is_typed(types.declared[key], value, types)
+            return is_typed(types.declared[key], value, types, known)
         case ir.Alias(type=inner) | ir.Checked(item=inner):
-            return is_typed(inner, value, types)
+            return is_typed(inner, value, types, known)
         case ir.Nullable(item=item):
-            return value is None or is_typed(item, value, types)
+            return value is None or is_typed(item, value, types, known)
         case ir.ListOf(item=item):
             return all(is_typed(item, each, types) for each in value)
         case ir.MapOf(value=item):
             return all(is_typed(item, each, types) for each in value.values())
         case ir.TupleOf(items=items):
             return all(is_typed(item, each, types) for item, each in zip(items, value, strict=False))
-        case ir.Record(fields=fields):
-            named = [(field, field.name.wire.raw) for field in fields]
-            return all(is_typed(field.type, value[name], types) for field, name in named if name in value)
+        case ir.Record():
+            return _is_record(kind, value, types, known)
         case ir.Union(variants=variants):
             return _is_one([variant.type for variant in variants], value, types)
         case ir.OneOf(variants=alternatives):
@@ -38,15 +37,26 @@ def is_typed(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types) -> boo
     return True
 
 
-def _is_one(alternatives: Sequence[ir.TypeRef], value: Any, types: Types) -> bool:
-    fitting = [each for each in alternatives if not accepts(each, value, types)]
-    return any(is_typed(each, value, types) for each in fitting) and (
-        not isinstance(value, dict) or all(_is_known(alternatives, name, value[name], types) for name in value)
+def _is_record(kind: ir.Record, value: dict[str, Any], types: Types, known: Set[str]) -> bool:
+    named = {field.name.wire.raw: field.type for field in kind.fields}
+    is_open = not named or not isinstance(kind.extra, ir.Anything | ir.Never)
+    return all(
+        is_typed(named[name], each, types) if name in named else is_open or name in known
+        for name, each in value.items()
     )
 
 
-def _is_known(alternatives: Sequence[ir.TypeRef], name: str, value: Any, types: Types) -> bool:
-    """Whether a member is right for an alternative that names it, where there is one."""
-    records = [bare for each in alternatives if isinstance(bare := types.bare(each), ir.Record)]
-    named = [field.type for record in records for field in record.fields if field.name.wire.raw == name]
-    return not named or any(not accepts(each, value, types) for each in named)
+def _is_one(alternatives: Sequence[ir.TypeRef], value: Any, types: Types) -> bool:
+    known = _known(alternatives, value, types) if isinstance(value, dict) else frozenset()
+    return any(is_typed(each, value, types, known) for each in alternatives if not accepts(each, value, types))
+
+
+def _known(alternatives: Sequence[ir.TypeRef], value: dict[str, Any], types: Types) -> Set[str]:
+    """The names of members in those alternatives that no member of the value is wrong for."""
+    found: set[str] = set()
+    for each in alternatives:
+        if isinstance(record := types.bare(each), ir.Record):
+            named = {field.name.wire.raw: field.type for field in record.fields}
+            if not any(name in value and accepts(kind, value[name], types) for name, kind in named.items()):
+                found |= named.keys()
+    return found
