@@ -384,7 +384,8 @@ CODES: dict[str, Code] = {
     ),
     "ref-siblings": Code(
         "A keyword beside a reference does nothing",
-        "In OpenAPI 2.0 and 3.0 everything beside `$ref` is ignored.",
+        "In OpenAPI 2.0 and 3.0 everything beside `$ref` is ignored, and in later versions all but `summary` and "
+        "`description`, except in schemas.",
         "put the reference into `allOf` and the keyword beside that, or use OpenAPI 3.1",
         _WARNING,
     ),

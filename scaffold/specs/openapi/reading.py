@@ -76,6 +76,8 @@ class Reading:
             message = f"{what} is needed, and {quote(plain(node)['$ref'])} is one of the {found}"
             self.report.add("ref-mistaken", node.source.child("$ref"), message)
             return None
+        if section and target is not node:
+            self._tell_beside(node)
         if target is None or isinstance(target.value, dict):
             return target
         if target.value is None:
@@ -84,6 +86,14 @@ class Reading:
             message = f"{what} must be an object, not {kind(target.value)}"
             self.report.add("field-invalid", target.source, message, "write its fields below it, as `name: value`")
         return None
+
+    def _tell_beside(self, node: Node) -> None:
+        """Warn of what stands beside a reference and is not looked at: all but its words."""
+        for key in plain(node):
+            if key not in ("$ref", "summary", "description") and not key.startswith("x-"):
+                fix = "move it to what is referred to, or write the object here in full"
+                message = f"{quote(key)} beside `$ref` does nothing"
+                self.report.add("ref-siblings", node.source.child(key), message, fix, key=True)
 
     def member(self, node: Node, key: str, what: str | None = None) -> Node | None:
         """The object in field `key`, references followed; None where it is absent or faulty."""
