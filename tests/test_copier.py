@@ -128,7 +128,7 @@ def reached(case: Case) -> bool:
     return not (case.mine / "templates.patch").exists()
 
 
-SAMPLE = {"rename-operation-nextjs", "sdk-added-fastapi"}
+SAMPLE = {"sdk-added-nextjs"}
 each_reached_case = pytest.mark.parametrize(
     "case",
     [

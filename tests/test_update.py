@@ -294,7 +294,7 @@ def test_9_a_moved_file_is_followed(shop: Shop, how: str) -> None:
         assert run.code == 0, str(run)
 
 
-@pytest.mark.parametrize("path", ["Dockerfile", "compose.yaml", ".github/workflows/ci.yml"])
+@pytest.mark.parametrize("path", ["Dockerfile", ".github/workflows/ci.yml"])
 def test_10_a_deleted_file_stays_deleted(shop: Shop, path: str) -> None:
     (shop.root / path).unlink()
     shop.describe(("title: Bookshop", "title: Books"))
