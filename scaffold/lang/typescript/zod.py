@@ -227,7 +227,7 @@ class ZodWriter(TypeScriptWriter):
         return self._imports.value(name, "./schema/index.ts")
 
     def _z(self) -> str:
-        return self._imports.whole("z", "zod")
+        return self._helper("z")
 
 
 def _is_readable(pattern: str) -> bool:

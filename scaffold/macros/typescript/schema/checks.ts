@@ -4,6 +4,7 @@ import * as z from "zod";
 
 import { tested } from "./holds.ts";
 import type { Schema } from "./validate.ts";
+import type { Checkable } from "./zod.ts";
 
 /** A test of a value that is of the right kind already. */
 export type Check<T> = z.core.$ZodCheck<T>;
@@ -39,7 +40,7 @@ const RANGES = {
 } as const;
 
 /** A number without a fractional part, as 5 and 5.0 are. */
-export function integer(range?: keyof typeof RANGES): z.ZodNumber {
+export function integer(range?: keyof typeof RANGES): Checkable<number> {
   const whole = z.number("Input should be a valid integer").check(isWhole);
   if (range === undefined) return whole;
   const [least, most] = RANGES[range];

@@ -4,8 +4,7 @@ import * as z from "zod";
 
 import { holds, isObject, tested } from "./holds.ts";
 import { faults, type RawIssue, type Schema, told } from "./validate.ts";
-
-type Output<S> = S extends Schema<infer T> ? T : never;
+import type { Output } from "./zod.ts";
 
 /** A schema that looks into the value by itself: `test` tells whether it is right, `look` gives its faults. */
 function shape<T>(
