@@ -35,6 +35,9 @@ enabled = false
 [output.sanitization]
 enabled = false
 
+[phases.coverage]
+unexpected-methods = {methods}
+
 [phases.stateful]
 enabled = false  # mocks hold no state
 
@@ -105,10 +108,14 @@ class Verdict:
     seconds: float
 
 
-def judge(address: str, folder: Path, examples: int) -> Verdict:
-    """schemathesis's verdict on the service at `address`; `examples` are tried for each operation and kind of data."""
+def judge(address: str, folder: Path, examples: int, methods: Sequence[str]) -> Verdict:
+    """schemathesis's verdict on the service at `address`.
+
+    `examples` are tried for each operation and kind of data, and of `methods` those that a path does not have.
+    """
     settings, report = folder / "schemathesis.toml", folder / "report.ndjson"
-    settings.write_text(SETTINGS.format(hooks=json.dumps("tests.judge.hooks"), examples=examples), "utf-8")
+    chosen = SETTINGS.format(hooks=json.dumps("tests.judge.hooks"), examples=examples, methods=json.dumps(methods))
+    settings.write_text(chosen, "utf-8")
     command = [python_with(SCHEMATHESIS), "-m", "schemathesis.cli", "--config-file", str(settings)]
     options = ["--origin", address, "--report-ndjson-path", str(report)]
     done = run([*command, "run", f"{address}/openapi.json", *options], folder, {"PYTHONPATH": str(ROOT)})
