@@ -73,7 +73,7 @@ function validated(
       if (kinds.length > 0) return validated(parameter, value[0]);
       if (value[0] === "" && !isExploded(parameter)) return validated(parameter, []);
     }
-    if (typeof value === "number" && kinds.includes("string")) {
+    if ((typeof value === "number" || typeof value === "bigint") && kinds.includes("string")) {
       return validated(parameter, String(value));
     }
   }

@@ -171,7 +171,7 @@ function isTextual(kind: Kind): boolean {
 /** Numbers are read as in JSON, so that the same limits hold. */
 function numeric(text: string): number {
   try {
-    return (parseJson(text) as number) + 0; // there is one zero
+    return (parseJson(text) as number) || 0; // there is one zero
   } catch {
     throw new Unreadable("Input should be a number in range");
   }

@@ -47,8 +47,8 @@ export function integer(range?: keyof typeof RANGES): Checkable<number> {
   return whole.check(minimum(least), maximum(most));
 }
 
-const isWhole = check<number>((value) =>
-  Number.isInteger(value) ? undefined : "Input should be a valid integer",
+const isWhole = check<number | bigint>((value) =>
+  typeof value === "bigint" || Number.isInteger(value) ? undefined : "Input should be a valid integer",
 );
 
 export function minimum(bound: number | bigint): Check<number> {
@@ -173,6 +173,7 @@ function canonical(value: unknown): string {
     );
     return `{${members.sort().join(",")}}`;
   }
+  if (typeof value === "bigint") return String(value);
   return JSON.stringify(value === 0 ? 0 : value) ?? "";
 }
 

@@ -69,7 +69,7 @@ function kindOf(schema: Schema<unknown>): Test | undefined {
     case "boolean":
       return (value) => typeof value === "boolean";
     case "number":
-      return (value) => Number.isFinite(value);
+      return (value) => Number.isFinite(value) || typeof value === "bigint";
     case "literal": {
       const values = new Set<unknown>(def.values);
       return (value) => values.has(value);

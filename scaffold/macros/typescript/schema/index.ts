@@ -21,7 +21,7 @@ export {
   uniqueItems,
 } from "./checks.ts";
 export { format } from "./formats.ts";
-export { Malformed, parseJson } from "./json.ts";
+export { Malformed, parseJson, writeJson } from "./json.ts";
 export { anyOf, oneOf, ownMembers, prefixItems, record, tagged } from "./shapes.ts";
 export { asZod, type Issue, type Schema, validate } from "./validate.ts";
 export { z } from "./zod.ts";

@@ -12,8 +12,8 @@ const HALF = /\\u[dD][89a-fA-F]/; // one of a surrogate pair, which no UTF-8 can
 /**
  * The JSON value that a text spells, by the letter of RFC 8259; throws Malformed.
  *
- * Beyond `JSON.parse`: an object has each member once, numbers are finite, and an integer that a double can't hold is
- * rounded down, so that it is within the limits of int64 and uint64 just where it was.
+ * Beyond `JSON.parse`: an object has each member once, numbers are finite, and an integer that a double can't hold, as
+ * are many beyond 2^53, is a bigint.
  */
 export function parseJson(data: string | Uint8Array): unknown {
   const text = typeof data === "string" ? data : decoded(data);
@@ -27,7 +27,30 @@ export function parseJson(data: string | Uint8Array): unknown {
   }
   if (typeof value === "boolean" || value === null) return value;
   const checked = scanned(text);
-  return checked === text ? value : JSON.parse(checked);
+  return checked === text ? value : JSON.parse(checked, restored);
+}
+
+/** The JSON of a value; undefined where it has none. */
+export function writeJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) as string | undefined;
+  } catch (error) {
+    const text = JSON.stringify(value, marked) as string | undefined;
+    if (!text?.includes(MARK)) throw error;
+    return text.replaceAll(MARKED, "$1");
+  }
+}
+
+const MARK = crypto.randomUUID(); // begins the strings that stand for bigints, and nobody can guess it
+const MARKED = new RegExp(`"${MARK}(-?\\d+)"`, "g");
+
+function marked(_: string, member: unknown): unknown {
+  return typeof member === "bigint" ? `${MARK}${member}` : member;
+}
+
+function restored(_: string, member: unknown): unknown {
+  const isMarked = typeof member === "string" && member.startsWith(MARK);
+  return isMarked ? BigInt(member.slice(MARK.length)) : member;
 }
 
 function decoded(data: Uint8Array): string {
@@ -38,10 +61,10 @@ function decoded(data: Uint8Array): string {
   }
 }
 
-/** The text of right JSON, with large integers rounded down; throws Malformed where a member is there twice. */
+/** The text of right JSON, with large integers as marked strings; throws Malformed where a member is there twice. */
 function scanned(text: string): string {
   const owners: (Set<string> | undefined)[] = []; // the names of each open object, undefined for an array
-  const pieces: string[] = []; // the text so far, in which numbers are rounded
+  const pieces: string[] = []; // the text so far, in which large integers are strings
   let end = 0;
   let name: string | undefined;
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
@@ -81,13 +104,22 @@ function number(token: string): string {
   if (!Number.isFinite(value))
     throw new Malformed(`the number ${token.slice(0, 40)} is out of range`);
   if (!/^-?\d+$/.test(token) || Number.isSafeInteger(value)) return token;
-  return BigInt(value) > BigInt(token) ? String(BigInt(below(value))) : token;
+  return BigInt(value) === BigInt(token) ? token : `"${MARK}${token}"`;
 }
 
-/** The next smaller double. */
-function below(value: number): number {
+/** A value for libraries that know no bigint: as doubles, rounded down, these are within the limits of int64 as before. */
+export function doubles(value: unknown): unknown {
+  if (typeof value === "bigint") return roundedDown(value);
+  if (Array.isArray(value)) return value.map(doubles);
+  if (typeof value !== "object" || value === null || value.constructor !== Object) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, doubles(inner)]));
+}
+
+function roundedDown(value: bigint): number {
+  const rounded = Number(value);
+  if (BigInt(rounded) <= value) return rounded;
   const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
-  bits.setBigInt64(0, bits.getBigInt64(0) - (value > 0 ? 1n : -1n));
+  bits.setFloat64(0, rounded);
+  bits.setBigInt64(0, bits.getBigInt64(0) - (rounded > 0 ? 1n : -1n));
   return bits.getFloat64(0);
 }

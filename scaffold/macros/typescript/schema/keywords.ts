@@ -4,6 +4,7 @@ import { dereference, format as formats, type Schema, validate } from "@cfworker
 
 import { type Check, check } from "./checks.ts";
 import { FORMATS } from "./formats.ts";
+import { doubles } from "./json.ts";
 import { schemas } from "./schemas.ts";
 
 for (const [name, { test }] of Object.entries(FORMATS)) formats[name] = test;
@@ -13,7 +14,7 @@ export function keywords<T>(key: string): Check<T> {
   const schema = schemas.checks[key] ?? {};
   return check((value) => {
     known ??= dereference(schemas);
-    const { valid, errors } = validate(value, schema, "2020-12", known);
+    const { valid, errors } = validate(doubles(value), schema, "2020-12", known);
     return valid ? undefined : (errors.at(-1)?.error ?? "Input should match its schema");
   });
 }

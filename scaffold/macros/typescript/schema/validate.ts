@@ -3,6 +3,7 @@
 import * as z from "zod";
 
 import { holds } from "./holds.ts";
+import { doubles } from "./json.ts";
 
 /**
  * Whether a value is a `T`: every zod schema that gives a `T` is one.
@@ -29,7 +30,7 @@ const MOST = 50; // so many faults of one value are told
 /** The faults of a value, none where it is what the schema asks for. A right value is used as it is. */
 export function validate(schema: Schema<unknown>, value: unknown): Issue[] {
   if (holds(schema, value)) return [];
-  const issues = faults(schema, value);
+  const issues = faults(schema, doubles(value));
   const details = new Map<string, string[]>();
   for (const { path, message } of issues.flatMap((issue) => told(issue)).slice(0, MOST)) {
     const place = pointer(path);
@@ -37,6 +38,7 @@ export function validate(schema: Schema<unknown>, value: unknown): Issue[] {
     if (there === undefined) details.set(place, [message]);
     else if (!there.includes(message)) there.push(message);
   }
+  if (details.size === 0) details.set("", ["Input should be right"]);
   return [...details].map(([place, there]) => ({ pointer: place, detail: there.join("; or ") }));
 }
 
