@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from scaffold import ir
-from scaffold.cases import bodies, jsonschema, wire
+from scaffold.cases import bodies, jsonschema, wire, xml
 from scaffold.cases.check import Types
 from scaffold.cases.examples import MISSING, Examples, is_file
 from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
@@ -95,6 +95,19 @@ def _headers(result: ir.Result, examples: Examples) -> dict[str, str] | None:
 def _body(media: ir.Media, examples: Examples) -> Any:
     if media.item is not None:
         return _sequence(media, examples)
+    if media.xml is not None:
+        value = _value(media, examples)
+        return value if value is MISSING else xml.document(value, media.xml.json)
+    value = _value(media, examples)
+    if value is MISSING or bodies.is_json(media.media_type.raw):
+        return value
+    if any(each.json == value for each in media.examples):
+        return value
+    return wire.form(value, media.encoding) if bodies.essence(media.media_type.raw) == bodies.FORM else wire.text(value)
+
+
+def _value(media: ir.Media, examples: Examples) -> Any:
+    """An example of the description, or a value that is made up; MISSING where there is none."""
     for own in media.examples:
         if _nodes(own.json) <= _MOST_NODES and examples.fits(media.type, own.json):
             return own.json
@@ -103,9 +116,7 @@ def _body(media: ir.Media, examples: Examples) -> Any:
         value = examples.of(media.type, depth)
         if value is not MISSING and (depth == 0 or _nodes(value) <= _MOST_NODES):
             break
-    if value is MISSING or bodies.is_json(media.media_type.raw):
-        return value
-    return wire.form(value, media.encoding) if bodies.essence(media.media_type.raw) == bodies.FORM else wire.text(value)
+    return value
 
 
 def _sequence(media: ir.Media, examples: Examples) -> Any:
@@ -182,7 +193,7 @@ def _is_judged(media: ir.Media, types: Types) -> bool:
     """Whether a body can be held against its type: JSON, sequences of it, and texts that are one scalar."""
     if bodies.is_sequence(media.media_type.raw) or media.item is not None:
         return media.item is not None
-    if is_file(types.bare(media.type)):
+    if media.xml is not None or is_file(types.bare(media.type)):
         return False
     structured = isinstance(types.bare(media.type), (ir.Record, ir.MapOf, ir.ListOf, ir.TupleOf, ir.Anything))
     return bodies.is_json(media.media_type.raw) or not structured

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scaffold import ir
-from scaffold.cases import wire
+from scaffold.cases import wire, xml
 from scaffold.cases.broken import Change, breaks, broken
 from scaffold.cases.examples import MISSING, Examples, Found, is_file
 from scaffold.cases.model import Part, Payload, Sent
@@ -51,6 +51,8 @@ def sent_as(media: ir.Media, examples: Examples) -> Sent:
     name = essence(media.media_type.raw)
     if media.item is not None:
         return Sent.ITEMS
+    if media.xml is not None:
+        return Sent.XML
     if is_json(name):
         return Sent.BYTES if is_file(examples.types.bare(media.type)) else Sent.JSON
     if name == FORM:
@@ -72,6 +74,8 @@ def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change 
             parts = tuple(_parts(media, value, examples))
         case Sent.ITEMS:
             text = ir.Text(wire.sequence(essence(media.media_type.raw), value if isinstance(value, list) else [value]))
+        case Sent.XML:
+            text = ir.Text(xml.document(value, media.xml.json if media.xml else None))
         case Sent.TEXT | Sent.BYTES:
             text = ir.Text(wire.text(value))
         case Sent.JSON:
@@ -129,12 +133,22 @@ def wrong(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change
             yield from (change for change in _of_texts(media, base, examples) if _flat_value(change.value))
         case Sent.MULTIPART:
             yield from _of_texts(media, base, examples)
+        case Sent.XML:
+            for change in broken(media.type, base, examples):
+                if change.value is MISSING and change.pointer.count("/") == 1 and not _is_listed(change, base):
+                    yield change
         case Sent.TEXT:
             for title, value in breaks(media.type, examples):
                 if isinstance(value, str) and value:
                     yield Change(title, "", value, "")
         case Sent.BYTES | Sent.ITEMS:  # items are read, and refused, while the handler runs
             return
+
+
+def _is_listed(change: Change, base: ir.Json) -> bool:
+    """Whether an array is missing, which XML says as it says one without items."""
+    name = change.pointer[1:].replace("~1", "/").replace("~0", "~")
+    return isinstance(base, dict) and isinstance(base.get(name), list)
 
 
 def _flat_value(value: Found) -> bool:

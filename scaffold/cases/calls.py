@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scaffold import ir
-from scaffold.cases import bodies
+from scaffold.cases import bodies, xml
 from scaffold.cases.examples import MISSING, Examples
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
@@ -64,5 +64,5 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
         shown = [each.json for each in one.examples if one.item is None and examples.fits(kind, each.json)]
         value = bodies.written(one, shown[0] if shown else examples.of(kind), examples)
         if value is not MISSING and is_typed(kind, value, examples.types):
-            return one, ir.Value(value)
+            return one, ir.Value(value if one.xml is None else xml.document(value, one.xml.json))
     return None

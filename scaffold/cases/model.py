@@ -36,6 +36,7 @@ class Sent(StrEnum):
     MULTIPART = "multipart"
     TEXT = "text"
     ITEMS = "items"
+    XML = "xml"
     BYTES = "bytes"
 
 
@@ -53,7 +54,7 @@ class Part:
 class Payload:
     """A request body: the value, and how it is written.
 
-    For MULTIPART `parts` are what is sent; for FORM, TEXT, ITEMS and BYTES `text` is. `change` is set where the value
+    For MULTIPART `parts` are what is sent; for all but these and JSON `text` is. `change` is set where the value
     is the operation's `base` body with one thing wrong, so that a rendering can say only that.
     """
 

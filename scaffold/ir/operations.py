@@ -78,11 +78,15 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`)."""
+    """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`).
+
+    `xml` is how values are written as XML, where they are: the plan that the reader made of the XML Objects.
+    """
 
     media_type: Text
     type: TypeRef
     item: TypeRef | None = None
+    xml: Value | None = None
     encoding: tuple[Encoding, ...] = ()
     examples: tuple[Value, ...] = ()
     source: Source

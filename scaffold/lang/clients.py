@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 
 from scaffold import ir
@@ -20,8 +21,14 @@ def representations(media: Iterable[ir.Media], shapes: Shapes) -> tuple[ir.Media
     """The media types that a client uses: where there is JSON, no text (XML, YAML) that only says the same."""
     found = tuple(media)
     if any(media_kind(one) is MediaKind.JSON for one in found):
-        found = tuple(one for one in found if media_kind(one) is not MediaKind.TEXT or shapes.is_text(one.type))
-    return found
+        kinds = (MediaKind.TEXT, MediaKind.XML)
+        found = tuple(one for one in found if media_kind(one) not in kinds or shapes.is_text(one.type))
+    return tuple(map(_as_text, found))
+
+
+def _as_text(media: ir.Media) -> ir.Media:
+    """XML as clients have it: text, which the caller writes and reads."""
+    return replace(media, xml=None, type=ir.Scalar(kind=ir.Kind.STRING)) if media.xml is not None else media
 
 
 def is_idempotency_key(node: ir.Param) -> bool:

@@ -20,6 +20,7 @@ class MediaKind(StrEnum):
     FORM = "form"
     MULTIPART = "multipart"
     TEXT = "text"
+    XML = "xml"
     SEQUENCE = "sequence"
     BINARY = "binary"
 
@@ -30,9 +31,11 @@ def slot_names(http: ir.Http) -> tuple[ir.Text, ...]:
 
 
 def media_kind(media: ir.Media) -> MediaKind:
-    """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and XML, else bytes."""
+    """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and unstructured XML, else bytes."""
     if media.item is not None:
         return MediaKind.SEQUENCE
+    if media.xml is not None:
+        return MediaKind.XML
     main = media.media_type.raw.partition(";")[0].strip().lower()
     if main == "application/json" or main.endswith("+json") or main in ("text/json", "*/*", "application/*"):
         return MediaKind.BINARY if _is_binary(media.type) else MediaKind.JSON

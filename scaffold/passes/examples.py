@@ -81,7 +81,7 @@ class _Checker:
         return header if kept is header.examples else replace(header, examples=kept)
 
     def _media(self, media: ir.Media) -> ir.Media:
-        if media.item is not None:
+        if media.item is not None or media.xml is not None:
             return media
         kept = self._kept(media.type, media.examples, media.source)
         return media if kept is media.examples else replace(media, examples=kept)

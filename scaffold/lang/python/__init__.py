@@ -17,6 +17,7 @@ from scaffold.lang.python.schemes import schemes
 from scaffold.lang.python.server import ServerWriter
 from scaffold.lang.python.views import Views, served
 from scaffold.lang.python.writer import PythonWriter
+from scaffold.lang.xml import xml
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -35,6 +36,7 @@ class PythonTypes:
         self.modules = tuple(map(models.module, self.declarations.modules()))
         self.names = frozenset(one.name for one in self.declarations.by_key.values())
         self.checks = checks(api)
+        self.xml = xml(api)
 
 
 class Python:
@@ -84,6 +86,7 @@ class Python:
             "models": types.modules,
             "schemes": schemes(api),
             "own_paths": free_paths(api, backend.paths),
+            "xml": types.xml,
         }
         self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")
@@ -95,11 +98,13 @@ class Python:
         return ServerWriter(module, self._package, self._root, self._declarations, self._taken)
 
     def each(self, placeholder: str) -> tuple[Any, ...]:
-        """The views that a template is rendered for: each `service`, each `types` module, `checks` if there are any."""
+        """The views that a template is rendered for: each `service`, each `types` module, and where there are any,
+        `checks` and `plans` of XML."""
         views: dict[str, tuple[Any, ...]] = {
             "service": self.views.services,
             "types": self.scope["models"],
             "checks": self._checks,
+            "plans": self.scope["xml"],
         }
         if placeholder in ("sdk", "client"):
             return self._sdk(placeholder)

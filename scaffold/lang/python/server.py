@@ -21,6 +21,7 @@ _BODIES = {
     MediaKind.FORM: ("Form", "application/x-www-form-urlencoded"),
     MediaKind.MULTIPART: ("Multipart", "multipart/form-data"),
     MediaKind.TEXT: ("Text", "text/plain"),
+    MediaKind.XML: ("Xml", "application/xml"),
     MediaKind.SEQUENCE: ("Items", "application/jsonl"),
     MediaKind.BINARY: ("Binary", "application/octet-stream"),
 }

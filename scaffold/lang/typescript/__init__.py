@@ -16,6 +16,7 @@ from scaffold.lang.typescript.models import Defaults, modules
 from scaffold.lang.typescript.server import ServerViews, ServerWriter
 from scaffold.lang.typescript.services import served
 from scaffold.lang.typescript.writer import Place, TypeScriptWriter
+from scaffold.lang.xml import xml
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -38,6 +39,7 @@ class TypeScriptTypes:
         self.modules = modules(self.declarations)
         self.defaults = Defaults(api)
         self.checks = checks(api)
+        self.xml = xml(api)
 
 
 class _Writer(ServerWriter, CaseWriter):
@@ -70,6 +72,7 @@ class TypeScript:
             "models": self.types.modules,
             "validators": self.place.validators,
             "own_paths": free_paths(api, backend.paths),
+            "xml": self.types.xml,
         }
         self._views = self._made(api, config, backend)
         self.scope = {**self.scope, **self._views.scope}
@@ -86,7 +89,11 @@ class TypeScript:
 
         A `suite` is a service that has any test, an `sdk` one that a test can call by its client.
         """
-        views: dict[str, tuple[Any, ...]] = {"types": self.types.modules, "checks": self.types.checks}
+        views: dict[str, tuple[Any, ...]] = {
+            "types": self.types.modules,
+            "checks": self.types.checks,
+            "plans": self.types.xml,
+        }
         if placeholder == "suite":
             return tuple(one for one in self._views.each["service"] if any(map(self._cases.of, one.operation_keys)))
         if placeholder == "sdk":

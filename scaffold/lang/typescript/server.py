@@ -17,6 +17,7 @@ from scaffold.lang.typescript.names import Scope, distinct, identifier
 from scaffold.lang.typescript.server_views import OperationView, ParamView, ResponseView, Views, written
 from scaffold.lang.typescript.shapes import Shapes
 from scaffold.lang.typescript.zod import ZodWriter
+from scaffold.lang.xml import plan_key
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -155,6 +156,9 @@ class ServerWriter(ZodWriter):
             return data.of(("kind", '"bytes"'))
         if media.item is not None:
             return data.of(("kind", '"sequence"'), ("items", self.schema(media.item)))
+        if media.xml is not None:
+            plan = literals.quoted(plan_key(media))
+            return data.of(("kind", '"xml"'), ("schema", self.schema(media.type)), ("plan", plan))
         is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
         parts = ((literals.key(one.property.raw), _part(one)) for one in media.encoding)
         return data.of(
@@ -185,6 +189,8 @@ class ServerWriter(ZodWriter):
     def _reply_body(self, media: ir.Media) -> data.Data:
         if media.item is not None:
             return data.of(("items", self.schema(media.item)))
+        if media.xml is not None:
+            return data.of(("xml", literals.quoted(plan_key(media))), ("schema", self.schema(media.type)))
         binary = media_kind(media) is MediaKind.BINARY
         return self.use("BYTES", _OPERATION) if binary else self.schema(media.type)
 

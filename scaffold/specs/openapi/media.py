@@ -11,7 +11,7 @@ from enum import Enum
 from scaffold import ir
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi import parameters
+from scaffold.specs.openapi import parameters, xml
 from scaffold.specs.openapi.examples import examples, is_json
 from scaffold.specs.openapi.reading import Reading, plain
 
@@ -37,7 +37,7 @@ class Format(Enum):
 
 
 _SEQUENCES = (Format.LINES, Format.EVENTS)
-_STRUCTURED = (Format.JSON, Format.LINES, Format.FORM, Format.APPLICATION, Format.ANY)
+_STRUCTURED = (Format.JSON, Format.XML, Format.LINES, Format.FORM, Format.APPLICATION, Format.ANY)
 
 
 class Shape(Enum):
@@ -146,6 +146,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
         media_type=ir.Text(wire),
         type=_type(reading, form, shape, schema, item),
         item=item,
+        xml=xml.plan(reading, schema) if form is Format.XML and schema and shape is Shape.STRUCTURED else None,
         encoding=_encodings(reading, form, node),
         examples=examples(reading, node, wire),
         source=node.source,

@@ -12,8 +12,9 @@ interface Operation {
 }
 
 export async function echo(name: string, operation: Operation, input: object): Promise<unknown> {
-  if (Object.values(operation.results[0]?.content ?? {}).some((one) => "items" in Object(one))) {
-    return (input as { readonly body: unknown }).body; // items come back as they come in
+  const replies = Object.values(operation.results[0]?.content ?? {});
+  if (replies.some((one) => "items" in Object(one) || "xml" in Object(one))) {
+    return (input as { readonly body: unknown }).body; // they come back as they come in
   }
   const given: [string, unknown][] = [];
   for (const [key, value] of Object.entries(input)) given.push([bare(key), await plain(value)]);

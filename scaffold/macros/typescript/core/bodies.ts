@@ -20,6 +20,9 @@ import {
 } from "./shapes.ts";
 import * as styles from "./styles.ts";
 import { put, quoted, step, Unreadable } from "./styles.ts";
+{% if xml %}
+import { NotXml, readXml } from "./xml.ts";
+{% endif %}
 
 type FormRepresentation = Extract<Representation, { kind: "form" | "multipart" }>;
 
@@ -76,6 +79,12 @@ function rejected(...issues: readonly Issue[]): Rejected {
 
 async function readAs(one: Representation, required: boolean, incoming: Incoming): Promise<Taken> {
   switch (one.kind) {
+{% if xml %}
+    case "xml": {
+      const data = await incoming.whole();
+      return data.length === 0 ? absent(required) : { value: readTree(one, data) };
+    }
+{% endif %}
     case "sequence":
       return { value: readItems(one.items, incoming) };
     case "bytes":
@@ -107,6 +116,25 @@ function readJson({ schema }: { schema: Schema<unknown> }, data: Uint8Array): un
   return value;
 }
 
+{% if xml %}
+function readTree(
+  { schema, plan }: Extract<Representation, { kind: "xml" }>,
+  data: Uint8Array,
+): unknown {
+  let value: unknown;
+  try {
+    value = readXml(plan, data);
+  } catch (error) {
+    if (error instanceof NotXml) throw new Problem(400, `The body is no XML: ${error.message}`);
+    if (!(error instanceof Unreadable)) throw error;
+    throw rejected({ pointer: error.pointer, detail: error.message });
+  }
+  const issues = validate(schema, value);
+  if (issues.length > 0) throw rejected(...issues);
+  return value;
+}
+
+{% endif %}
 function readText(
   { schema, shape }: Extract<Representation, { kind: "text" }>,
   data: Uint8Array,

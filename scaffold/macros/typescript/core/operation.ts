@@ -13,7 +13,15 @@ export type Content =
   | AsyncIterable<Uint8Array>;
 
 /** How the body of a reply is checked: as a whole, item by item, or not at all. */
+{% if xml %}
+export type BodySchema =
+  | Schema<unknown>
+  | { readonly items: Schema<unknown> }
+  | { readonly xml: string; readonly schema: Schema<unknown> }
+  | typeof BYTES;
+{% else %}
 export type BodySchema = Schema<unknown> | { readonly items: Schema<unknown> } | typeof BYTES;
+{% endif %}
 
 /** Stands for the schema of a body that is a run of bytes. */
 export const BYTES = "bytes" as const;
@@ -55,6 +63,9 @@ export interface Part {
 export type Representation =
   | { kind: "json"; schema: Schema<unknown> }
   | { kind: "text"; schema: Schema<unknown>; shape: Shape }
+{% if xml %}
+  | { kind: "xml"; schema: Schema<unknown>; plan: string }
+{% endif %}
   | { kind: "sequence"; items: Schema<unknown> }
   | { kind: "bytes" }
   | {

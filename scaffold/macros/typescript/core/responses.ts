@@ -15,6 +15,9 @@ import {
 } from "./operation.ts";
 import { ContractBroken, type Fault } from "./problems.ts";
 import { writtenItem } from "./sequences.ts";
+{% if xml %}
+import { writeXml } from "./xml.ts";
+{% endif %}
 
 /** The charsets beside UTF-8 that replies are written in. */
 const LATIN = /^(?:iso-?8859-1|latin-?1|us-ascii)$/i;
@@ -104,7 +107,13 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
     headers.push(["Content-Type", shown(media, schema)]);
     body = isSequence(schema)
       ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
+{% if xml %}
+      : isXml(schema)
+        ? treeOf(schema, reply.body, faults)
+        : encoded(media, schema, reply.body, faults);
+{% else %}
       : encoded(media, schema, reply.body, faults);
+{% endif %}
   }
   terms.judge(faults);
   const response = new Response(BODILESS.has(status) ? null : body, { status });
@@ -188,6 +197,26 @@ export function isSequence(schema: BodySchema): schema is { readonly items: Sche
   return schema !== BYTES && "items" in schema;
 }
 
+{% if xml %}
+function isXml(schema: BodySchema): schema is Extract<BodySchema, { readonly xml: string }> {
+  return schema !== BYTES && "xml" in schema;
+}
+
+/** A body as XML; where it breaks the contract, `faults` says how. */
+function treeOf(
+  { xml, schema }: Extract<BodySchema, { readonly xml: string }>,
+  body: unknown,
+  faults: Fault[],
+): string {
+  const text = textOf(schema, body, faults);
+  try {
+    return writeXml(xml, JSON.parse(text ?? "null"));
+  } catch (error) {
+    throw new ContractBroken(`The body can't be written: ${String(error)}`, [], { cause: error });
+  }
+}
+
+{% endif %}
 /** The Content-Type; a range of media types (image/*) can't be one. */
 export function shown(media: string, schema: BodySchema): string {
   let kind = mediaType(media);
