@@ -395,23 +395,32 @@ def test_a_range_of_media_types_becomes_one_that_can_be_written(read: Read, sche
     assert returned(read({"/x": {"get": respond("*/*", schema)}})).media_type.raw == wire
 
 
-def test_what_is_not_written_as_xml(tmp_path: Path) -> None:
-    schema = {"type": "object"}
-    both = {"content": {"application/xml": {"schema": schema}, "application/json": {"schema": schema}}}
-    alone = {"content": {"text/xml": {"schema": schema}}}
-    paths = {
-        "/both": {"get": {"responses": {"200": {"description": "", **both}}}},
-        "/alone": {"get": {"responses": {"200": {"description": "", **alone}}}},
+def test_what_is_written_as_xml_has_a_plan(tmp_path: Path) -> None:
+    properties = {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "tags": {"type": "array", "xml": {"wrapped": True, "name": "all"}, "items": {"type": "string"}},
+        "up": {"$ref": "#/components/schemas/Node"},
     }
-    api, report = load(
-        tmp_path, {"openapi.json": {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}}
-    )
-    assert api is not None and [found.code for found in report.diagnostics] == ["media-type-unsupported"] * 2
-    found = [operation.results[0].media for operation in operations(api).values()]
-    assert [[(m.media_type.raw, m.type) for m in each] for each in found] == [
-        [("application/json", ir.MapOf(value=ir.Anything()))],
-        [("text/xml", STRING)],
-    ]
+    node = {"type": "object", "xml": {"name": "n", "namespace": "urn:n"}, "required": ["id"], "properties": properties}
+    content = {"content": {"text/xml": {"schema": {"$ref": "#/components/schemas/Node"}}}}
+    document = {
+        **{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {"Node": node}}},
+        "paths": {"/x": {"get": {"responses": {"200": {"description": "", **content}}}}},
+    }
+    api, report = load(tmp_path, {"openapi.json": document})
+    assert api is not None and not report.diagnostics
+    (found,) = one(api).results[0].media
+    assert found.xml is not None
+    key = "/components/schemas/Node"
+    element = {"name": "n", "namespace": "urn:n", "kind": "object", "type": key}
+    text = {"name": "all", "kind": "text", "scalars": ["string"]}
+    members = {
+        "id": {"name": "id", "node": "attribute", "kind": "text", "scalars": ["integer"], "required": True},
+        "tags": {"name": "all", "kind": "list", "wrapped": True, "item": text},
+        "up": element,
+    }
+    others = {"name": "", "kind": "any"}
+    assert found.xml.json == {"root": element, "types": {key: {"members": members, "others": others}}}
 
 
 def test_items_of_a_sequence(read: Read) -> None:

@@ -54,7 +54,8 @@ def _referred(**kinds: str) -> dict[str, Keyword]:
 
 
 _READERS = "documentation: readers find it in the description that the service serves"
-_AS_TEXT = "it speaks of XML, which is handed over as text: that is told where a body is XML"
+_AS_TEXT = "services read and write XML by it; clients hand XML over as text"
+_OF_XML = Keyword(use=Use.APPROXIMATED, why=_AS_TEXT)
 _MORE = Keyword(use=Use.IGNORED, why=_READERS, holds="external documentation")
 _DOCUMENTED = _used("description") | {"externalDocs": _MORE}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
@@ -72,7 +73,7 @@ _SHARED: Table = {
     "paths": {"{path}": Keyword(holds="path item")},
     "responses": {"{status}": Keyword(holds="response"), "default": Keyword(holds="response")},
     "security requirement": {"{scheme}": Keyword()},
-    "xml": _ignored("nodeType name namespace prefix attribute wrapped", _AS_TEXT),
+    "xml": dict.fromkeys("nodeType name namespace prefix attribute wrapped".split(), _OF_XML),
 }
 
 _SWAGGER: Table = {
@@ -187,7 +188,7 @@ _OPENAPI: Table = {
     "oauth flow": _used("authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes"),
 }
 
-_XML = Keyword(use=Use.IGNORED, why=_AS_TEXT, holds="xml")
+_XML = Keyword(use=Use.APPROXIMATED, why=_AS_TEXT, holds="xml")
 _NUMBERS = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf"
 _SIZES = "minLength maxLength pattern minItems maxItems uniqueItems"
 _PLAIN = _used(f"type format enum default {_NUMBERS} {_SIZES}")
