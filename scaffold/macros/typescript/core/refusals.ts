@@ -12,7 +12,7 @@ import { isJson, mediaType } from "./media.ts";
 import { type Example, examplesOf } from "./mock.ts";
 import { BYTES, type Declared, type Description, keyOf } from "./operation.ts";
 import { type Fault, MEDIA_TYPE, type Problem } from "./problems.ts";
-import { declaredOf, encoded, isSequence, shown } from "./responses.ts";
+import { declaredOf, encoded, shown } from "./responses.ts";
 
 const CODES = ["code", "errorcode", "httpcode", "httpstatus", "status", "statuscode"];
 const TEXTS = [
@@ -41,7 +41,7 @@ export async function refusal(
   const examples = await examplesOf(keyOf(operation));
   const example = examples.find((one) => declaredOf(operation, one.status) === declared);
   for (const [media, schema] of Object.entries(declared.content)) {
-    if (schema === BYTES || isSequence(schema)) continue;
+    if (schema === BYTES || !("_zod" in schema)) continue;
     const body = written(problem, media, schema, example?.body);
     if (body !== undefined) {
       const headers = new Headers({ ...required(declared, example), ...problem.headers });

@@ -193,7 +193,7 @@ function takes(schema: BodySchema, body: unknown): boolean {
   return isSequence(schema) ? isAsyncIterable(body) : (schema === BYTES) === isContent(body);
 }
 
-export function isSequence(schema: BodySchema): schema is { readonly items: Schema<unknown> } {
+function isSequence(schema: BodySchema): schema is { readonly items: Schema<unknown> } {
   return schema !== BYTES && "items" in schema;
 }
 
