@@ -116,8 +116,9 @@ def other_methods(ctx: CheckContext, response: Response, case: Case) -> None:
     if not is_other_method(response, case):
         return
     allowed = {"OPTIONS"}
+    path = case.formatted_path.partition("?")[0]
     for template, item in case.operation.schema.raw_schema["paths"].items():
-        if re.fullmatch(re.sub(r"\\\{.*?\\\}", "[^/]+?", re.escape(template)), case.formatted_path):
+        if re.fullmatch(re.sub(r"\\\{.*?\\\}", "[^/]+?", re.escape(template.partition("?")[0])), path):
             allowed |= {method.upper() for method in METHODS & item.keys()}
     allowed |= {"HEAD"} if "GET" in allowed else set()
     method, told = response.request.method, ", ".join(response.headers.get("allow", []))

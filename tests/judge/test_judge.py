@@ -16,7 +16,7 @@ from tests.projects import ROOT
 
 DOCUMENTS = (
     *("bookshop", "airflow2-stable", "airflow3-ui", "decentraland-catalyst", "dir-googleapis-com-texttospeech"),
-    *("dir-httpbin-org", "dir-mercure-local", "dir-soundcloud-com", "dir-surevoip-co-uk", "dir-wheretocredit-com"),
+    *("dir-httpbin-org", "dir-mercure-local", "dir-soundcloud-com", "dir-wheretocredit-com"),
     *("dmcg-auth", "dmcg-shapes", "figma", "jupyter-server-swagger2", "jupyterlab-server", "localstack"),
     *("openpayments-auth", "openpayments-resource", "twilio-lookups-v2"),
 )
