@@ -125,9 +125,9 @@ class TypeScriptWriter:
             case Applied(generic=generic, argument=argument):
                 return [f"{self._symbol(generic)}<{self.ty(argument, binary)}>"]
             case tuple():
-                return _merged((part for one in node for part in self._alternatives(one, binary)), "undefined")
+                return self._united(node, binary, "undefined")
             case ir.OneOf(variants=variants):
-                return _merged((part for one in variants for part in self._alternatives(one, binary)), "never")
+                return self._united(variants, binary, "never")
             case ir.Nullable(item=item):
                 return _merged((*self._alternatives(item, binary), "null"))
             case ir.Checked(item=item):
@@ -149,6 +149,15 @@ class TypeScriptWriter:
             case ir.Never():
                 return ["never"]
         return ["unknown"]
+
+    def _united(self, nodes: Iterable[Printable], binary: str, instead: str) -> list[str]:
+        """The parts of a union; where one of them is any value the others are not printed, so nothing is imported."""
+        outer, self._imports = self._imports, Imports()
+        parts = _merged((part for one in nodes for part in self._alternatives(one, binary)), instead)
+        inner, self._imports = self._imports, outer
+        if parts != ["unknown"]:
+            self._imports.merge(inner)
+        return parts
 
     def _bytes(self) -> list[str]:
         """Bytes as a file, or in a type that only JSON is made of, as the text that they are there."""
