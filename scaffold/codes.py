@@ -443,6 +443,13 @@ CODES: dict[str, Code] = {
         "send POST with that header, as the SDKs do, or take a backend that can route any method",
         _WARNING,
     ),
+    "path-taken": Code(
+        "A path of the project's own belongs to the description",
+        "Projects answer some paths beside their operations. The description has an operation at one of them, which "
+        "goes first.",
+        "give the first of the servers a path, which the operations are below, if the project's own is needed",
+        _WARNING,
+    ),
     # The command line (scaffold.cli, scaffold.config, scaffold.write)
     "usage": Code(
         "The command was not called as it must be",

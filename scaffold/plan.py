@@ -12,6 +12,7 @@ from scaffold import ir, paths
 from scaffold.backend import Answer, Backend
 from scaffold.diag import Report, clean
 from scaffold.lang import Language
+from scaffold.lang.http import taken_paths
 from scaffold.lang.links import links
 from scaffold.tree import FileKind, Function
 
@@ -37,11 +38,13 @@ class Planned:
 
 def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     """`api` as far as the backend can serve it: without operations of methods, and bodies of requests, that it never
-    gets to see. Each is told in `report`, and so is that it has no code for what a service sends."""
+    gets to see. Each is told in `report`, as is that it has no code for what a service sends, and which of its own
+    paths the description takes."""
     found = links(_served(api), {one.key: one for one in api.types})
     for link, why in found.refused:
         report.add("feature-unsupported", link.source, f"clients can't follow the link: {clean(why)}", key=True)
     services = tuple(_offered(service, backend, report) for service in api.services)
+    _tell_taken(api, backend, report)
     if all(one is other for one, other in zip(services, api.services, strict=True)):
         return api
     return replace(api, services=tuple(service for service in services if service.operations))
@@ -73,7 +76,9 @@ def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.O
     if isinstance(binding, ir.Http) and not _takes(backend, method):
         if backend.overrides and method not in _UNSENDABLE:
             message = f"{backend.title} can't route {method}, so {operation.key} takes POST with X-HTTP-Method-Override"
-            report.add("method-overridden", operation.source, f"{message}: {method}; the SDKs send that")
+            able = _who(lambda one: _takes(one, method))
+            fix = f"send POST with that header, as the SDKs do, or take a backend that routes {method}; {able}"
+            report.add("method-overridden", operation.source, f"{message}: {method}; the SDKs send that", fix)
             return replace(operation, binding=replace(binding, overridden=True))
         message = f"{backend.title} can't serve the method {method}, so {operation.key} is left out"
         report.add("feature-unsupported", operation.source, message, _who(lambda one: _takes(one, method)))
@@ -99,6 +104,15 @@ def _tell_unserved(operation: ir.Operation, report: Report) -> None:
     media = [one for held in (*results, operation.body) if held is not None for one in held.media]
     for header in (header for one in media for encoding in one.encoding for header in encoding.headers):
         report.add("feature-unsupported", header.source, "headers of a part are neither sent nor checked", key=True)
+
+
+def _tell_taken(api: ir.Api, backend: Backend, report: Report) -> None:
+    """Which operations answer at paths that projects have something at themselves."""
+    taken = taken_paths(api, (*backend.pages, *backend.paths))
+    for operation in dict.fromkeys(taken.values()):
+        places = ", ".join(path for path, one in taken.items() if one is operation)
+        message = f"{operation.key} takes the place of what the project has at {places} itself"
+        report.add("path-taken", operation.source, message)
 
 
 def _takes(backend: Backend, method: str) -> bool:

@@ -25,6 +25,7 @@ ELSEWHERE = {  # codes that no small description can give, and the tests that ho
     "overlay-mismatch": "test_overlay.py",
     "example-none": "test_table.py",
     "method-overridden": "test_plan.py",
+    "path-taken": "test_plan.py",
     "usage": "test_cli.py",
     "answer-unknown": "test_cli.py",
     "answer-invalid": "test_cli.py",

@@ -86,6 +86,21 @@ def test_a_method_that_a_backend_can_not_route_comes_as_another(tmp_path: Path) 
     assert overridden == {"GET /a": False, "QUERY /a": True}
     (found,) = [each for each in report.diagnostics if each.code == "method-overridden"]
     assert "QUERY" in found.message and found.source and found.source.pointer == "/paths/~1a/query"
+    assert found.fix and "fastapi" in found.fix
+
+
+def test_what_takes_the_place_of_a_projects_own_paths_is_told() -> None:
+    report = Report()
+    api = scaffold.read(Loader(str(Path(__file__).parent / "served/root.yaml"), report), report)
+    assert api
+    servable(api, backend.load("nextjs"), report)
+    told = [(each.message, each.source) for each in report.diagnostics if each.code == "path-taken"]
+    assert [message.partition(" takes")[0] for message, _ in told] == ["GET /", "GET /docs", "POST /healthz"]
+    assert [source.pointer for _, source in told if source] == [
+        "/paths/~1/get",
+        "/paths/~1docs/get",
+        "/paths/~1healthz/post",
+    ]
 
 
 def test_a_body_that_a_backend_never_sees_is_left_out_and_told(tmp_path: Path) -> None:

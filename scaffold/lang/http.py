@@ -109,18 +109,25 @@ def is_plain(results: Iterable[ir.Result]) -> bool:
 
 def free_paths(api: ir.Api, paths: Iterable[str]) -> tuple[str, ...]:
     """Those of a backend's own `paths` (`/healthz`) that no operation of the API answers in its place."""
+    own = tuple(paths)
+    taken = taken_paths(api, own)
+    return tuple(path for path in own if path not in taken)
+
+
+def taken_paths(api: ir.Api, paths: Iterable[str]) -> dict[str, ir.Operation]:
+    """The others, each with the first operation that answers there."""
     base = api.servers[0].path.raw.rstrip("/") if api.servers else ""
-    described = {
-        base + operation.binding.path.template.raw
-        for service in api.services
-        for operation in service.operations
-        if isinstance(operation.binding, ir.Http)
-    }
-    return tuple(path for path in paths if not any(_answers(template, path) for template in described))
+    described: dict[str, ir.Operation] = {}
+    for operation in (operation for service in api.services for operation in service.operations):
+        if isinstance(operation.binding, ir.Http):
+            described.setdefault(base + operation.binding.path.template.raw, operation)
+    by_text = sorted(described, key=lambda template: template.count("{"))
+    found = ((path, next((one for one in by_text if _answers(one, path)), None)) for path in paths)
+    return {path: described[template] for path, template in found if template is not None}
 
 
 def _answers(template: str, path: str) -> bool:
     """Whether a template takes a path; a placeholder in it holds no slash."""
     if template.count("/") != path.count("/"):
         return False
-    return re.fullmatch(_SLOT.sub("[^/]*", re.escape(template)), path) is not None
+    return re.fullmatch(_SLOT.sub("[^/]+", re.escape(template)), path) is not None
