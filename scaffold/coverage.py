@@ -60,7 +60,8 @@ EFFECTS = {
     ),
     **dict.fromkeys(
         "field-mended schema-mended schema-approximated schema-cycle style-invalid server-invalid path-mended "
-        "path-parameter-undeclared discriminator-invalid number-as-text method-overridden".split(),
+        "path-parameter-undeclared discriminator-invalid number-as-text method-overridden "
+        "xml-as-text".split(),
         Use.APPROXIMATED,
     ),
     "parameter-ignored": Use.IGNORED,

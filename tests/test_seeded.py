@@ -69,7 +69,7 @@ FAULTS: list[tuple[int, str | None, str]] = [  # a line, what is replaced from t
     (96, "/books/{book_id}", "/books"),
     (98, "BookId", "BookID"),
     (98, "parameters/BookId", "responses/BookNotFound"),
-    (121, "application/merge-patch+json", "application/xml"),
+    (121, "application/merge-patch+json", "text/csv"),
     (163, "image:", "imag:"),
     (269, "oauth2", "oauth"),
     (271, "clientCredentials", "clientCredential"),

@@ -82,7 +82,7 @@ def holds_structures(media_type: str) -> bool:
 def representations(reading: Reading, node: Node) -> tuple[ir.Media, ...]:
     """The media types in the field `content`.
 
-    One whose format can't hold values of its type (XML, say, of an object) is left out with a warning; where nothing
+    One whose format can't hold values of its type (CSV, say, of an object) is left out with a warning; where nothing
     else is offered, the body is plain text or bytes.
     """
     found: dict[str, ir.Media] = {}

@@ -37,7 +37,7 @@ class _Plan:
     def node(self, schema: Node, inferred: str, depth: int = 0) -> dict[str, Any]:
         """The node of a schema whose name, where none is given, is `inferred`."""
         target = self._reading.follow(schema) or schema
-        xml = {**_xml(target), **_xml(schema)}
+        xml = {**self._xml(target), **self._xml(schema)}
         made: dict[str, Any] = {"name": _name(xml.get("name") or inferred)}
         kind = xml.get("nodeType") or ("attribute" if xml.get("attribute") is True else "")
         if kind in ("attribute", "text", "cdata"):
@@ -56,6 +56,13 @@ class _Plan:
             return {**made, "kind": "object", "type": self._type(target, parts, depth)}
         scalars = sorted({scalar for part in parts for scalar in _scalars(plain(part))})
         return {**made, "kind": "text", "scalars": scalars} if scalars else {**made, "kind": "any"}
+
+    def _xml(self, schema: Node) -> dict[str, Any]:
+        found = _xml(schema)
+        if found:
+            message = "services read and write XML by `xml`; clients hand it over as text"
+            self._reading.report.add("xml-as-text", schema.source.child("xml"), message, key=True, once="xml")
+        return found
 
     def _parts(self, schema: Node, depth: int) -> Iterator[Node]:
         """A schema and all that it is composed of."""
