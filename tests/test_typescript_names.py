@@ -48,6 +48,9 @@ def test_a_name_is_an_identifier_and_not_reserved(wire: str, scope: Scope) -> No
 def test_twins_get_numbers() -> None:
     assert distinct(["Book", "Book", "Book2", "A1", "A1"]) == ["Book", "Book2", "Book22"[:5] + "_2", "A1", "A1_2"]
     assert distinct(["Books", "books"], ignore_case=True) == ["Books", "books2"]
+    endings = ("", "Input")
+    assert distinct(["Get", "GetInput", "Put", "Get"], endings=endings) == ["Get", "GetInput2", "Put", "Get2"]
+    assert distinct(["GetInput", "Get"], endings=endings) == ["GetInput", "Get2"]
 
 
 @pytest.mark.parametrize(

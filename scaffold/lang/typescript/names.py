@@ -61,20 +61,27 @@ def _plain(word: str, scope: Scope) -> str:
     return "".join(letter for letter in word if ("_" + letter).isidentifier() and letter != "_")
 
 
-def distinct(identifiers: Iterable[str], taken: Iterable[str] = (), *, ignore_case: bool = False) -> list[str]:
+def distinct(
+    identifiers: Iterable[str],
+    taken: Iterable[str] = (),
+    *,
+    ignore_case: bool = False,
+    endings: tuple[str, ...] = ("",),
+) -> list[str]:
     """`identifiers` with a number behind each one that an earlier one (or one of `taken`) has already.
 
-    Names of files differ in more than case (`ignore_case`): some systems don't tell such names apart.
+    Names of files differ in more than case (`ignore_case`): some systems don't tell such names apart. Where further
+    names are made of each by `endings`, these are nobody else's either.
     """
     fold = str.lower if ignore_case else str
     seen = set(map(fold, taken))
     out: list[str] = []
     for text in identifiers:
         candidate, number = text, 2
-        while fold(candidate) in seen:
+        while not seen.isdisjoint(made := {fold(candidate + ending) for ending in endings}):
             candidate = f"{text}{'_' if text[-1].isdigit() else ''}{number}"
             number += 1
-        seen.add(fold(candidate))
+        seen |= made
         out.append(candidate)
     return out
 

@@ -21,6 +21,8 @@ IMPORTED = frozenset(
     | {"security"}
 )
 """Names that modules of operations import from the generated core, which no operation can have."""
+_TYPES = ("", "Input", "Result")
+"""What the types of an operation end with: its handler's, of what that takes and of what it answers."""
 CONTENT = Symbol("Content", "./core/operation.ts")
 STREAM = Symbol("ReadableStream<Uint8Array>", "")
 ITEMS = Symbol("AsyncIterable", "")
@@ -237,9 +239,11 @@ class Views:
     def _operations(self, nodes: tuple[ir.Operation, ...], module: str) -> tuple[OperationView, ...]:
         shared = [tuple(self._shared(result) for result in node.errors) for node in nodes]
         imported = {view.name for views in shared for view in views if view}
-        names = distinct((identifier(node.name, Scope.VALUE) for node in nodes), self._taken)
-        types = distinct((identifier(node.name, Scope.TYPE) for node in nodes), imported)
-        taken = {*types, *(f"{name}{end}" for name in types for end in ("Input", "Result")), *imported}
+        names = distinct((identifier(node.name, Scope.VALUE) for node in nodes), self._taken | imported)
+        # In letters without case a type is spelled like its function, which the module of handlers can't have both.
+        heads = (identifier(node.name, Scope.TYPE) for node in nodes)
+        types = distinct(heads, imported.union(names), endings=_TYPES)
+        taken = {*imported, *names, *(f"{name}{ending}" for name in types for ending in _TYPES)}
 
         def own(node: ir.Operation, result: ir.Result, error: bool) -> ResponseView:
             words = (*node.name.words, *status_words(result.status))
