@@ -18,7 +18,9 @@ from scaffold import ir
 from scaffold.cases import MISSING, Examples, Types, accepts, broken
 from scaffold.config import Config
 from scaffold.diag import Report
+from scaffold.lang.base import IMPORTS, Symbol
 from scaffold.lang.typescript import TypeScriptTypes
+from scaffold.lang.typescript.writer import Place, TypeScriptWriter
 from scaffold.source import Loader
 from tests.node import NodeProject
 
@@ -192,6 +194,17 @@ def test_the_compiler_and_the_formatter_take_the_models(made: Made) -> None:
     assert checked.code == 0, str(checked)
     laid_out = made.project.run(str(Path(sys.executable).with_name("oxfmt")), "--check", "src")
     assert laid_out.code == 0, str(laid_out)
+
+
+def test_nothing_is_imported_for_what_stands_beside_any_value(made: Made) -> None:
+    writer = TypeScriptWriter(
+        "src/generated/book.ts", Place("src/generated", Symbol("Blob", ""), True), made.types.declarations
+    )
+    book = ir.Ref(key=next(one.key for one in made.api.types if one.name.wire.raw == "Book"))
+    assert writer.ty(ir.OneOf(variants=(book, ir.Anything()), exclusive=False)) == "unknown"
+    assert "import" not in writer.finish(f"{IMPORTS}\nexport {{}};")
+    assert writer.ty(book) == "models.Book"
+    assert 'import type * as models from "./models/index.ts";' in writer.finish(f"{IMPORTS}\nexport {{}};")
 
 
 def changes(value: Any, source: random.Random) -> Iterator[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold import ir
 from scaffold.cases import bodies, xml
-from scaffold.cases.examples import MISSING, Examples
+from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
 
@@ -24,14 +24,14 @@ class Sample:
 def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sample | None:
     """Arguments of an operation; None where a required value has no example, or nothing is declared to follow.
 
-    JSON is preferred among the representations of a body.
+    JSON is preferred among the representations of a body. Integers are those that clients of every language can hold.
     """
     if not operation.results or not _arrives(operation.results[0]):
         return None
     members = frozenset(name for param in operation.params for name in _spread(param, examples))
     values = []
     for param in operation.params:
-        value = params.valid(param)
+        value = _value(param, params)
         if value is MISSING and param.required:
             return None
         unclear = param.name.wire.raw in members or _spread(param, examples)
@@ -41,6 +41,27 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
     if body is None and operation.body is not None and operation.body.required:
         return None
     return Sample(tuple(values), body)
+
+
+def _value(param: ir.Param, params: Params) -> Found:
+    """A value that can be sent as the parameter: the description's own, where every client can hold it."""
+    for one in (param, replace(param, default=None, examples=())):
+        value = params.valid(one)
+        if value is MISSING or _is_interoperable(value):
+            return value
+    return MISSING
+
+
+def _is_interoperable(value: ir.Json) -> bool:
+    """Whether all integers in it are the same in every reader of JSON (RFC 8259, 6)."""
+    match value:
+        case list():
+            return all(map(_is_interoperable, value))
+        case dict():
+            return all(map(_is_interoperable, value.values()))
+        case int():
+            return abs(value) < 2**53
+    return True
 
 
 def _spread(param: ir.Param, examples: Examples) -> tuple[str, ...]:
@@ -61,8 +82,9 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
     media = operation.body.media if operation.body else ()
     for one in sorted(media, key=lambda one: not bodies.is_json(one.media_type.raw)):
         kind = one.type.item if isinstance(one.type, ir.Nullable) else one.type
-        shown = [each.json for each in one.examples if one.item is None and examples.fits(kind, each.json)]
-        value = bodies.written(one, shown[0] if shown else examples.of(kind), examples)
-        if value is not MISSING and is_typed(kind, value, examples.types):
+        shown = (each.json for each in one.examples if one.item is None and examples.fits(kind, each.json))
+        found: Found = next(filter(_is_interoperable, shown), MISSING)
+        value = bodies.written(one, examples.of(kind) if found is MISSING else found, examples)
+        if value is not MISSING and _is_interoperable(value) and is_typed(kind, value, examples.types):
             return one, ir.Value(value if one.xml is None else xml.document(value, one.xml.json))
     return None

@@ -19,25 +19,30 @@ _HIDDEN = re.compile(r"[^ -~]")
 _TAG = re.compile(r"(?m)^(\s*)@")
 
 
-def literal(value: Any) -> str:
-    """`value` (Text, Value, or anything JSON) as a TypeScript expression on one line."""
+def literal(value: Any, *, exact: bool = False) -> str:
+    """`value` (Text, Value, or anything JSON) as a TypeScript expression on one line.
+
+    With `exact` an integer that a double can't hold is a bigint.
+    """
     match value:
         case ir.Text():
             return quoted(value.raw)
         case ir.Value():
-            return literal(value.json)
+            return literal(value.json, exact=exact)
         case str():
             return quoted(value)
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
+        case int() if exact and not _is_double(value):
+            return f"{value}n"
         case int() | float():
             return number(value)
         case list() | tuple():
-            return f"[{', '.join(map(literal, value))}]"
+            return f"[{', '.join(literal(item, exact=exact) for item in value)}]"
         case dict():
-            members = ", ".join(f"{key(name)}: {literal(item)}" for name, item in value.items())
+            members = ", ".join(f"{key(name)}: {literal(item, exact=exact)}" for name, item in value.items())
             return f"{{ {members} }}" if members else "{}"
     raise TypeError(f"no literal for {type(value).__name__}")
 
@@ -105,6 +110,13 @@ def _escaped(char: str) -> str:
     if code > 0xFFFF:
         return f"\\u{{{code:x}}}"
     return f"\\u{code:04x}"
+
+
+def _is_double(value: int) -> bool:
+    try:
+        return float(value) == value
+    except OverflowError:
+        return False
 
 
 def number(value: int | float) -> str:

@@ -143,7 +143,7 @@ class ServerWriter(ZodWriter):
             *_style(node),
             ("shape", self._shape(written(node.type))),
             ("schema", self.schema(written(node.type))),
-            ("default", literals.literal(view.default)) if view.default is not None else None,
+            ("default", literals.literal(view.default, exact=True)) if view.default is not None else None,
         )
 
     def _body(self, node: ir.Body) -> data.Data:

@@ -216,9 +216,12 @@ class ZodWriter(TypeScriptWriter):
             ("exclusiveMinimum", limits.exclusive_minimum),
             ("maximum", limits.maximum),
             ("exclusiveMaximum", limits.exclusive_maximum),
-            ("multipleOf", limits.multiple_of),
         )
-        return [self._call(name, bound) for name, bound in given if bound is not None]
+        bounds = [self._bound(name, bound) for name, bound in given if bound is not None]
+        return bounds if limits.multiple_of is None else [*bounds, self._call("multipleOf", limits.multiple_of)]
+
+    def _bound(self, helper: str, bound: int | float) -> str:
+        return f"{self._helper(helper)}({literals.literal(bound, exact=True)})"
 
     def _call(self, helper: str, *arguments: int | float | str) -> str:
         return f"{self._helper(helper)}({', '.join(map(literals.literal, arguments))})"
