@@ -64,7 +64,8 @@ def _variable(reading: Reading, server: Node, name: str) -> ir.Variable:
         message = f"the server variable {quote(name)} has no default; {quote(default)} is used"
         reading.report.add("server-invalid", node.source, message)
     elif values and default not in values:
-        message = f"the default {quote(default)} of the server variable {quote(name)} is not one of its values; it is taken as one"
+        told = f"the default {quote(default)} of the server variable {quote(name)}"
+        message = f"{told} is not one of its values; it is taken as one"
         reading.report.add("server-invalid", node.source.child("default"), message)
         values = (default, *values)
     return ir.Variable(name=ir.Text(name), default=ir.Text(default), values=tuple(ir.Text(value) for value in values))
