@@ -19,7 +19,8 @@ const INFLATERS = new Map([
 
 /** The codings in the order they were applied; Problem 415 where one is not known. */
 export function codingsOf(header: string | null): readonly string[] {
-  const names = (header ?? "").split(",").map((name) => name.trim().toLowerCase());
+  if (header === null) return [];
+  const names = header.split(",").map((name) => name.trim().toLowerCase());
   const codings = names.filter((name) => name !== "" && name !== "identity");
   const unknown = codings.find((name) => !INFLATERS.has(name));
   if (unknown === undefined) return codings;

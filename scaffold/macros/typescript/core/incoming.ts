@@ -15,13 +15,13 @@ export class Incoming {
   #first: Promise<Uint8Array | null> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(request: Request, limit: number) {
-    this.contentType = request.headers.get("content-type");
+  constructor({ headers, body }: Request, limit: number) {
+    this.contentType = headers.get("content-type");
     this.limit = limit;
-    const length = request.headers.get("content-length");
+    const length = headers.get("content-length");
     this.#length = length !== null && /^\d+$/.test(length) ? Number(length) : null;
-    this.#body = this.#length === 0 ? null : request.body;
-    this.#codings = codingsOf(request.headers.get("content-encoding"));
+    this.#body = this.#length === 0 ? null : body;
+    this.#codings = codingsOf(headers.get("content-encoding"));
   }
 
   /** Whether no byte comes. */
@@ -67,10 +67,15 @@ export class Incoming {
     if (this.#length !== null && this.#length > this.limit) throw this.#tooLong();
     const collected: Uint8Array[] = [];
     let total = 0;
-    for await (const chunk of this.chunks()) {
+    const take = (chunk: Uint8Array) => {
       total += chunk.length;
       if (total > this.limit) throw this.#tooLong();
       collected.push(chunk);
+    };
+    if (this.#codings.length > 0) for await (const chunk of this.chunks()) take(chunk);
+    else {
+      // As `chunks()`, without the two generators that each chunk would go through.
+      for (let chunk = await this.#peeked(); chunk; chunk = await this.#next()) take(chunk);
     }
     const data = new Uint8Array(total);
     let place = 0;

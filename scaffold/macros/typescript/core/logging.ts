@@ -15,13 +15,18 @@ export function configure(level: string): void {
   lowest = LEVELS.find((one) => one === level.toLowerCase()) ?? "info";
 }
 
+/** Whether lines of this level are written. */
+export function writes(level: Level): boolean {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(lowest);
+}
+
 /** Writes one line; `extra` are further members of it. */
 export function log(
   level: Level,
   message: string,
   extra: Readonly<Record<string, unknown>> = {},
 ): void {
-  if (LEVELS.indexOf(level) < LEVELS.indexOf(lowest)) return;
+  if (!writes(level)) return;
   const id = requestId.getStore();
   const line = {
     time: new Date().toISOString(),

@@ -85,6 +85,13 @@ export class Accept {
   }
 }
 
+const ANYTHING = new Accept(null);
+
+/** What an Accept header says; most say that the client takes anything. */
+export function acceptOf(header: string | null): Accept {
+  return header === null || header === "*/*" ? ANYTHING : new Accept(header);
+}
+
 function qualityOf(parameters: readonly string[]): number {
   const found = parameters.find((one) => one.startsWith("q="));
   if (found === undefined) return 1;

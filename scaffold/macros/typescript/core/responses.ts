@@ -21,6 +21,9 @@ import { writeXml } from "./xml.ts";
 
 /** The charsets beside UTF-8 that replies are written in. */
 const LATIN = /^(?:iso-?8859-1|latin-?1|us-ascii)$/i;
+const ASCII = /^[ -~]*$/;
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\x00-\x1f]/;
 const BODILESS = new Set([204, 205, 304]);
 /** Headers that say how a message is sent: the server's own. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
@@ -149,10 +152,11 @@ function headerValue(
   }
   for (const issue of validate(header.schema, value)) fault(issue.detail, issue.pointer);
   const text = header.media === undefined ? simple(value, header.explode) : JSON.stringify(value);
-  if ([...text].some((char) => char < " ")) {
+  if (CONTROL.test(text)) {
     fault("A header can't hold control characters", "");
     return null;
   }
+  if (ASCII.test(text)) return text;
   // A header is made of bytes: one character for each byte of its UTF-8.
   return String.fromCharCode(...new TextEncoder().encode(text));
 }

@@ -115,7 +115,13 @@ function anyCase(hex: string): string {
 }
 
 /** The path of a request as the client sent it, and its query, both still encoded. */
-export function parsedTarget(url: string): { path: string; query: string } {
+export interface Target {
+  readonly path: string;
+  readonly query: string;
+}
+
+/** The target that a URL, or what of it the client sent, is for. */
+export function parsedTarget(url: string): Target {
   const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("//") + 2);
   const [target = "/"] = start < 0 ? [] : url.slice(start).split("#", 1);
   const mark = target.indexOf("?");

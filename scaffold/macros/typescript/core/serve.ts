@@ -4,9 +4,9 @@
 import { readBody, type Taken } from "./bodies.ts";
 import { Incoming } from "./incoming.ts";
 import { described, log } from "./logging.ts";
-import { Accept } from "./media.ts";
+import { type Accept, acceptOf } from "./media.ts";
 import { mocked } from "./mock.ts";
-import { DeclaredError, type Description, keyOf, type Route } from "./operation.ts";
+import { type Body, DeclaredError, type Description, keyOf, type Route } from "./operation.ts";
 import { type Input, Parameters } from "./parameters.ts";
 import { ContractBroken, type Fault, NotImplemented, Problem, Rejected } from "./problems.ts";
 import { refusal } from "./refusals.ts";
@@ -57,16 +57,20 @@ export interface Call {
   readonly query: string;
 }
 
-/** Answers one request, whatever happens. */
+/** The callers of an operation that is open to all. */
+const NOBODY: Principals = new Map();
+
+/** Answers one request, whatever happens. Only what has to be waited for is: each `await` costs. */
 export async function serve(call: Call): Promise<Response> {
   const { operation } = call.route;
   let taken: Taken | null = null;
   try {
     const source = new Source(call.path, call.query, call.request.headers);
-    const principals = await guarded(call, source);
+    const { body, security } = operation;
+    const principals = security ? await guarded(call, security, source) : NOBODY;
     const accept = negotiated(operation, source);
     const parameters = readParameters(operation, source);
-    taken = await takeBody(call);
+    if (body) taken = await takeBody(call, body);
     const input = taken?.value === undefined ? parameters : { ...parameters, body: taken.value };
     const { request, service } = call;
     const { resources } = service;
@@ -77,13 +81,15 @@ export async function serve(call: Call): Promise<Response> {
     if (call.service.passes?.(error)) throw error;
     return refusal(operation, problemOf(operation, error), call.request.headers.get("accept"));
   } finally {
-    await taken?.release?.();
+    if (taken?.release) await taken.release();
   }
 }
 
-async function guarded({ service, route, request }: Call, source: Source): Promise<Principals> {
-  const { security } = route.operation;
-  if (!security) return new Map();
+function guarded(
+  { service, request }: Call,
+  security: NonNullable<Description["security"]>,
+  source: Source,
+): Promise<Principals> {
   const { certificateHeader } = service.settings;
   return admit(security, {
     source,
@@ -93,7 +99,7 @@ async function guarded({ service, route, request }: Call, source: Source): Promi
 }
 
 function negotiated(operation: Description, source: Source): Accept {
-  const accept = new Accept(source.header("accept"));
+  const accept = acceptOf(source.header("accept"));
   const media = offered(operation);
   if (media.length > 0 && accept.best(media) === null) {
     throw new Problem(406, `The answer can only be ${media.join(", ")}`);
@@ -114,10 +120,7 @@ export function readParameters(operation: Description, source: Source): Input {
   return input;
 }
 
-/** The body, where the operation has one. */
-async function takeBody({ service, route, request }: Call): Promise<Taken | null> {
-  const { body } = route.operation;
-  if (!body) return null;
+function takeBody({ service, route, request }: Call, body: Body): Promise<Taken> {
   return readBody(body, route.operation, new Incoming(request, service.settings.bodyLimit));
 }
 
@@ -155,11 +158,7 @@ async function outcome(
 }
 
 /** The handler's result, or what it threw. */
-export async function callHandler(
-  { handler }: Route,
-  context: unknown,
-  input: Input,
-): Promise<unknown> {
+export function callHandler({ handler }: Route, context: unknown, input: Input): Promise<unknown> {
   return handler(context as never, input as never);
 }
 

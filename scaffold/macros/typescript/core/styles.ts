@@ -170,6 +170,7 @@ function isTextual(kind: Kind): boolean {
 
 /** Numbers are read as in JSON, so that the same limits hold. */
 function numeric(text: string): number {
+  if (text.length <= 15 && INTEGER.test(text)) return Number(text) || 0; // no double rounds it
   try {
     return (parseJson(text) as number) || 0; // there is one zero
   } catch {

@@ -9,16 +9,18 @@ import type { Checkable } from "./zod.ts";
 /** A test of a value that is of the right kind already. */
 export type Check<T> = z.core.$ZodCheck<T>;
 
-/** A check that tells what is wrong, or undefined where nothing is. It is not asked about a value with other faults. */
-export function check<T>(fault: (value: T) => string | undefined): Check<T> {
+/** A check, and what it says of a value that fails. It is not asked about a value with other faults. */
+export function check<T>(
+  isRight: (value: T) => boolean,
+  told: string | ((value: T) => string),
+): Check<T> {
   return tested<T>({
-    test: (value) => value === undefined || fault(value as T) === undefined,
+    test: (value) => value === undefined || isRight(value as T),
     when: ({ value, issues }) => issues.length === 0 && value !== undefined,
-    look(payload) {
-      const message = fault(payload.value);
-      if (message !== undefined) {
-        payload.issues.push({ code: "custom", message, input: payload.value, path: [] });
-      }
+    look({ value, issues }) {
+      if (isRight(value)) return;
+      const message = typeof told === "string" ? told : told(value);
+      issues.push({ code: "custom", message, input: value, path: [] });
     },
   });
 }
@@ -29,14 +31,14 @@ export function refined<T>(schema: Schema<T>, ...checks: Check<NoInfer<T>>[]): S
 }
 
 const RANGES = {
-  int8: [-(2n ** 7n), 2n ** 7n - 1n],
-  int16: [-(2n ** 15n), 2n ** 15n - 1n],
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int8: [-(2 ** 7), 2 ** 7 - 1],
+  int16: [-(2 ** 15), 2 ** 15 - 1],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  uint8: [0n, 2n ** 8n - 1n],
-  uint16: [0n, 2n ** 16n - 1n],
-  uint32: [0n, 2n ** 32n - 1n],
-  uint64: [0n, 2n ** 64n - 1n],
+  uint8: [0, 2 ** 8 - 1],
+  uint16: [0, 2 ** 16 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0, 2n ** 64n - 1n],
 } as const;
 
 /** A number without a fractional part, as 5 and 5.0 are. */
@@ -47,28 +49,34 @@ export function integer(range?: keyof typeof RANGES): Checkable<number> {
   return whole.check(minimum(least), maximum(most));
 }
 
-const isWhole = check<number | bigint>((value) =>
-  typeof value === "bigint" || Number.isInteger(value) ? undefined : "Input should be a valid integer",
+const isWhole = check<number | bigint>(
+  (value) => Number.isInteger(value) || typeof value === "bigint",
+  "Input should be a valid integer",
 );
 
 export function minimum(bound: number | bigint): Check<number> {
-  return check((value) =>
-    value >= bound ? undefined : `Input should be greater than or equal to ${bound}`,
+  const { MIN_SAFE_INTEGER: near } = Number;
+  return check(
+    // To compare a double with a bigint is slow, and hardly ever needed.
+    bound < near ? (value) => value >= near || value >= bound : (value) => value >= bound,
+    `Input should be greater than or equal to ${bound}`,
   );
 }
 
 export function exclusiveMinimum(bound: number | bigint): Check<number> {
-  return check((value) => (value > bound ? undefined : `Input should be greater than ${bound}`));
+  return check((value) => value > bound, `Input should be greater than ${bound}`);
 }
 
 export function maximum(bound: number | bigint): Check<number> {
-  return check((value) =>
-    value <= bound ? undefined : `Input should be less than or equal to ${bound}`,
+  const { MAX_SAFE_INTEGER: near } = Number;
+  return check(
+    bound > near ? (value) => value <= near || value <= bound : (value) => value <= bound,
+    `Input should be less than or equal to ${bound}`,
   );
 }
 
 export function exclusiveMaximum(bound: number | bigint): Check<number> {
-  return check((value) => (value < bound ? undefined : `Input should be less than ${bound}`));
+  return check((value) => value < bound, `Input should be less than ${bound}`);
 }
 
 /** A multiple of a decimal number, reckoned in decimals: 0.3 is one of 0.1. */
@@ -80,8 +88,8 @@ export function multipleOf(step: number): Check<number> {
     const remainder =
       (digits * 10n ** BigInt(exponent - least)) %
       (stepDigits * 10n ** BigInt(stepExponent - least));
-    return remainder === 0n ? undefined : `Input should be a multiple of ${step}`;
-  });
+    return remainder === 0n;
+  }, `Input should be a multiple of ${step}`);
 }
 
 /** A number as digits and a power of ten: 1.25 is 125 and -2. */
@@ -108,33 +116,30 @@ function some(count: number, what: string): string {
 }
 
 export function minLength(least: number): Check<string> {
-  return check((text) =>
-    text.length >= least && length(text) >= least
-      ? undefined
-      : `String should have at least ${some(least, "character")}`,
+  return check(
+    // A character has two UTF-16 units at most, so that most texts needn't be counted.
+    (text) => text.length >= 2 * least || (text.length >= least && length(text) >= least),
+    `String should have at least ${some(least, "character")}`,
   );
 }
 
 export function maxLength(most: number): Check<string> {
-  return check((text) =>
-    text.length <= most || length(text) <= most
-      ? undefined
-      : `String should have at most ${some(most, "character")}`,
+  return check(
+    (text) => text.length <= most || length(text) <= most,
+    `String should have at most ${some(most, "character")}`,
   );
 }
 
 /** The text matches somewhere. */
 export function pattern(regex: RegExp): Check<string> {
-  return check((text) =>
-    regex.test(text) ? undefined : `String should match the pattern ${regex.source}`,
-  );
+  return check((text) => regex.test(text), `String should match the pattern ${regex.source}`);
 }
 
 export function minItems(least: number): Check<readonly unknown[]> {
-  return check((list) =>
-    list.length >= least
-      ? undefined
-      : `List should have at least ${some(least, "item")} after validation, not ${list.length}`,
+  return check(
+    (list) => list.length >= least,
+    ({ length: count }) =>
+      `List should have at least ${some(least, "item")} after validation, not ${count}`,
   );
 }
 
@@ -153,15 +158,16 @@ export function maxItems(most: number): Check<readonly unknown[]> {
 
 /** No two items are equal, whatever the order of their members. */
 export function uniqueItems(): Check<readonly unknown[]> {
-  return check((list) => {
-    const seen = new Set<string>();
-    for (const [place, item] of list.entries()) {
-      const key = canonical(item);
-      if (seen.has(key)) return `Items should be unique: item ${place} was there before`;
-      seen.add(key);
-    }
-    return undefined;
-  });
+  return check(
+    (list) => repeated(list) < 0,
+    (list) => `Items should be unique: item ${repeated(list)} was there before`,
+  );
+}
+
+/** The place of the first item that was there before; -1 where there is none. */
+function repeated(list: readonly unknown[]): number {
+  const seen = new Set<string>();
+  return list.findIndex((item) => seen.size === seen.add(canonical(item)).size);
 }
 
 /** JSON that is the same for values that JSON Schema calls equal. */
@@ -178,24 +184,22 @@ function canonical(value: unknown): string {
 }
 
 export function minProperties(least: number): Check<object> {
-  return check((object) =>
-    Object.keys(object).length >= least
-      ? undefined
-      : `Object should have at least ${least} members`,
+  return check(
+    (object) => Object.keys(object).length >= least,
+    `Object should have at least ${least} members`,
   );
 }
 
 export function maxProperties(most: number): Check<object> {
-  return check((object) =>
-    Object.keys(object).length <= most ? undefined : `Object should have at most ${most} members`,
+  return check(
+    (object) => Object.keys(object).length <= most,
+    `Object should have at most ${most} members`,
   );
 }
 
 /** Bytes beside JSON: the content of a file. */
 export function binary<T>(): Schema<T> {
-  const file = z
-    .unknown()
-    .check(check((value) => (isBinary(value) ? undefined : "Input should be a file")));
+  const file = z.unknown().check(check(isBinary, "Input should be a file"));
   return file as z.ZodType as z.ZodType<T>;
 }
 

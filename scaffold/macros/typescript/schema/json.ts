@@ -7,6 +7,7 @@ export class Malformed extends Error {
 
 const DEEPEST = 900;
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]:]/gs;
+const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const HALF = /\\u[dD][89a-fA-F]/; // one of a surrogate pair, which no UTF-8 can carry alone
 
 /**
@@ -55,7 +56,7 @@ function restored(_: string, member: unknown): unknown {
 
 function decoded(data: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+    return UTF_8.decode(data);
   } catch {
     throw new Malformed("the text is not UTF-8");
   }

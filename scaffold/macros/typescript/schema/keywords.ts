@@ -12,11 +12,14 @@ for (const [name, { test }] of Object.entries(FORMATS)) formats[name] = test;
 /** The keywords of JSON Schema that no type says (not, if, contains ...); `key` names one of `schemas`. */
 export function keywords<T>(key: string): Check<T> {
   const schema = schemas.checks[key] ?? {};
-  return check((value) => {
+  const judged = (value: T) => {
     known ??= dereference(schemas);
-    const { valid, errors } = validate(doubles(value), schema, "2020-12", known);
-    return valid ? undefined : (errors.at(-1)?.error ?? "Input should match its schema");
-  });
+    return validate(doubles(value), schema, "2020-12", known);
+  };
+  return check(
+    (value) => judged(value).valid,
+    (value) => judged(value).errors.at(-1)?.error ?? "Input should match its schema",
+  );
 }
 
 /** All schemas by their addresses, found when one is needed first. */
