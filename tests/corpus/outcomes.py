@@ -33,6 +33,7 @@ STEPS = {
     "fastapi": ("import", "layout", "tests", "types", "pyright", "answers"),
     "nextjs": ("layout", "check", "tests", "build", "answers"),
 }
+_LOCK = ".scaffold/lock.json"
 _APART = ("ruff", "copier", "hypothesis")  # tools of this repository that no check of a project uses
 
 
@@ -114,9 +115,9 @@ def _once(key: str, step: Callable[[], Run | None], known: bool) -> Step:
 
 
 def digest(project: Path) -> str:
-    """That of a project's files, each with its path."""
+    """That of a project's files, each with its path. Its lock, which no check reads, differs with our every change."""
     whole = hashlib.sha256()
-    for path in sorted(path for path in project.rglob("*") if path.is_file()):
+    for path in sorted(path for path in project.rglob("*") if path.is_file() and path != project / _LOCK):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         whole.update(f"{path.relative_to(project).as_posix()} {content}\n".encode())
     return whole.hexdigest()

@@ -1,7 +1,8 @@
 """Writes docs/corpus.md, what comes of each document on each backend: `python -m tests.corpus.table`.
 
 What is known to pass is not run again (see `outcomes`), but from nothing it takes hours. `--known` runs nothing: it
-tells what has been run so far. With names of documents only these are looked at, and nothing is written.
+tells what has been run so far. With names of documents, of backends or of both only these are looked at, and their rows
+alone are written anew.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ An empty field is a check that is not made of this document.
 def main(arguments: Sequence[str]) -> int:
     known = "--known" in arguments
     names = [each for each in arguments if not each.startswith("--")]
-    chosen = [documents()[name] for name in names] or list(documents().values())
-    found = {each.name: {backend: _told(each, backend, known) for backend in STEPS} for each in chosen}
-    if not names:
-        PAGE.write_text(page(chosen, found), "utf-8")
+    backends = [name for name in names if name in STEPS] or list(STEPS)
+    chosen = [documents()[name] for name in names if name not in STEPS] or list(documents().values())
+    found = {each.name: {backend: _told(each, backend, known) for backend in backends} for each in chosen}
+    PAGE.write_text(renewed(PAGE.read_text("utf-8"), chosen, found) if names else page(chosen, found), "utf-8")
     return 1 if any(result.failed for results in found.values() for result in results.values()) else 0
 
 
@@ -71,6 +72,22 @@ def page(chosen: Sequence[Document], found: Mapping[str, Mapping[str, Outcome]])
     return "\n".join(parts)
 
 
+def renewed(written: str, chosen: Sequence[Document], found: Mapping[str, Mapping[str, Outcome]]) -> str:
+    """The page `written` with the rows anew of what was looked at."""
+    head, *parts = written.split("\n## ")
+    titles = {title: backend for backend, title in _TITLES.items()}
+    for place, part in enumerate(parts):
+        title, _, rest = part.partition("\n")
+        lines = rest.splitlines(keepends=True)
+        for each in chosen:
+            if each.refused or titles.get(title) not in found[each.name]:
+                continue
+            row = _line(_row(each, found[each.name][titles[title]], STEPS[titles[title]]))
+            lines = [row if line.startswith(f"| {each.name} |") else line for line in lines]
+        parts[place] = f"{title}\n{''.join(lines)}"
+    return "\n## ".join([head, *parts])
+
+
 def _row(document: Document, found: Outcome, steps: Sequence[str]) -> list[str]:
     states = [found.steps[name].state if name in found.steps else None for name in steps]
     return [document.name, document.version, str(document.operations), *(_SIGNS[state] for state in states)]
@@ -78,7 +95,11 @@ def _row(document: Document, found: Outcome, steps: Sequence[str]) -> list[str]:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(map(_line, lines))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.corpus import table
 from tests.corpus.fetch import documents
-from tests.corpus.outcomes import STEPS, Outcome, State, Step
+from tests.corpus.outcomes import STEPS, Outcome, State, Step, digest
 
 
 def test_every_document_has_its_rows() -> None:
@@ -25,3 +27,27 @@ def test_the_page_tells_what_was_run_and_what_came_of_it() -> None:
     assert "| dmcg-names | 3.1.0 | 5 | yes |  | **no** | not run |  |  |\n" in page
     assert "| dmcg-names | 3.1.0 | 5 |  |  |  |  |  |\n" in page
     assert "| dmcg-dialects | 3.1.0 | `file-missing`, `ref-invalid`, `ref-missing`, `schema-invalid` |" in page
+
+
+def test_rows_are_written_anew_and_the_others_stay() -> None:
+    names, refused = documents()["dmcg-names"], documents()["dmcg-dialects"]
+    failed, passed = Outcome((), {"tests": Step(State.FAILED)}), Outcome((), {"tests": Step(State.PASSED)})
+    said = Outcome(refused.refused, {})
+    before = table.page(
+        [names, refused], {names.name: dict.fromkeys(STEPS, failed), refused.name: dict.fromkeys(STEPS, said)}
+    )
+    after = table.renewed(before, [names, refused], {names.name: {"nextjs": passed}, refused.name: {"nextjs": said}})
+    assert after == table.page(
+        [names, refused],
+        {names.name: {"fastapi": failed, "nextjs": passed}, refused.name: dict.fromkeys(STEPS, said)},
+    )
+
+
+def test_a_project_is_known_by_what_is_checked_of_it(tmp_path: Path) -> None:
+    (tmp_path / ".scaffold").mkdir()
+    (tmp_path / "main.py").write_text("1\n", "utf-8")
+    first = digest(tmp_path)
+    (tmp_path / ".scaffold/lock.json").write_text("{}", "utf-8")
+    assert digest(tmp_path) == first
+    (tmp_path / "main.py").write_text("2\n", "utf-8")
+    assert digest(tmp_path) != first
