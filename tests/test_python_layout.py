@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import black
 import pytest
 
+import scaffold
+from scaffold import config
+from scaffold.diag import Report
 from scaffold.lang.python.layout import WIDTH, layout
 
 LONG = '"' + "a" * 60 + '"'
@@ -62,3 +67,15 @@ def test_letters_that_take_two_columns_are_counted_so() -> None:
     source = f"async def f(ctx: Context, *, {'名' * 20}: str | None) -> models.Aaaaaaa: ...\n"
     assert len(source) <= WIDTH and layout(source) == (source, [0])
     assert layout(source.replace("名", "n")) == (source.replace("名", "n"), [])
+
+
+def test_a_plain_project_takes_no_run_of_black(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    monkeypatch.setattr("scaffold.format._blackened", lambda text, left: taken.append(text) or text)
+    bookshop = Path(__file__).parent.parent / "examples" / "bookshop.yaml"
+    report = Report()
+    given = config.parse_data([f"spec={bookshop}", "backend=fastapi", "sdks=python"], report)
+    settings = config.settle(Path("bookshop"), given, report)
+    assert settings is not None
+    assert scaffold.generate(settings, report)
+    assert taken == []

@@ -30,10 +30,11 @@ def mocks(api: ir.Api, types: Types | None = None, examples: Examples | None = N
 def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]]:
     declared = {result.status.code for result in _results(operation) if isinstance(result.status, ir.Exact)}
     found: list[dict[str, Any]] = []
-    for result in _results(operation):
-        if result in operation.errors and not found:
+    for number, result in enumerate(_results(operation)):
+        success = number < len(operation.results)
+        if not success and not found:
             return []
-        reply: dict[str, Any] = {"status": code(result.status, declared, success=result in operation.results)}
+        reply: dict[str, Any] = {"status": code(result.status, declared, success=success)}
         if reply["status"] < 200:
             continue
         headers = _headers(result, examples)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from scaffold import ir
 from scaffold.cases import residual
@@ -55,14 +55,21 @@ class Types:
 def accepts(kind: ir.TypeRef, value: ir.Json, types: Types) -> list[Problem]:
     """The problems of `value` as a `kind`; none where it is one."""
     problems: list[Problem] = []
-    _check(kind, value, types, "", problems.append)
+    _check(kind, value, types, None, lambda at, *what: problems.append(Problem(_pointer(at), *what)))
     return problems
 
 
-Add = Callable[[Problem], None]
+Place: TypeAlias = "tuple[Place, str | int] | None"
+"""Where a value is: where what holds it is, and its name or number there. Few places are ever written as a pointer."""
+
+Add = Callable[[Place, str, str], None]
 
 
-def _check(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types, at: str, add: Add) -> None:
+def _pointer(at: Place) -> str:
+    return "" if at is None else f"{_pointer(at[0])}/{escape(str(at[1]))}"
+
+
+def _check(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types, at: Place, add: Add) -> None:
     checker = _CHECKERS.get(type(kind))
     if checker is None:
         raise TypeError(f"{type(kind).__name__} is no type that passes leave")
@@ -70,14 +77,14 @@ def _check(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types, at: str,
 
 
 def _fits(kind: ir.TypeRef | ir.Declaration, value: ir.Json, types: Types) -> bool:
-    problems: list[Problem] = []
-    _check(kind, value, types, "", problems.append)
+    problems: list[str] = []
+    _check(kind, value, types, None, lambda at, keyword, detail: problems.append(keyword))
     return not problems
 
 
-def _scalar(kind: ir.Scalar, value: Any, types: Types, at: str, add: Add) -> None:
+def _scalar(kind: ir.Scalar, value: Any, types: Types, at: Place, add: Add) -> None:
     if not is_kind(kind.kind, value):
-        add(Problem(at, "type", f"not {_ARTICLE[kind.kind]}"))
+        add(at, "type", f"not {_ARTICLE[kind.kind]}")
         return
     if isinstance(value, str):
         _string(kind, value, at, add)
@@ -85,85 +92,85 @@ def _scalar(kind: ir.Scalar, value: Any, types: Types, at: str, add: Add) -> Non
         _number(kind, value, at, add)
 
 
-def _string(kind: ir.Scalar, value: str, at: str, add: Add) -> None:
+def _string(kind: ir.Scalar, value: str, at: Place, add: Add) -> None:
     limits = kind.limits
     if limits.min_length is not None and len(value) < limits.min_length:
-        add(Problem(at, "minLength", f"shorter than {limits.min_length}"))
+        add(at, "minLength", f"shorter than {limits.min_length}")
     if limits.max_length is not None and len(value) > limits.max_length:
-        add(Problem(at, "maxLength", f"longer than {limits.max_length}"))
+        add(at, "maxLength", f"longer than {limits.max_length}")
     if limits.pattern is not None:
         pattern = compiled(limits.pattern.raw)
         if pattern is not None and pattern.search(value) is None:
-            add(Problem(at, "pattern", "off its pattern"))
+            add(at, "pattern", "off its pattern")
     if kind.format is not None and kind.kind is ir.Kind.STRING:
         known = FORMATS.get(kind.format.raw)
         if known is not None and not known.test(value):
-            add(Problem(at, "format", f"not of format {kind.format.raw}"))
+            add(at, "format", f"not of format {kind.format.raw}")
 
 
-def _number(kind: ir.Scalar, value: int | float, at: str, add: Add) -> None:
+def _number(kind: ir.Scalar, value: int | float, at: Place, add: Add) -> None:
     limits = kind.limits
     if limits.minimum is not None and value < limits.minimum:
-        add(Problem(at, "minimum", f"below {limits.minimum}"))
+        add(at, "minimum", f"below {limits.minimum}")
     if limits.maximum is not None and value > limits.maximum:
-        add(Problem(at, "maximum", f"above {limits.maximum}"))
+        add(at, "maximum", f"above {limits.maximum}")
     if limits.exclusive_minimum is not None and value <= limits.exclusive_minimum:
-        add(Problem(at, "exclusiveMinimum", f"not above {limits.exclusive_minimum}"))
+        add(at, "exclusiveMinimum", f"not above {limits.exclusive_minimum}")
     if limits.exclusive_maximum is not None and value >= limits.exclusive_maximum:
-        add(Problem(at, "exclusiveMaximum", f"not below {limits.exclusive_maximum}"))
+        add(at, "exclusiveMaximum", f"not below {limits.exclusive_maximum}")
     if limits.multiple_of is not None and not is_multiple(value, limits.multiple_of):
-        add(Problem(at, "multipleOf", f"not a multiple of {limits.multiple_of}"))
+        add(at, "multipleOf", f"not a multiple of {limits.multiple_of}")
     bounds = integer_range(kind.format.raw) if kind.format is not None and kind.kind is ir.Kind.INTEGER else None
     if kind.format is not None and bounds is not None and not bounds[0] <= value <= bounds[1]:
-        add(Problem(at, "format", f"not of format {kind.format.raw}"))
+        add(at, "format", f"not of format {kind.format.raw}")
 
 
-def _list(kind: ir.ListOf, value: Any, types: Types, at: str, add: Add) -> None:
+def _list(kind: ir.ListOf, value: Any, types: Types, at: Place, add: Add) -> None:
     if not isinstance(value, list):
-        add(Problem(at, "type", "not an array"))
+        add(at, "type", "not an array")
         return
     _items(kind.limits, value, at, add)
     for index, item in enumerate(value):
-        _check(kind.item, item, types, f"{at}/{index}", add)
+        _check(kind.item, item, types, (at, index), add)
 
 
-def _tuple(kind: ir.TupleOf, value: Any, types: Types, at: str, add: Add) -> None:
+def _tuple(kind: ir.TupleOf, value: Any, types: Types, at: Place, add: Add) -> None:
     if not isinstance(value, list):
-        add(Problem(at, "type", "not an array"))
+        add(at, "type", "not an array")
         return
     _items(kind.limits, value, at, add)
     for index, item in enumerate(value):
-        _check(kind.items[index] if index < len(kind.items) else kind.rest, item, types, f"{at}/{index}", add)
+        _check(kind.items[index] if index < len(kind.items) else kind.rest, item, types, (at, index), add)
 
 
-def _items(limits: ir.Limits, value: list[Any], at: str, add: Add) -> None:
+def _items(limits: ir.Limits, value: list[Any], at: Place, add: Add) -> None:
     if limits.min_items is not None and len(value) < limits.min_items:
-        add(Problem(at, "minItems", f"fewer than {limits.min_items} items"))
+        add(at, "minItems", f"fewer than {limits.min_items} items")
     if limits.max_items is not None and len(value) > limits.max_items:
-        add(Problem(at, "maxItems", f"more than {limits.max_items} items"))
+        add(at, "maxItems", f"more than {limits.max_items} items")
     if limits.unique_items and len({residual.canonical(item) for item in value}) < len(value):
-        add(Problem(at, "uniqueItems", "two equal items"))
+        add(at, "uniqueItems", "two equal items")
 
 
-def _map(kind: ir.MapOf, value: Any, types: Types, at: str, add: Add) -> None:
+def _map(kind: ir.MapOf, value: Any, types: Types, at: Place, add: Add) -> None:
     if not isinstance(value, dict):
-        add(Problem(at, "type", "not an object"))
+        add(at, "type", "not an object")
         return
     _members(kind.limits, value, at, add)
     for name, member in value.items():
-        _check(kind.value, member, types, f"{at}/{escape(name)}", add)
+        _check(kind.value, member, types, (at, name), add)
 
 
-def _members(limits: ir.Limits, value: dict[str, Any], at: str, add: Add) -> None:
+def _members(limits: ir.Limits, value: dict[str, Any], at: Place, add: Add) -> None:
     if limits.min_properties is not None and len(value) < limits.min_properties:
-        add(Problem(at, "minProperties", f"fewer than {limits.min_properties} members"))
+        add(at, "minProperties", f"fewer than {limits.min_properties} members")
     if limits.max_properties is not None and len(value) > limits.max_properties:
-        add(Problem(at, "maxProperties", f"more than {limits.max_properties} members"))
+        add(at, "maxProperties", f"more than {limits.max_properties} members")
 
 
-def _record(kind: ir.Record, value: Any, types: Types, at: str, add: Add) -> None:
+def _record(kind: ir.Record, value: Any, types: Types, at: Place, add: Add) -> None:
     if not isinstance(value, dict):
-        add(Problem(at, "type", "not an object"))
+        add(at, "type", "not an object")
         return
     _members(kind.limits, value, at, add)
     named: set[str] = set()
@@ -171,84 +178,84 @@ def _record(kind: ir.Record, value: Any, types: Types, at: str, add: Add) -> Non
         wire = each.name.wire.raw
         named.add(wire)
         if wire in value:
-            _check(each.type, value[wire], types, f"{at}/{escape(wire)}", add)
+            _check(each.type, value[wire], types, (at, wire), add)
         elif each.required:
-            add(Problem(f"{at}/{escape(wire)}", "required", "missing"))
+            add((at, wire), "required", "missing")
     if isinstance(kind.extra, ir.Anything):
         return
     for name in value:
         if name not in named:
-            _check(kind.extra, value[name], types, f"{at}/{escape(name)}", add)
+            _check(kind.extra, value[name], types, (at, name), add)
 
 
-def _union(kind: ir.Union, value: Any, types: Types, at: str, add: Add) -> None:
+def _union(kind: ir.Union, value: Any, types: Types, at: Place, add: Add) -> None:
     if kind.tag is not None:
         _tagged(kind, value, types, at, add)
         return
     matching = sum(_fits(variant.type, value, types) for variant in kind.variants)
     if matching == 0:
-        add(Problem(at, "oneOf" if kind.exclusive else "anyOf", "none of the alternatives"))
+        add(at, "oneOf" if kind.exclusive else "anyOf", "none of the alternatives")
     elif matching > 1 and kind.exclusive:
-        add(Problem(at, "oneOf", "more than one of the alternatives"))
+        add(at, "oneOf", "more than one of the alternatives")
 
 
-def _tagged(kind: ir.Union, value: Any, types: Types, at: str, add: Add) -> None:
+def _tagged(kind: ir.Union, value: Any, types: Types, at: Place, add: Add) -> None:
     assert kind.tag is not None
     if not isinstance(value, dict):
-        add(Problem(at, "type", "not an object"))
+        add(at, "type", "not an object")
         return
     tag = value.get(kind.tag.raw)
     for variant in kind.variants:
         if isinstance(tag, str) and ir.Text(tag) in variant.tags:
             _check(variant.type, value, types, at, add)
             return
-    add(Problem(f"{at}/{escape(kind.tag.raw)}", "discriminator", "missing or not one of the known values"))
+    add((at, kind.tag.raw), "discriminator", "missing or not one of the known values")
 
 
-def _one_of(kind: ir.OneOf, value: Any, types: Types, at: str, add: Add) -> None:
+def _one_of(kind: ir.OneOf, value: Any, types: Types, at: Place, add: Add) -> None:
     matching = sum(_fits(variant, value, types) for variant in kind.variants)
     if matching == 0 or (matching > 1 and kind.exclusive):
-        add(Problem(at, "oneOf" if kind.exclusive else "anyOf", "none or too many of the alternatives"))
+        add(at, "oneOf" if kind.exclusive else "anyOf", "none or too many of the alternatives")
 
 
-def _enum(kind: ir.Enum, value: Any, types: Types, at: str, add: Add) -> None:
+def _enum(kind: ir.Enum, value: Any, types: Types, at: Place, add: Add) -> None:
     if not any(equal(plain(member.value), value) for member in kind.members):
-        add(Problem(at, "enum", "not one of the known values"))
+        add(at, "enum", "not one of the known values")
 
 
-def _const(kind: ir.Const, value: Any, types: Types, at: str, add: Add) -> None:
+def _const(kind: ir.Const, value: Any, types: Types, at: Place, add: Add) -> None:
     if not equal(plain(kind.value), value):
-        add(Problem(at, "const", "not the one value"))
+        add(at, "const", "not the one value")
 
 
-def _nullable(kind: ir.Nullable, value: Any, types: Types, at: str, add: Add) -> None:
+def _nullable(kind: ir.Nullable, value: Any, types: Types, at: Place, add: Add) -> None:
     if value is not None:
         _check(kind.item, value, types, at, add)
 
 
-def _ref(kind: ir.Ref, value: Any, types: Types, at: str, add: Add) -> None:
+def _ref(kind: ir.Ref, value: Any, types: Types, at: Place, add: Add) -> None:
     _check(types.declared[kind.key], value, types, at, add)
 
 
-def _alias(kind: ir.Alias, value: Any, types: Types, at: str, add: Add) -> None:
+def _alias(kind: ir.Alias, value: Any, types: Types, at: Place, add: Add) -> None:
     _check(kind.type, value, types, at, add)
 
 
-def _checked(kind: ir.Checked, value: Any, types: Types, at: str, add: Add) -> None:
+def _checked(kind: ir.Checked, value: Any, types: Types, at: Place, add: Add) -> None:
     _check(kind.item, value, types, at, add)
     if not residual.valid(kind.schema, value, types.schemas):
-        add(Problem(at, kind.keywords[0] if kind.keywords else "schema", "against " + ", ".join(kind.keywords)))
+        add(at, kind.keywords[0] if kind.keywords else "schema", "against " + ", ".join(kind.keywords))
 
 
-def _anything(kind: ir.Anything, value: Any, types: Types, at: str, add: Add) -> None:
+def _anything(kind: ir.Anything, value: Any, types: Types, at: Place, add: Add) -> None:
     return
 
 
-def _never(kind: ir.Never, value: Any, types: Types, at: str, add: Add) -> None:
-    add(Problem(at, "false", "not allowed"))
+def _never(kind: ir.Never, value: Any, types: Types, at: Place, add: Add) -> None:
+    add(at, "false", "not allowed")
 
 
-_CHECKERS: dict[type, Callable[[Any, Any, Types, str, Add], None]] = {
+_CHECKERS: dict[type, Callable[[Any, Any, Types, Place, Add], None]] = {
     ir.Scalar: _scalar,
     ir.ListOf: _list,
     ir.TupleOf: _tuple,

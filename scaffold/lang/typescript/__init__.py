@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FILTERS = (
     *("ty", "schema", "declared", "validator", "lit", "pretty", "templates", "key", "access", "ident"),
-    *("doc", "lead", "comment", "use", "use_type"),
+    *("doc", "lead", "comment", "use", "use_type", "given_to"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from scaffold import ir
@@ -14,7 +15,8 @@ from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.client_views import OperationView
-from scaffold.lang.typescript.layout import spread
+from scaffold.lang.typescript.docs import INDENT
+from scaffold.lang.typescript.layout import WIDTH, spread
 from scaffold.lang.typescript.writer import TypeScriptWriter
 
 _SAFE = 2**53 - 1  # larger integers are written as bigint, since a number would lose digits
@@ -29,8 +31,9 @@ class CaseWriter(TypeScriptWriter):
 
     def tested(self, key: str, cases: Cases) -> str:
         """The cases of an operation, the call by which they are tested."""
-        given = [_text(key), *map(self._test_call, calls.suite(key, cases))]
-        return spread(f"{self.use('operation', _RUNNER)}(", given, ");")
+        room = WIDTH - INDENT - len(",")
+        given = [self._test_call(call, room).replace("\n", "\n" + " " * INDENT) for call in calls.suite(key, cases)]
+        return spread(f"{self.use('operation', _RUNNER)}(", [_text(key), *given], ");")
 
     def json(self, value: Any) -> str:
         """A JSON document with a line for each member of its members."""
@@ -78,12 +81,14 @@ class CaseWriter(TypeScriptWriter):
                 return _blob(value)
         return _value(value)
 
-    def _test_call(self, call: Call) -> str:
+    def _test_call(self, call: Call, room: float = inf) -> str:
+        """A call; what it names has lines of its own where it takes more than `room`."""
         given = [self._test_argument(one) for one in call.given]
-        if call.named:
-            named = ", ".join(f"{_camel(name)}: {self._test_argument(value)}" for name, value in call.named)
-            given.append(f"{{ {named} }}")
-        return f"{self.use(_camel(call.name), _WORDS)}({', '.join(given)})"
+        head = f"{self.use(_camel(call.name), _WORDS)}("
+        if not call.named:
+            return f"{head}{', '.join(given)})"
+        named = [f"{_camel(name)}: {self._test_argument(value)}" for name, value in call.named]
+        return spread(head + ", ".join([*given, "{"]), named, "})", " ", room)
 
     def _test_argument(self, value: Argument) -> str:
         match value:

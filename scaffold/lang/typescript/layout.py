@@ -41,15 +41,15 @@ def layout(text: str, width: int = WIDTH) -> str:
     return "\n".join(lines)
 
 
-def spread(head: str, items: Sequence[str], tail: str, pad: str = "", width: int = WIDTH) -> str:
+def spread(head: str, items: Sequence[str], tail: str, pad: str = "", width: float = WIDTH) -> str:
     """`head`, what stands in a bracket with `pad` at its ends, and `tail`: on one line, or with an item on each line.
 
-    Only what is too long even so is left for `layout`.
+    A space at the end of `head` is one of the line alone. Only what is too long even so is left for `layout`.
     """
     line = f"{head}{pad}{', '.join(items)}{pad}{tail}"
     if max(columns(head), columns(tail)) > width or columns(line) <= width:
         return line
-    return "\n".join([head, *(f"{' ' * INDENT}{item}," for item in items), tail])
+    return "\n".join([head.rstrip(" "), *(f"{' ' * INDENT}{item}," for item in items), tail])
 
 
 def _is_open(line: str, width: int) -> bool:

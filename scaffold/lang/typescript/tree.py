@@ -147,6 +147,10 @@ _PREFIXES = ("!", "-", "+", "~", "typeof", "await", "void", "delete")
 _TYPE_PREFIXES = ("keyof", "readonly", "typeof", "unique", "infer", "asserts")
 
 
+_ENDS = (",", ")", "}", "]", ";")
+"""What an expression ends before, whatever it is."""
+
+
 class Parser:
     """Reads from left to right; raises Unreadable for what generated code has none of."""
 
@@ -218,6 +222,10 @@ class Parser:
     # -- expressions --------------------------------------------------------------------------------------------
 
     def expression(self) -> Node:
+        word, kind = self.words[self.at], self.kinds[self.at]
+        if kind in ("name", "text", "number") and self.after() in _ENDS:  # which most expressions are
+            self.at += 1
+            return Atom(word, kind)
         arrow = self.tried(self.arrow) if self.words[self.at] in ("(", "async", "<") or self.after() == "=>" else None
         if arrow is not None:
             return arrow

@@ -11,6 +11,7 @@ from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.declarations import Declarations, Declared
 from scaffold.lang.typescript.imports import Imports
+from scaffold.lang.typescript.layout import WIDTH, spread
 
 Printable: TypeAlias = "ir.TypeRef | Symbol | Applied | tuple[Printable, ...] | None"
 """What `ty` prints: a type, a symbol, a generic type, None for undefined, or a tuple of them, which is their union."""
@@ -108,6 +109,13 @@ class TypeScriptWriter:
     def use_type(self, name: str, module: str) -> str:
         """The same for a type."""
         return self._imports.type(name, module)
+
+    def given_to(self, argument: str, call: str, margin: int = 0) -> str:
+        """The statement that begins with `call` and ends with its argument, which is no object, list or function.
+
+        After `=> ` it is what a function gives that is the call's last argument.
+        """
+        return spread(call, [argument], ");", width=WIDTH - margin).replace("\n", "\n" + " " * margin)
 
     def ty(self, node: Printable, binary: str = "") -> str:
         """A type as a signature spells it, without constraints; `binary` is what bytes are there."""
