@@ -82,8 +82,8 @@ class ClientWriter(LinkWriter):
         if query := list(self._query(view)):
             yield f"query: [{', '.join(query)}],"
         yield from self._headers(view)
-        if declared := [one.node.media_type.raw for reply in view.replies for one in reply.content]:
-            printed = literals.quoted(", ".join(dict.fromkeys(declared)))
+        if asked := view.asked:
+            printed = literals.quoted(", ".join(one.raw for one in asked))
             yield f"accept: {'input.accept ?? ' if view.accepted else ''}{printed},"
         if view.bodies:
             yield f"body: {self._body(view)},"

@@ -196,6 +196,14 @@ class OperationView:
         return found if len(found) > 1 else ()
 
     @property
+    def asked(self) -> tuple[ir.Text, ...]:
+        """The media types to ask for: none that a reply comes in which the client reads in others alone."""
+        read = {one.node.media_type for reply in self.results for one in reply.content}
+        unread = {media.media_type for reply in self.results for media in reply.node.media} - read
+        found = dict.fromkeys(one.node.media_type for reply in self.replies for one in reply.content)
+        return tuple(one for one in found if one not in unread)
+
+    @property
     def needs_input(self) -> bool:
         """Whether there is anything that must be given."""
         if self.bodies and self.node.body is not None and self.node.body.required:
