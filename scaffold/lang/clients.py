@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 from urllib.parse import quote
 
 from scaffold import ir
@@ -29,6 +30,33 @@ def representations(media: Iterable[ir.Media], shapes: Shapes) -> tuple[ir.Media
 def _as_text(media: ir.Media) -> ir.Media:
     """XML as clients have it: text, which the caller writes and reads."""
     return replace(media, xml=None, type=ir.Scalar(kind=ir.Kind.STRING)) if media.xml is not None else media
+
+
+class _Content(Protocol):
+    @property
+    def node(self) -> ir.Media: ...
+
+
+class _Reply(Protocol):
+    @property
+    def node(self) -> ir.Result: ...
+
+    @property
+    def content(self) -> Sequence[_Content]: ...
+
+
+def asked(results: Sequence[_Reply], errors: Sequence[_Reply]) -> tuple[ir.Text, ...]:
+    """The media types that a client asks for: those it reads.
+
+    Of those that it reads in errors alone, none that a result is declared in: the result would come in it.
+    """
+    read = dict.fromkeys(_read(results))
+    unread = {media.media_type for reply in results for media in reply.node.media} - set(read)
+    return tuple(dict.fromkeys([*read, *(one for one in _read(errors) if one not in unread)]))
+
+
+def _read(replies: Iterable[_Reply]) -> list[ir.Text]:
+    return [one.node.media_type for reply in replies for one in reply.content]
 
 
 def is_idempotency_key(node: ir.Param) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from scaffold import ir, names
 from scaffold.lang.base import Applied, Symbol
-from scaffold.lang.clients import TOKENS, is_idempotency_key, representations, server_url, token_url
+from scaffold.lang.clients import TOKENS, asked, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.pagination import Pagination, Paging, detect
 from scaffold.lang.python.imports import name_key
@@ -197,6 +197,13 @@ class MethodView:
     def classes(self) -> tuple[ReplyView, ...]:
         """The classes of results that it needs."""
         return () if self.plain else self.results
+
+    @property
+    def asked(self) -> tuple[ir.Text, ...]:
+        """The media types to ask for, where they are not all that its replies are read in."""
+        read = {one.node.media_type for reply in (*self.results, *self.errors) for one in reply.content}
+        found = asked(self.results, self.errors)
+        return found if len(found) < len(read) else ()
 
     @property
     def typed_body(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.lang.base import Applied, Symbol
-from scaffold.lang.clients import is_idempotency_key, representations, server_url, token_url
+from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
 from scaffold.lang.links import Follow, links
 from scaffold.lang.pagination import Pagination, detect
@@ -197,11 +197,8 @@ class OperationView:
 
     @property
     def asked(self) -> tuple[ir.Text, ...]:
-        """The media types to ask for: none that a reply comes in which the client reads in others alone."""
-        read = {one.node.media_type for reply in self.results for one in reply.content}
-        unread = {media.media_type for reply in self.results for media in reply.node.media} - read
-        found = dict.fromkeys(one.node.media_type for reply in self.replies for one in reply.content)
-        return tuple(one for one in found if one not in unread)
+        """The media types to ask for."""
+        return asked(self.results, self.errors)
 
     @property
     def needs_input(self) -> bool:
