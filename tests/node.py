@@ -21,10 +21,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.projects import Run, run
+from tests.projects import Run, install, run
 from tests.services import Running, running
 
-ATTEMPTS = 3
 KEPT = 6 * 3600
 """Seconds that a project is kept."""
 _QUIET = {
@@ -77,25 +76,13 @@ def store(manifest: Mapping[str, object]) -> Path:
     final = cache_folder() / "modules" / key
     if not final.is_dir():
         final.parent.mkdir(parents=True, exist_ok=True)
-        _install({"private": True, **wanted}, final)
+        install(final, lambda staging: _install({"private": True, **wanted}, staging))
     return final
 
 
-def _install(manifest: Mapping[str, object], final: Path) -> None:
-    """Installs beside `final` and takes its place at once, so that a second process can do the same."""
-    said = ""
-    for _ in range(ATTEMPTS):
-        staging = Path(tempfile.mkdtemp(dir=final.parent))
-        (staging / "package.json").write_text(json.dumps(manifest), "utf-8")
-        done = run(["npm", "install", "--prefer-offline"], staging, environment())
-        if done.code == 0:
-            with contextlib.suppress(OSError):
-                staging.rename(final)
-            shutil.rmtree(staging, ignore_errors=True)
-            return
-        shutil.rmtree(staging, ignore_errors=True)
-        said = str(done)
-    raise AssertionError(said)
+def _install(manifest: Mapping[str, object], staging: Path) -> Run:
+    (staging / "package.json").write_text(json.dumps(manifest), "utf-8")
+    return run(["npm", "install", "--prefer-offline"], staging, environment())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ All projects are run in the environment that the tests run in, which holds what 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = 6000
+ATTEMPTS = 3
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 for name in sys.argv[1:]:
@@ -75,6 +79,25 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Run(tuple(map(str, command)), done.returncode, done.stdout, seconds)
+
+
+def install(final: Path, fill: Callable[[Path], Run]) -> None:
+    """Lets `fill` install into a folder beside `final`, which takes its place at once: others can do the same.
+
+    What fails is tried again, in a new folder.
+    """
+    said = ""
+    for _ in range(ATTEMPTS):
+        staging = Path(tempfile.mkdtemp(dir=final.parent))
+        done = fill(staging)
+        if done.code == 0:
+            with contextlib.suppress(OSError):
+                staging.rename(final)
+        shutil.rmtree(staging, ignore_errors=True)
+        if done.code == 0:
+            return
+        said = str(done)
+    raise AssertionError(said)
 
 
 @dataclass(frozen=True, slots=True)

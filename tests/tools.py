@@ -6,18 +6,13 @@ that is a plugin of pytest would load in each of their test runs. An environment
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import shutil
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 
-from tests.projects import run
-
-ATTEMPTS = 3
+from tests.projects import Run, install, run
 
 
 @cache
@@ -28,23 +23,11 @@ def python_with(*requirements: str) -> str:
     final = folder / hashlib.sha256("\n".join((sys.version, *requirements)).encode()).hexdigest()[:16]
     if not final.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        _install(requirements, final)
+        install(final, lambda staging: _install(requirements, staging))
     return str(final / "bin/python")
 
 
-def _install(requirements: tuple[str, ...], final: Path) -> None:
-    """Installs beside `final` and takes its place at once, so that a second process can do the same."""
-    said = ""
-    for _ in range(ATTEMPTS):
-        staging = Path(tempfile.mkdtemp(dir=final.parent))
-        made = run([sys.executable, "-m", "venv", "."], staging)
-        assert made.code == 0, str(made)
-        done = run(["bin/python", "-m", "pip", "install", "--quiet", "--only-binary", ":all:", *requirements], staging)
-        if done.code == 0:
-            with contextlib.suppress(OSError):
-                staging.rename(final)
-            shutil.rmtree(staging, ignore_errors=True)
-            return
-        shutil.rmtree(staging, ignore_errors=True)
-        said = str(done)
-    raise AssertionError(said)
+def _install(requirements: tuple[str, ...], staging: Path) -> Run:
+    made = run([sys.executable, "-m", "venv", "."], staging)
+    assert made.code == 0, str(made)
+    return run(["bin/python", "-m", "pip", "install", "--quiet", "--only-binary", ":all:", *requirements], staging)
