@@ -11,7 +11,7 @@ import contextlib
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -19,6 +19,7 @@ from typing import TypeAlias
 from tests.node import NodeProject
 from tests.projects import make
 from tests.services import Running, running
+from tests.transcripts import Transcript
 
 _WRITTEN = Path(__file__).parent / "transcripts/implementation"
 _HANDLER = re.compile(r"^(export const (\w+): \w+ = )async \(.*?\n\};$", re.MULTILINE | re.DOTALL)
@@ -87,6 +88,8 @@ class NextJs:
 
 
 Service: TypeAlias = FastApi | NextJs
+Built: TypeAlias = Callable[[str, Transcript], Service]
+"""Makes a backend's service for a transcript."""
 BACKENDS = ("fastapi", "nextjs")
 """The first of them is the one that transcripts are recorded from."""
 VARIANTS = {

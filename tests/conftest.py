@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from scaffold.tree import File, Tree
+from tests.backends import Built, Service, made
+from tests.transcripts import Transcript
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,3 +51,22 @@ def make_tree() -> Callable[[Mapping[str, str | bytes]], Tree]:
         return {path: File(path=path, content=content, kind="yours") for path, content in contents.items()}
 
     return make
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Makes a backend's service for a transcript, its handlers and `verify` written; transcripts share it."""
+    known: dict[tuple[str, Path, bool], Service] = {}
+
+    def build(backend: str, transcript: Transcript) -> Service:
+        key = (backend, transcript.description, transcript.echoes)
+        if key not in known:
+            service = made(backend, transcript.description, tmp_path_factory.mktemp(backend) / "service")
+            service.write_verify()
+            if transcript.echoes:
+                service.write_handlers()
+            service.build()
+            known[key] = service
+        return known[key]
+
+    return build

@@ -50,9 +50,9 @@ class Running:
 
 @contextlib.contextmanager
 def running(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], ready: str = "/readyz"
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], ready: tuple[str, int] = ("/readyz", 200)
 ) -> Iterator[Running]:
-    """The command, told a free port by HOST and PORT; it serves when `ready` answers 200."""
+    """The command, told a free port by HOST and PORT; it serves when the path `ready` answers that status."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -67,7 +67,7 @@ def running(
     )
     served = Running(f"http://127.0.0.1:{port}", process)
     try:
-        _wait(served, ready)
+        _wait(served, *ready)
         yield served
     finally:
         _end(process)
@@ -81,11 +81,11 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.communicate()
 
 
-def _wait(served: Running, ready: str) -> None:
+def _wait(served: Running, path: str, status: int) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and served.process.poll() is None:
         with contextlib.suppress(OSError):
-            if call(served.address + ready).status == 200:
+            if call(served.address + path).status == status:
                 return
         time.sleep(0.05)
     os.killpg(served.process.pid, signal.SIGKILL)

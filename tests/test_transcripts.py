@@ -6,45 +6,28 @@ OpenAPI; the other backends must give the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from tests.backends import BACKENDS, VARIANTS, Service, made
+from tests.backends import BACKENDS, VARIANTS, Built
 from tests.services import exchange
-from tests.transcripts import Transcript, find, told, without_words
+from tests.transcripts import find, told, without_words
 
 TRANSCRIPTS = {each.path.stem: each for each in find()}
-Built = Callable[[str, Transcript], Service]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Makes a backend's service for a transcript, its handlers and `verify` written; transcripts share it."""
-    known: dict[tuple[str, Path, bool], Service] = {}
-
-    def build(backend: str, transcript: Transcript) -> Service:
-        key = (backend, transcript.description, transcript.echoes)
-        if key not in known:
-            service = made(backend, transcript.description, tmp_path_factory.mktemp(backend) / "service")
-            service.write_verify()
-            if transcript.echoes:
-                service.write_handlers()
-            service.build()
-            known[key] = service
-        return known[key]
-
-    return build
 
 
 CASES = [
     *((backend, name) for backend in BACKENDS for name in TRANSCRIPTS),
     *((variant, name) for variant in VARIANTS for name in ("bookshop", "fresh")),
 ]
+FETCHED = (pytest.mark.corpus, pytest.mark.corpus_sample)
 
 
-@pytest.mark.parametrize(("backend", "name"), CASES, ids=map(" ".join, CASES))
+def _case(backend: str, name: str) -> object:
+    marks = FETCHED if "corpus" in TRANSCRIPTS[name].head else ()
+    return pytest.param(backend, name, id=f"{backend} {name}", marks=marks)
+
+
+@pytest.mark.parametrize(("backend", "name"), [_case(*case) for case in CASES])
 def test_a_backend_answers_as_recorded(backend: str, name: str, built: Built, update: bool) -> None:
     transcript = TRANSCRIPTS[name]
     with built(backend, transcript).started(**transcript.settings) as served:

@@ -1,18 +1,39 @@
-/** What comes back of a call in all clients here. */
+/** Makes calls one by one, and prints what came of each. */
+
+/** What comes back of a call in all clients of others here. */
 interface Result {
   data?: unknown;
   error?: unknown;
   response?: Response;
 }
 
-/** Makes calls one by one, and prints for each the status and the members of its data or its error. */
+/** Of clients of others: the status, and the members of the data or the error. */
 export async function tell(calls: Record<string, () => Promise<Result>>): Promise<void> {
-  const told: Record<string, unknown> = {};
-  for (const [name, call] of Object.entries(calls)) {
+  await print(calls, async (call) => {
     const { data, error, response } = await call();
-    told[name] = [response?.status ?? 0, kindOf(data ?? error)];
-  }
-  console.log(JSON.stringify(told));
+    return [response?.status ?? 0, kindOf(data ?? error)];
+  });
+}
+
+/** Of our SDK's: the members of what it gave, or the failure that it threw, with the status where it has one. */
+export async function tellValues(
+  calls: Record<string, () => PromiseLike<unknown>>,
+  failure: new (...given: never[]) => Error & { status?: number },
+): Promise<void> {
+  await print(calls, async (call) => {
+    try {
+      return kindOf(await call());
+    } catch (error) {
+      if (!(error instanceof failure)) throw error;
+      return `${error.name} ${error.status ?? ""}`.trim();
+    }
+  });
+}
+
+async function print<Call>(calls: Record<string, Call>, told: (call: Call) => Promise<unknown>): Promise<void> {
+  const all: Record<string, unknown> = {};
+  for (const [name, call] of Object.entries(calls)) all[name] = await told(call);
+  console.log(JSON.stringify(all));
 }
 
 function kindOf(value: unknown): string {

@@ -5,94 +5,68 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import shutil
+import os
 import sys
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from tests import node
-from tests.foreign.recorder import Recorder, recording
-from tests.projects import ROOT, make, run
+from tests.foreign.clients import HEADS, HERE, copy_calls, done, transcript
+from tests.foreign.server import Recorder, recording, replaying
+from tests.projects import make
 from tests.services import Answered, Sent, running
 
-BOOKSHOP = ROOT / "examples/bookshop.yaml"
-HERE = Path(__file__).parent
-KEPT = HERE / "prism.json"
 PRISM = {"dependencies": {"@stoplight/prism-cli": "^5.16.0"}}
 LANGUAGES = ("python", "typescript")
 Kept = dict[str, Any]
+Sdks = Callable[[str], Path]
 
 
 @pytest.fixture(scope="module")
-def sdks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of both SDKs of the bookshop, with the calls beside them."""
-    folder = tmp_path_factory.mktemp("prism") / "service"
-    options = [word for each in LANGUAGES for word in ("--sdk", each)]
-    made = make(BOOKSHOP, folder, "--backend", "fastapi", "--data", "package=bookshop", *options)
-    assert made.code == 0, made.document
-    shutil.copy(HERE / "sdk_calls.ts", folder / "sdk/typescript")
-    return folder / "sdk"
+def sdks(tmp_path_factory: pytest.TempPathFactory) -> Sdks:
+    """Gives the folder of both SDKs of a description, with the calls beside them."""
+    known: dict[str, Path] = {}
+
+    def made(name: str) -> Path:
+        if name not in known:
+            folder = tmp_path_factory.mktemp("prism") / "service"
+            options = [word for each in LANGUAGES for word in ("--sdk", each)]
+            package = f"package={name.replace('-', '_')}"
+            new = make(_described(name), folder, "--backend", "fastapi", "--data", package, *options)
+            assert new.code == 0, new.document
+            copy_calls(HERE / name, folder / "sdk/typescript")
+            known[name] = folder / "sdk"
+        return known[name]
+
+    return made
 
 
-def called(language: str, sdks: Path, address: str) -> dict[str, str]:
+def _described(name: str) -> Path:
+    return transcript("prism", name).description
+
+
+def called(language: str, name: str, folder: Path, address: str) -> dict[str, str]:
     """What our calls of an SDK print."""
     if language == "python":
-        environment = {"PYTHONPATH": str(sdks / "python/src")}
-        done = run([sys.executable, str(HERE / "sdk_calls.py"), address], sdks, environment)
+        environment = {"PYTHONPATH": os.pathsep.join([str(folder / "python/src"), str(HERE)])}
+        output = done([sys.executable, str(HERE / name / "sdk.py"), address], folder, environment)
     else:
-        done = run(["node", "sdk_calls.ts", address], sdks / "typescript", node.environment())
-    assert done.code == 0, str(done)
-    told: dict[str, str] = json.loads(done.output.splitlines()[-1])
+        output = done(["node", "sdk.ts", address], folder / "typescript", node.environment())
+    told: dict[str, str] = json.loads(output.splitlines()[-1])
     return told
 
 
 @contextlib.contextmanager
-def prism() -> Iterator[Recorder]:
-    """Prism for the bookshop, behind a proxy that keeps its answers."""
+def prism(description: Path) -> Iterator[Recorder]:
+    """Prism for a description, behind a proxy that keeps its answers."""
     command = node.store(PRISM) / "node_modules/.bin/prism"
-    script = f'exec "{command}" mock --port "$PORT" --host 127.0.0.1 "{BOOKSHOP}"'
-    with running(["sh", "-c", script], HERE, node.environment(), ready="/books") as served:
+    script = f'exec "{command}" mock --port "$PORT" --host 127.0.0.1 "{description}"'
+    with running(["sh", "-c", script], HERE, node.environment(), ready=("/no-such-path", 404)) as served:
         with recording(served.address) as recorder:
             yield recorder
-
-
-@contextlib.contextmanager
-def replayed(exchanges: list[Kept], asked: list[Kept]) -> Iterator[str]:
-    """A server that gives kept answers one after the other; what it was asked goes to `asked`."""
-    answers = iter(exchanges)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            asked.append({"method": self.command, "target": self.path})
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer = next(answers)["answer"]
-            body = base64.b64decode(answer["body"])
-            self.send_response_only(answer["status"])
-            for name, value in {**answer["headers"], "connection": "close"}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            self.close_connection = True
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def kept(sent: Sent, answered: Answered) -> Kept:
@@ -105,24 +79,36 @@ def kept(sent: Sent, answered: Answered) -> Kept:
     return {"sent": {"method": sent.method, "target": sent.target}, "answer": answer}
 
 
+def given(answer: Kept) -> Answered:
+    return Answered(answer["status"], answer["headers"], base64.b64decode(answer["body"]))
+
+
+def _names(*marks: pytest.MarkDecorator) -> list[object]:
+    return [pytest.param(name, marks=marks if "corpus" in head else ()) for name, head in HEADS.items()]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_prism_answered_is_understood(language: str, sdks: Path) -> None:
-    known = json.loads(KEPT.read_text("utf-8"))[language]
-    asked: list[Kept] = []
-    with replayed(known["exchanges"], asked) as address:
-        told = called(language, sdks, address)
+@pytest.mark.parametrize("name", _names(pytest.mark.corpus, pytest.mark.corpus_sample))
+def test_what_prism_answered_is_understood(name: str, language: str, sdks: Sdks) -> None:
+    known = json.loads((HERE / name / "prism.json").read_text("utf-8"))[language]
+    with replaying(given(each["answer"]) for each in known["exchanges"]) as recorder:
+        told = called(language, name, sdks(name), recorder.address)
+    asked = [{"method": sent.method, "target": sent.target} for sent in recorder.sent]
     assert asked == [each["sent"] for each in known["exchanges"]]
     assert told == known["told"]
 
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_prism_answers_as_kept(language: str, sdks: Path, update: bool) -> None:
-    with prism() as recorder:
-        told = called(language, sdks, recorder.address)
+@pytest.mark.parametrize("name", HEADS)
+def test_prism_answers_as_kept(name: str, language: str, sdks: Sdks, update: bool) -> None:
+    path = HERE / name / "prism.json"
+    with prism(_described(name)) as recorder:
+        told = called(language, name, sdks(name), recorder.address)
+    assert len(recorder.exchanges) == len(told), "a call that Prism did not answer"
     found = {"told": told, "exchanges": [kept(*each) for each in recorder.exchanges]}
-    known = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
     if update:
-        KEPT.write_text(json.dumps({**known, language: found}, indent=1) + "\n", "utf-8")
+        path.write_text(json.dumps({**known, language: found}, indent=1) + "\n", "utf-8")
     else:
         assert found == known[language]

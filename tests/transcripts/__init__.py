@@ -1,11 +1,12 @@
 """Recorded exchanges: a request to the letter, and what every backend answers to it.
 
-A transcript is a YAML file. Its head names the `description`, the `settings` (environment) of the service, and whether
-its `handlers` are to echo what they are called with. Each exchange says `why` its answer is right, what to `send`
-(method and raw target), `with` which headers (a list: a line for each), which `body` (a mapping or list: as JSON), and
-whether it is `chunked`. Its `answer` has the status, the headers that are not the server's own, and the body: JSON
-where it is JSON, `!!binary` where it is no text, left out where there is none, "(any)" where only its being there
-counts. `but` names backends that can't give it, and why: their framework answers before any code of ours is asked.
+A transcript is a YAML file. Its head names the `description`, or that of the `corpus` by its name, the `settings`
+(environment) of the service, and whether its `handlers` are to echo what they are called with. Each exchange says `why`
+its answer is right, what to `send` (method and raw target), `with` which headers (a list: a line for each), which
+`body` (a mapping or list: as JSON), and whether it is `chunked`. Its `answer` has the status, the headers that are not
+the server's own, and the body: JSON where it is JSON, `!!binary` where it is no text, left out where there is none,
+"(any)" where only its being there counts. `but` names backends that can't give it, and why: their framework answers
+before any code of ours is asked.
 `pytest --update` rewrites the answers, never the requests.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from tests.corpus.fetch import documents, fetch
 from tests.services import Answered, Sent
 
 # What a server says of itself and of the connection, not of the answer.
@@ -115,6 +117,8 @@ class Transcript:
 
     @property
     def description(self) -> Path:
+        if "corpus" in self.head:
+            return fetch(documents()[self.head["corpus"]])
         return self.path.parent.parent.parent / self.head["description"]
 
     @property

@@ -1,11 +1,11 @@
-"""A proxy that writes down the exchanges which pass through it."""
+"""A server of our own: it passes requests on and writes down what comes of them, or gives kept answers again."""
 
 from __future__ import annotations
 
 import contextlib
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,9 +19,9 @@ FIXED = b"----boundary"
 
 @dataclass(slots=True)
 class Recorder:
-    """`address` is where the proxy listens; `exchanges` are those that have passed."""
+    """`address` is where the server listens; `exchanges` are those that have passed."""
 
-    address: str
+    address: str = ""
     exchanges: list[tuple[Sent, Answered]] = field(default_factory=list)
 
     @property
@@ -29,10 +29,20 @@ class Recorder:
         return [sent for sent, _ in self.exchanges]
 
 
-@contextlib.contextmanager
-def recording(origin: str) -> Iterator[Recorder]:
+def recording(origin: str) -> contextlib.AbstractContextManager[Recorder]:
     """A proxy before the service at `origin`."""
-    recorder = Recorder("")
+    return _answering(lambda sent: exchange(origin, sent))
+
+
+def replaying(answers: Iterable[Answered]) -> contextlib.AbstractContextManager[Recorder]:
+    """A server that gives these answers one after the other, whatever it is asked."""
+    left = iter(answers)
+    return _answering(lambda _: next(left))
+
+
+@contextlib.contextmanager
+def _answering(answer: Callable[[Sent], Answered]) -> Iterator[Recorder]:
+    recorder = Recorder()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -43,7 +53,7 @@ def recording(origin: str) -> Iterator[Recorder]:
                 self.close_connection = True
                 return
             sent = Sent(self.command, self.path, self._kept(), self._body())
-            answered = exchange(origin, sent)
+            answered = answer(sent)
             recorder.exchanges.append((_settled(sent), answered))
             self._answer(answered)
 

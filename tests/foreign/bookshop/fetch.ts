@@ -2,23 +2,16 @@
 
 import createClient from "openapi-fetch";
 
-import type { components, paths } from "./fetch.ts";
+import type { components, paths } from "./types.ts";
 import { tell } from "./tell.ts";
+import { book, image, order, order_id, query } from "./values.ts";
 
 const baseUrl = `${process.argv[2]}/v1`;
 const nobody = createClient<paths>({ baseUrl });
 const editor = createClient<paths>({ baseUrl, headers: { Authorization: "Bearer editor" } });
 const stranger = createClient<paths>({ baseUrl, headers: { Authorization: "Bearer stranger" } });
 // openapi-typescript asks for members of a request that are readOnly.
-const book = {
-  isbn: "9780141439518",
-  title: "Emma",
-  authors: [{ name: "Jane Austen" }],
-  price: 799,
-  genre: "novel" as const,
-  in_stock: true,
-  labels: {},
-} as components["schemas"]["Book"];
+const created = { ...book, in_stock: true, labels: {} } as components["schemas"]["Book"];
 const one = { path: { book_id: 1 } };
 
 await tell({
@@ -26,13 +19,7 @@ await tell({
   "list some": () =>
     nobody.GET("/books", {
       params: {
-        query: {
-          limit: 5,
-          cursor: "abc",
-          genre: ["novel", "poetry"],
-          price: { min: 100, max: 2000 },
-          published_after: "2020-02-29",
-        },
+        query: { ...query, cursor: "abc" },
       },
       querySerializer: { array: { style: "form", explode: false } },
     }),
@@ -40,8 +27,8 @@ await tell({
   "get what no book can be": () =>
     nobody.GET("/books/{book_id}", { params: { path: { book_id: 0 } } }),
   create: () =>
-    editor.POST("/books", { params: { header: { "Idempotency-Key": "a-new-key" } }, body: book }),
-  "create as a stranger": () => stranger.POST("/books", { body: book }),
+    editor.POST("/books", { params: { header: { "Idempotency-Key": "a-new-key" } }, body: created }),
+  "create as a stranger": () => stranger.POST("/books", { body: created }),
   update: () =>
     editor.PATCH("/books/{book_id}", { params: one, body: { subtitle: null, price: 5 } }),
   delete: () => editor.DELETE("/books/{book_id}", { params: one }),
@@ -51,7 +38,7 @@ await tell({
       body: { image: "", caption: "A cover" },
       bodySerializer: ({ caption = "" }) => {
         const form = new FormData();
-        form.set("image", new File([new Uint8Array([137, 80, 78, 71])], "emma.png", { type: "image/png" }));
+        form.set("image", image);
         form.set("caption", caption);
         return form;
       },
@@ -60,11 +47,7 @@ await tell({
   "list orders": () => editor.GET("/orders", { params: { query: { page: 2, status: "paid" } } }),
   order: () =>
     editor.POST("/orders", {
-      body: {
-        lines: [{ book_id: 1, quantity: 2 }],
-        payment: { method: "card", token: "tok" },
-        note: "soon",
-      },
+      body: order,
     }),
   invoice: () =>
     editor.GET("/orders/{order_id}/invoice.{format}", {

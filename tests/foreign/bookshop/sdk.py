@@ -1,12 +1,10 @@
-"""Calls of our Python SDK: prints for each the type of what it gave, or of what it raised."""
+"""Calls of our Python SDK."""
 
 import datetime
-import json
 import sys
-from collections.abc import Callable
-from typing import Any
 
-from bookshop_client import ApiError, Bookshop, File, models
+from bookshop_client import Bookshop, File, SdkError, models
+from tell import tell_values
 
 client = Bookshop(sys.argv[1], token="editor", max_retries=0)
 book = models.BookInput(isbn="9780141439518", title="Emma", authors=[models.Author(name="Jane Austen")], price=799)
@@ -16,7 +14,7 @@ price = models.ListBooksPrice(min=100, max=2000)
 cover = models.UploadCoverRequest(
     image=File(b"\x89PNG\r\n\x1a\n", filename="emma.png", content_type="image/png"), caption="A cover"
 )
-CALLS: dict[str, Callable[[], Any]] = {
+calls = {
     "list": client.books.list_books,
     "list some": lambda: client.books.list_books(
         limit=5, genre=["novel", "poetry"], price=price, published_after=datetime.date(2020, 2, 29)
@@ -30,13 +28,4 @@ CALLS: dict[str, Callable[[], Any]] = {
     "list orders": lambda: client.orders.list_orders(page=2, status="paid"),
     "order": lambda: client.orders.place_order(body=order),
 }
-
-
-def told(call: Callable[[], Any]) -> str:
-    try:
-        return type(call()).__name__
-    except ApiError as error:
-        return f"{type(error).__name__} {error.status}"
-
-
-print(json.dumps({name: told(call) for name, call in CALLS.items()}))
+tell_values(calls, SdkError)
