@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reading import value
 
@@ -186,10 +186,18 @@ def test_the_fast_reader_and_the_exact_one_agree_on_any_scalar(parts: list[tuple
     assert outcome(lambda: yaml_text.parse(content, [])) == outcome(lambda: yaml_text.compose(content).value)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.dictionaries(SCALARS.filter(str.strip), st.just("v"), min_size=1, max_size=4))
-def test_the_fast_reader_and_the_exact_one_agree_on_any_key(keys: dict[str, str]) -> None:
-    content = "".join(f"{key}: v\n" for key in keys)
+KEYED = ["{}: v\n", "{} : v\n", "? {}\n: v\n", "m: {{a: b, {}: v}}\n", "m: [{}: v]\n", "m:\n- {}: v\n", "!!str {}: v\n"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(SCALARS.filter(str.strip), st.just("v"), min_size=1, max_size=4), st.sampled_from(KEYED))
+@example({"5": "v", "5.": "v"}, KEYED[0])  # numbers that are one key to Python
+@example({"1": "v", "True": "v"}, KEYED[0])
+@example({"+9": "v", "9:o": "v"}, KEYED[0])  # a key that holds the digits of another
+@example({"8": "v"}, KEYED[4])
+@example({"+8": "v"}, KEYED[4])
+def test_the_fast_reader_and_the_exact_one_agree_on_any_key(keys: dict[str, str], form: str) -> None:
+    content = "".join(form.format(key) for key in keys)
     assert outcome(lambda: yaml_text.parse(content, [])) == outcome(lambda: yaml_text.compose(content).value)
 
 

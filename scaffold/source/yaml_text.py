@@ -26,6 +26,11 @@ _OTHERWISE = re.compile(r"[-+]?0[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?[0-
 _END = r"(?=[ \t]*(?:[\r\n,\]}]|\Z|:\s|:\Z)|[ \t]+#)"
 _BINARY = re.compile(r"(?:0b[01]+|\+0[xo][0-9a-fA-F]+|-0[xo][0-9a-fA-F]+)" + _END)
 
+# A key that ends like a number, and the scalar that ends there where a key may start
+_NUMERIC_KEY = re.compile(r"(?:[0-9.]|0x[0-9a-fA-F]+)(?=\s*:(?:[\s,\]}]|\Z))")
+_KEY_BEFORE = re.compile(r"(?:^|[\n{\[,])[ \t]*(?:[-?][ \t]+)*(?:[&!]\S*\s+)*([-+.0-9][\w.+-]*)\Z")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]*")
+
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _TOO_DEEP = f"values are nested more than {MAX_DEPTH} levels deep"
@@ -92,7 +97,7 @@ def _plain(text: str, value: Json) -> bool:
     if isinstance(value, float) and not_finite(value):
         return False
     suspects: set[str] = set()
-    numbers: set[int] = set()
+    numbers: set[int] = set()  # used as keys
     for depth, level in enumerate(levels(value)):
         if depth >= MAX_DEPTH:
             return False
@@ -113,7 +118,9 @@ def _plain(text: str, value: Json) -> bool:
         if any(not_finite(v) for v in inside if type(v) is float):
             return False
         suspects.update(v for v in inside if type(v) is str and len(v) < 10_000 and _OTHERWISE.fullmatch(v))
-    return not _spelt(text, suspects) and all(_keyed(text, number) for number in numbers)
+    if numbers and (not numbers.isdisjoint((0, 1)) or _keyed_otherwise(text)):  # true and 1 are one key to Python
+        return False
+    return not _spelt(text, suspects)
 
 
 def _spelt(text: str, suspects: set[str]) -> bool:
@@ -134,8 +141,13 @@ def _stands(text: str, pattern: re.Pattern[str]) -> bool:
     return False
 
 
-def _keyed(text: str, number: int) -> bool:
-    return re.search(rf"{number}(?<![\w.+-]{number})[\"']?\s*:", text) is not None
+def _keyed_otherwise(text: str) -> bool:
+    """Whether a key is a number that is not spelt as its value is: +5, 5.0 or 0x5, which are all one key to Python."""
+    for found in _NUMERIC_KEY.finditer(text):
+        scalar = _KEY_BEFORE.search(text, max(0, found.end() - 200), found.end())
+        if scalar and not _WHOLE.fullmatch(scalar[1]):
+            return True
+    return False
 
 
 class Spot:
