@@ -157,6 +157,12 @@ CODES: dict[str, Code] = {
         "A `$ref` leads, by references alone, back to itself, so that it never says anything.",
         "let one of them hold the definition itself",
     ),
+    "ref-mended": Code(
+        "A reference is not written as it must be, but its meaning is clear",
+        "A `$ref` leads nowhere, but the name that it ends in is that of a component of the kind that is needed.",
+        "write it as the message says it is read",
+        _WARNING,
+    ),
     "ref-mistaken": Code(
         "A reference leads to an object of another kind",
         "A `$ref` names a component of another section than the place asks for: a response where a schema is needed.",
@@ -276,6 +282,12 @@ CODES: dict[str, Code] = {
         "use a style of the place, or leave it out",
         _WARNING,
     ),
+    "tag-undeclared": Code(
+        "A tag is not declared",
+        "An operation has a tag that the description's `tags` do not list; it is used like one that they list.",
+        "add it to `tags`, with words on what its operations have in common",
+        _NOTE,
+    ),
     "operation-id-duplicate": Code(
         "Two operations have the same operationId",
         "An operationId must be unique in the whole description; one of the two will be called after its path.",
@@ -362,6 +374,12 @@ CODES: dict[str, Code] = {
         "The value is not what the dialect of the schema allows, but what it means is clear.",
         "write it as the message says it was read",
         _WARNING,
+    ),
+    "format-unknown": Code(
+        "A format is not known",
+        "`format` may hold any word; one that nobody defined, or that nothing here checks, is a remark to readers.",
+        "use a format that OpenAPI or JSON Schema defines, or say it by `pattern`",
+        _NOTE,
     ),
     "schema-untyped": Code(
         "A schema has no `type`",

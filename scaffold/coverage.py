@@ -55,16 +55,18 @@ EFFECTS = {
     **dict.fromkeys(
         "field-unknown field-ignored keyword-unknown feature-unsupported media-type-unsupported media-type-invalid "
         "body-ignored parameter-duplicate path-duplicate path-parameter-unused link-broken ref-siblings "
-        "overlay-unmatched pattern-invalid default-invalid example-invalid operation-id-duplicate".split(),
+        "overlay-unmatched pattern-invalid default-invalid example-invalid operation-id-duplicate field-invalid "
+        "schema-invalid ref-missing ref-invalid ref-cycle file-missing".split(),
         Use.REFUSED,
     ),
     **dict.fromkeys(
         "field-mended schema-mended schema-approximated schema-cycle style-invalid server-invalid path-mended "
-        "path-parameter-undeclared discriminator-invalid number-as-text method-overridden "
-        "xml-as-text".split(),
+        "path-parameter-undeclared discriminator-invalid number-as-text method-overridden ref-mended ref-mistaken "
+        "security-unknown xml-as-text".split(),
         Use.APPROXIMATED,
     ),
     "parameter-ignored": Use.IGNORED,
+    "format-unknown": Use.IGNORED,
 }
 """What a diagnostic says of the keyword that it is about; errors refuse, and all others say nothing of its use."""
 

@@ -89,6 +89,8 @@ class Report:
         self._found: dict[Diagnostic, None] = {}
         self._once: dict[tuple[str, str, str], Diagnostic] = {}
         self._again: dict[Diagnostic, None] = {}
+        self.errors = 0
+        """How many of the diagnostics are errors."""
 
     def add(
         self,
@@ -100,8 +102,11 @@ class Report:
         key: bool = False,
         near: Source | None = None,
         once: str = "",
+        outcome: str = "",
     ) -> None:
         """Record a fault at `source` (None: of the run as a whole).
+
+        One with an `outcome`, which says how to go on, is a warning, whatever its code says.
 
         What has a name in `once` is told at its first place in a document, and for the others kept in `repeated`.
 
@@ -109,10 +114,12 @@ class Report:
         Without `fix` the code's general one is shown. A code that is not in `CODES` is our bug and a KeyError.
         """
         entry = Diagnostic(code, source, message, fix, CODES[code].severity, key, near)
+        entry = _softened(entry, outcome) if outcome else entry
         if once and source and self._once.setdefault((code, once, source.document), entry) != entry:
             self._again.setdefault(entry)
-        else:
-            self._found.setdefault(entry)
+        elif entry not in self._found:
+            self._found[entry] = None
+            self.errors += entry.severity is Severity.ERROR
 
     def soften(self, outcome: Callable[[Diagnostic], str | None]) -> None:
         """Make warnings of the errors that have an `outcome`, which is told in their messages."""
@@ -120,6 +127,7 @@ class Report:
         self._found = {
             _softened(each, outcome(each) if each.severity is Severity.ERROR else None): None for each in found
         }
+        self._count()
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -147,7 +155,11 @@ class Report:
     def _only(self, *severities: Severity) -> Report:
         grave = Report()
         grave._found = {found: None for found in self._found if found.severity in severities}
+        grave._count()
         return grave
+
+    def _count(self) -> None:
+        self.errors = sum(found.severity is Severity.ERROR for found in self._found)
 
     @property
     def warnings(self) -> int:
@@ -155,14 +167,9 @@ class Report:
         return sum(1 for found in self._found if found.severity is Severity.WARNING)
 
     @property
-    def errors(self) -> int:
-        """How many of them are errors."""
-        return sum(1 for found in self._found if found.severity is Severity.ERROR)
-
-    @property
     def failed(self) -> bool:
         """Whether there is an error, so that nothing may be written."""
-        return any(found.severity is Severity.ERROR for found in self._found)
+        return self.errors > 0
 
 
 def _softened(found: Diagnostic, outcome: str | None) -> Diagnostic:

@@ -125,6 +125,7 @@ class Resolver:
         self._report.add("ref-cycle", places[0], f"the reference leads back to itself: {shown}")
 
     def _lookup(self, text: str, source: Source, place: Source) -> Node | None:
+        text = self._mended(text, source.document, place)
         resource = self.resource(source)
         question = (source.document, resource, text)
         found = self._found.get(question)
@@ -138,6 +139,20 @@ class Resolver:
         else:
             self._loader.document(found.message, place)
         return None
+
+    def _mended(self, text: str, id: str, place: Source) -> str:
+        """The reference, or the one to a component of the document that is plainly meant, with a warning."""
+        path, _, fragment = text.partition("#")
+        for meant in _meanings(text):
+            document = self._loader.document(id)
+            if document is None or not _at(document.value, tokens(meant[1:])):
+                continue
+            if self._loader.exists(path) if path else _at(document.value, tokens(fragment)):
+                break
+            message = f"nothing is defined at {quote(text)}; it is read as {quote(meant)}"
+            self._report.add("ref-mended", place, message)
+            return meant
+        return text
 
     def dynamic_anchors(self, source: Source, above: str | None = None) -> Iterator[tuple[str, Source]]:
         """The dynamic anchors of the resource around a place and, from the outermost, of those around it.
@@ -192,23 +207,12 @@ class Resolver:
         except ValueError:
             return _Failure("ref-invalid", f"{quote(text)} is not a URI reference")
         if isinstance(start, str):
-            if is_name(path) and (failure := self._bare(path, id)):
-                return failure
             start = Source(start)
         document = self._loader.document(start.document, place)
         if document is None or document.faults:
             return _Failure("", start.document)
         self._known(document.id)
         return self._fragment(unquote(fragment), document, start.pointer, text)
-
-    def _bare(self, name: str, id: str) -> _Failure | None:
-        """A schema's name where a reference should be, as in `$ref: Pet`, unless there is a file of that name."""
-        document = self._loader.document(id)
-        for section in _SECTIONS:
-            if document and _at(document.value, [*section, name]) and not self._loader.exists(name):
-                near = Source(id).child(*section, name)
-                return _Failure("ref-missing", f"there is no file {quote(name)}", self._suggest(near), near)
-        return None
 
     def _start(self, path: str, id: str, resource: str) -> Source | str:
         """The resource that a URI without fragment names, or the id of the document to load for it."""
@@ -284,6 +288,20 @@ class Resolver:
     def _suggest(self, near: Source) -> str:
         document = "" if near.document == self._loader.root_id else near.document
         return f"did you mean {document}#{near.pointer}?"
+
+
+_CARELESS = re.compile(r"\s*#?/?(components/\w+/[^/#]+?)\s*")
+_OLDER = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
+
+
+def _meanings(text: str) -> list[str]:
+    """What a reference may mean that is written carelessly, as in 2.0, or as a schema's name alone."""
+    if found := _CARELESS.fullmatch(text):
+        return [f"#/{found[1]}"] if text != f"#/{found[1]}" else []
+    section, _, name = text.removeprefix("#/").partition("/")
+    if text.startswith("#/") and section in _OLDER:
+        return [f"#/components/{_OLDER[section]}/{name}"]
+    return [f"#/components/schemas/{text}", f"#/definitions/{text}"] if is_name(text) else []
 
 
 _COMPONENTS = ("schemas", "parameters", "responses", "requestBodies", "headers", "examples", "links", "securitySchemes")

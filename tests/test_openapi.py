@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,15 @@ def load(folder: Path, documents: dict[str, Any]) -> tuple[ir.Api | None, Report
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Reads a description that is given by its paths and other fields, and must have no fault."""
+    """Reads a description that is given by its paths and other fields, of which nothing but `told` is told."""
 
-    def run(paths: dict[str, Any] | None = None, version: str = "3.1.0", **fields: Any) -> ir.Api:
+    def run(
+        paths: dict[str, Any] | None = None, version: str = "3.1.0", told: Sequence[str] = (), **fields: Any
+    ) -> ir.Api:
         info = {"title": "Shop", "version": "1"}
         document = {"openapi": version, "info": info, "paths": paths or {"/x": {"get": DONE}}, **fields}
         api, report = load(tmp_path, {"openapi.json": document})
-        assert api is not None and not report.diagnostics, report.diagnostics
+        assert api is not None and [one.code for one in report.diagnostics] == list(told), report.diagnostics
         return api
 
     return run
@@ -105,7 +107,11 @@ def test_services_are_first_tags_in_the_order_of_the_document(read: Read) -> Non
         "/a": {"get": {"tags": ["late", "other"], **DONE}},
         "/b": {"get": {"tags": ["early"], **DONE}, "put": {"tags": ["unlisted"], **DONE}},
     }
-    api = read(paths, tags=[{"name": "unused"}, {"name": "early", "description": "First."}, {"name": "late"}])
+    api = read(
+        paths,
+        told=["tag-undeclared", "tag-undeclared"],
+        tags=[{"name": "unused"}, {"name": "early", "description": "First."}, {"name": "late"}],
+    )
     assert [service.name.wire.raw for service in api.services] == ["early", "late", "unlisted"]
     assert api.services[0].doc == ir.Doc(description=ir.Text("First."))
 

@@ -143,15 +143,13 @@ def test_chains_of_any_length_are_followed(files: Make) -> None:
     [
         ("#/components/schemas/Pett", "nothing is defined at #/components/schemas/Pett", "#/components/schemas/Pet?"),
         ("#/component/schemas/Pet", "nothing is defined at #/component/schemas/Pet", "#/components/schemas/Pet?"),
-        ("#/definitions/Pet", "nothing is defined at #/definitions/Pet", "#/components/schemas/Pet?"),
         (
             "#/components/schemas/Limit",
             "nothing is defined at #/components/schemas/Limit",
             "#/components/parameters/Limit?",
         ),
-        ("#components/schemas/Pet", "nothing is defined at #components/schemas/Pet", "#/components/schemas/Pet?"),
+        ("#refs/it", "nothing is defined at #refs/it", "#/refs/it?"),
         ("other.yaml#/Pte", "nothing is defined at other.yaml#/Pte", "other.yaml#/Pet?"),
-        ("Pet", "there is no file 'Pet'", "#/components/schemas/Pet?"),
         ("#/components/schemas/Zebra", "nothing is defined at #/components/schemas/Zebra", None),
         (
             "#/components/schemas/List/prefixItems/2",
@@ -173,6 +171,35 @@ def test_what_is_missing_is_told_with_what_may_be_meant(files: Make, ref: str, m
     assert only.message.startswith(message)
     assert only.fix == (f"did you mean {fix}" if fix else None)
     assert (only.near is not None) == (fix is not None)
+
+
+@pytest.mark.parametrize(
+    ("ref", "meant"),
+    [
+        ("Pet", "#/components/schemas/Pet"),
+        ("#/definitions/Pet", "#/components/schemas/Pet"),
+        ("#/parameters/Limit", "#/components/parameters/Limit"),
+        ("#components/schemas/Pet", "#/components/schemas/Pet"),
+        ("/components/schemas/Pet", "#/components/schemas/Pet"),
+        ("components/schemas/Pet", "#/components/schemas/Pet"),
+        (" #/components/schemas/Pet ", "#/components/schemas/Pet"),
+    ],
+)
+def test_a_careless_reference_is_read_as_it_is_meant(files: Make, ref: str, meant: str) -> None:
+    found = files(ROOT + f"  it: {{$ref: '{ref}'}}\n")
+    assert found.follow("/refs/it") == meant
+    [only] = found.report.diagnostics
+    assert (only.code, only.source) == ("ref-mended", Source("api.yaml", "/refs/it/$ref"))
+    assert only.message.endswith(f"it is read as '{meant}'")
+
+
+def test_what_a_reference_names_goes_before_what_it_may_mean(files: Make) -> None:
+    found = files(
+        ROOT + "  it: {$ref: '#/definitions/Pet'}\n  file: {$ref: Pet.yaml}\ndefinitions: {Pet: {}}\n", Pet="{}"
+    )
+    assert found.follow("/refs/it") == "#/definitions/Pet"
+    assert found.follow("/refs/file") == "Pet.yaml#"
+    assert not found.report.diagnostics
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.diag import Report, quote
+from scaffold.diag import Report, Source, quote
 from scaffold.names import words
 
 
@@ -33,7 +33,8 @@ class _Finder:
             return declared
         named, declared = declared.variants, replace(declared, variants=tuple(map(self._object, declared.variants)))
         tag = declared.tag or ir.Text("")
-        found = [self._tags(variant, tag, name.type) for variant, name in zip(declared.variants, named, strict=True)]
+        pairs = zip(declared.variants, named, strict=True)
+        found = [self._tags(variant, tag, name.type, declared.source) for variant, name in pairs]
         counts = Counter(tag for mine in found for tag in mine)
         for index, (variant, mine) in enumerate(zip(declared.variants, found, strict=True)):
             if not variant.tags and len(mine) > 1 and any(counts[tag] > 1 for tag in mine):
@@ -44,8 +45,8 @@ class _Finder:
             self._report.add("discriminator-invalid", declared.source.child("discriminator"), message)
             bare = tuple(replace(variant, tags=()) if variant.tags else variant for variant in declared.variants)
             return replace(declared, tag=None, variants=bare)
-        pairs = zip(declared.variants, found, strict=True)
-        return replace(declared, variants=tuple(replace(variant, tags=mine) for variant, mine in pairs))
+        tagged = zip(declared.variants, found, strict=True)
+        return replace(declared, variants=tuple(replace(variant, tags=mine) for variant, mine in tagged))
 
     def _fault(self, declared: ir.Union, found: list[tuple[ir.Text, ...]], counts: Counter[ir.Text]) -> str | None:
         if not all(found):
@@ -88,13 +89,17 @@ class _Finder:
             return replace(variant, type=others[0])
         return variant
 
-    def _tags(self, variant: ir.Variant, tag: ir.Text, named: ir.TypeRef) -> tuple[ir.Text, ...]:
+    def _tags(self, variant: ir.Variant, tag: ir.Text, named: ir.TypeRef, at: Source) -> tuple[ir.Text, ...]:
         own = self._own(variant.type, tag, 0)
-        if variant.tags:
-            if own and not set(own) & set(variant.tags):
-                return own
-            return variant.tags
-        return own or _by_name(named, ())
+        if not variant.tags or not own:
+            return variant.tags or own or _by_name(named, ())
+        for mapped in variant.tags:
+            if mapped not in own:
+                allowed = " or ".join(quote(value.raw) for value in own[:3])
+                message = f"the mapping has {quote(mapped.raw)}, where the alternative itself lets in only {allowed}"
+                place = at.child("discriminator", "mapping", mapped.raw)
+                self._report.add("discriminator-invalid", place, f"{message}; no value fits both", key=True)
+        return variant.tags if set(own) & set(variant.tags) else own
 
     def _own(self, kind: ir.TypeRef, tag: ir.Text, depth: int) -> tuple[ir.Text, ...]:
         """The values that an alternative's own property may have; empty where it may have any."""

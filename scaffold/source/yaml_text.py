@@ -21,6 +21,7 @@ _PLACE = re.compile(r"(?:at line (\d+) column (\d+)|at position (\d+))")
 # The lookbehind stands behind the literal, which lets `re` search for the literal first: four times as fast
 _ANCHOR = re.compile(r"&(?<![^\s\[{,:?-]&)([^\s,\[\]{}]+)")
 _ALIAS = re.compile(r"\*(?<![^\s\[{,:?-]\*)([^\s,\[\]{}]+)")
+_TAGGED = re.compile(r"!(?<![^\s\[{,:?-]!)(?:![A-Za-z]|<)")
 # Numbers that ryaml reads in another way than the core schema does: 010, 0b11, -0x1F, 1e400
 _OTHERWISE = re.compile(r"[-+]?0[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?[0-9.]+[eE]\+?[0-9]{3,}|\+?[0-9]{19,}")
 _END = r"(?=[ \t]*(?:[\r\n,\]}]|\Z|:\s|:\Z)|[ \t]+#)"
@@ -57,6 +58,8 @@ def parse(text: str, notes: list[Fault]) -> Json:
     alias-bomb, not-text or too-deep.
     """
     anchors = set(_ANCHOR.findall(text))
+    if _TAGGED.search(text):  # ryaml leaves tags out that it does not know
+        return composed(text, notes)
     if anchors and not anchors.isdisjoint(_ALIAS.findall(text)):  # ryaml would copy what an alias stands for
         return composed(text, notes)
     try:
@@ -264,6 +267,8 @@ class _Composer:
     def name(self, top: _Open, key: str, at: int, event: Any = None) -> None:
         """The key of the next value; a plain `<<` is a merge key."""
         merge = key == "<<" and event is not None and event.implicit[0]
+        if event is not None:
+            self.tag(event, at, ("str", "merge", *_PLAIN))
         inside = top.spot.inside or {}
         if not merge and key in inside:
             first = inside[key][0]

@@ -8,6 +8,7 @@ from typing import Any
 from scaffold.diag import Report, Source, quote
 from scaffold.ir import Doc, Json, Kind, Member, Name, Text, Value
 from scaffold.names import fit, name, spelled, words
+from scaffold.specs.jsonschema.keywords import NOT_GIVEN
 
 _NAMES = ("x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-keys")
 _TYPES: dict[type, tuple[str, ...]] = {
@@ -29,8 +30,11 @@ def listed(schema: dict[str, Any], at: Source, report: Report) -> list[Any] | No
     if isinstance(given, dict) and given:
         report.add("schema-mended", place, "`enum` is an object, not a list; read as the list of its keys")
         given = list(given)
+    if isinstance(given, str):
+        report.add("schema-mended", place, "`enum` is a string; read as a list of it alone")
+        given = [given]
     if not isinstance(given, list):
-        report.add("schema-invalid", place, f"`enum` is {quote(given)}, not a list of values")
+        report.add("schema-invalid", place, f"`enum` is {quote(given)}, not a list of values", outcome=NOT_GIVEN)
         return None
     if not given:
         report.add("schema-mended", place, "`enum` is empty, so that no value fits; read as not given")
@@ -41,6 +45,11 @@ def listed(schema: dict[str, Any], at: Source, report: Report) -> list[Any] | No
     if "const" in schema:
         distinct = [value for value in distinct if _identity(value) == _identity(schema["const"])]
     return distinct
+
+
+def holds_null(schema: dict[str, Any]) -> bool:
+    """Whether null is among the values of `enum`."""
+    return isinstance(schema["enum"], list) and None in schema["enum"]
 
 
 def _identity(value: Json) -> object:

@@ -32,6 +32,8 @@ _STRINGS = frozenset(
     | {"json-pointer", "relative-json-pointer"}
 )
 """The formats that speak of strings; one that nobody knows speaks of nothing."""
+FORMATS = _STRINGS | INTEGERS | {"float", "double"}
+"""All formats that are known: those of numbers tell which numbers a program needs."""
 
 
 class Fit(Enum):

@@ -56,6 +56,8 @@ SAYS_NOTHING = frozenset(
 """Keywords that do not change which values fit (`nullable` and `discriminator` are looked at apart)."""
 
 KINDS = ("string", "integer", "number", "boolean", "array", "object", "null")
+NOT_GIVEN = "read as not given"
+"""The outcome of a keyword whose value can't be understood."""
 _MEANT: dict[str, tuple[str, str | None]] = {
     "str": ("string", None), "text": ("string", None), "char": ("string", None), "enum": ("string", None),
     "uuid": ("string", "uuid"), "guid": ("string", "uuid"), "date": ("string", "date"), "uri": ("string", "uri"),
@@ -68,6 +70,11 @@ _MEANT: dict[str, tuple[str, str | None]] = {
     "list": ("array", None),
     "dict": ("object", None), "map": ("object", None), "json": ("object", None), "none": ("null", None),
 }  # fmt: skip
+
+
+def means_type(text: str) -> bool:
+    """Whether a string is the name of a type, or one of the spellings that are taken for it."""
+    return text.lower() in KINDS or text.lower() in _MEANT
 
 
 def types_of(schema: dict[str, Any], at: Source, report: Report, dialect: str) -> tuple[tuple[str, ...], str | None]:
@@ -84,7 +91,8 @@ def types_of(schema: dict[str, Any], at: Source, report: Report, dialect: str) -
     elif given is None:
         names = ["null"]
     else:
-        report.add("schema-invalid", at.child("type"), f"`type` is {quote(given)}, not the name of a type")
+        message = f"`type` is {quote(given)}, not the name of a type"
+        report.add("schema-invalid", at.child("type"), message, outcome=NOT_GIVEN)
         return (), None
     if isinstance(given, list) and dialect != "3.1" or given is None or given == "null":
         report.add(
@@ -98,13 +106,13 @@ def _type_names(names: list[Any], at: Source, report: Report) -> tuple[tuple[str
     shape = None
     for name in names:
         lower = name.lower() if isinstance(name, str) else ""
-        if isinstance(name, str) and (name in KINDS or lower in KINDS or lower in _MEANT):
+        if isinstance(name, str) and means_type(name):
             kind, hint = (lower, None) if lower in KINDS else _MEANT[lower]
             if name not in KINDS:
                 report.add("schema-mended", at.child("type"), f"there is no type {quote(name)}; read as {kind!r}")
                 shape = hint
             found[kind] = None
-        elif lower in ("any", "mixed", "*", "undefined", "unknown"):
+        elif lower in ("", "any", "mixed", "*", "undefined", "unknown"):
             report.add("schema-mended", at.child("type"), f"there is no type {quote(name)}; read as any value")
             return (), None
         else:
@@ -133,8 +141,9 @@ _SIDES = {
 class Values:
     """Reads the values of keywords that hold numbers and strings."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, dialect: str) -> None:
         self.report = report
+        self.dialect = dialect
 
     def limits(self, schema: dict[str, Any], at: Source, keys: frozenset[str]) -> Limits:
         """The limits that `schema` holds under `keys`."""
@@ -157,13 +166,19 @@ class Values:
         if key == "pattern":
             return "pattern", self._pattern(value, at)
         if not isinstance(value, bool):
-            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not true or false")
-        return "unique_items", value is True or None
+            meant = value == "true"
+            message = f"`{key}` is {quote(value)}, not true or false"
+            self.report.add("schema-invalid", at, message, outcome="read as true" if meant else NOT_GIVEN)
+            value = meant
+        return "unique_items", value or None
 
     def _side(self, key: str, schema: dict[str, Any], at: Source) -> tuple[str, int | float | None]:
         """`minimum` and its like; in OpenAPI 3.0 `exclusiveMinimum: true` makes `minimum` exclusive."""
         other, name = _SIDES[key]
         value = schema[key]
+        if key.startswith("exclusive") and isinstance(value, bool) is (self.dialect == "3.1"):
+            other_one = "3.0" if self.dialect == "3.1" else "3.1"
+            self.report.add("schema-mended", at, f"`{key}` is {quote(value)}; read as in OpenAPI {other_one}")
         if key.startswith("exclusive"):
             return name, None if isinstance(value, bool) else self.number(value, at, key)
         number = self.number(value, at, key)
@@ -172,7 +187,7 @@ class Values:
     def _multiple(self, value: Any, at: Source) -> int | float | None:
         number = self.number(value, at, "multipleOf")
         if number is not None and number <= 0:
-            self.report.add("schema-invalid", at, "`multipleOf` must be greater than 0")
+            self.report.add("schema-invalid", at, "`multipleOf` must be greater than 0", outcome=NOT_GIVEN)
             return None
         return number
 
@@ -186,7 +201,7 @@ class Values:
         if value is None:
             self.report.add("schema-mended", at, f"`{key}` is null; read as not given")
         else:
-            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not a number")
+            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not a number", outcome=NOT_GIVEN)
         return None
 
     def count(self, value: Any, at: Source, key: str) -> int | None:
@@ -195,7 +210,7 @@ class Values:
         if number is None:
             return None
         if number != int(number):
-            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not a whole number")
+            self.report.add("schema-invalid", at, f"`{key}` is {quote(value)}, not a whole number", outcome=NOT_GIVEN)
             return None
         if number < 0:
             self.report.add("schema-mended", at, f"`{key}` is negative; read as not given")
@@ -212,7 +227,7 @@ class Values:
     def pattern(self, pattern: Any, at: Source) -> bool:
         """Whether the pattern can be checked; a warning where it can't."""
         if not isinstance(pattern, str):
-            self.report.add("schema-invalid", at, f"`pattern` is {quote(pattern)}, not a string")
+            self.report.add("schema-invalid", at, f"`pattern` is {quote(pattern)}, not a string", outcome=NOT_GIVEN)
             return False
         if translate(pattern) is None:
             self.report.add("pattern-invalid", at, f"the pattern {quote(pattern)} is not checked")

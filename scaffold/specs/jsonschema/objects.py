@@ -25,9 +25,8 @@ def record(reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.N
     limits = ir.NO_LIMITS if _SIZES.isdisjoint(schema) else reader.values.limits(schema, at, _SIZES)
     properties = schema.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        reader.report.add(
-            "schema-invalid", at.child("properties"), f"`properties` is {quote(properties)}, not an object"
-        )
+        message = f"`properties` is {quote(properties)}, not an object"
+        reader.report.add("schema-invalid", at.child("properties"), message, outcome=k.NOT_GIVEN)
         properties = None
     required = _required(reader, schema, at) if "required" in schema else ()
     if not properties and not required:
@@ -58,12 +57,17 @@ def _required(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple
             "schema-mended", place, f"`required` is a list of names, not {quote(given)}; read as not given"
         )
         return ()
+    if isinstance(given, str):
+        reader.report.add("schema-mended", place, "`required` is a string; read as a list of it alone")
+        return (given,)
     if not isinstance(given, list):
-        reader.report.add("schema-invalid", place, f"`required` is {quote(given)}, not a list of names")
+        message = f"`required` is {quote(given)}, not a list of names"
+        reader.report.add("schema-invalid", place, message, outcome=k.NOT_GIVEN)
         return ()
     for index, word in enumerate(given):
         if not isinstance(word, str):
-            reader.report.add("schema-invalid", place.child(index), f"{quote(word)} is no name of a property")
+            message = f"{quote(word)} is no name of a property"
+            reader.report.add("schema-invalid", place.child(index), message, outcome=k.NOT_GIVEN)
     found = dict.fromkeys(word for word in given if isinstance(word, str))
     if len(found) < len(given):
         for word in found:
@@ -77,7 +81,8 @@ def _required(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple
 
 def _undescribed(reader: SchemaReader, missing: str, extra: ir.TypeRef, schema: dict[str, Any], at: Source) -> ir.Field:
     """A property that is required and not described: it must be there, as whatever other members may be."""
-    place = at.child("required", schema["required"].index(missing))
+    given = schema["required"]
+    place = at.child("required", given.index(missing)) if isinstance(given, list) else at.child("required")
     if "properties" in schema and k.UNIONS.isdisjoint(schema) and "patternProperties" not in schema:
         reader.report.add("required-unknown", place, f"the required property {quote(missing)} is not described")
     kind = ir.Anything() if isinstance(extra, ir.Never) else extra
@@ -105,6 +110,8 @@ def _field(
     said = schema
     if "$ref" in schema and (target := reader.target(schema, at)) is not None:
         said = {**_inherited(target.schema), **schema}
+    if schema.get("required") is True:
+        _required(reader, schema, at)  # which tells of it, whatever the type
     read_only, write_only = said.get("readOnly") is True, said.get("writeOnly") is True
     if read_only and write_only:
         reader.report.add("schema-mended", at, "the property is both readOnly and writeOnly; read as neither")
@@ -167,6 +174,8 @@ def array(reader: SchemaReader, schema: dict[str, Any], at: Source) -> ir.TypeRe
         first, place, rest = rest, "items", True
     elif "items" not in schema and "unevaluatedItems" in schema and _OTHERS.isdisjoint(schema):
         rest, rest_place = schema["unevaluatedItems"], "unevaluatedItems"
+    elif "items" not in schema and not reader.modern:
+        reader.report.add("schema-mended", at, "an array has no `items`; its elements are read as any values")
     item = ir.Anything() if rest is True else reader.type(rest, Source(at.document, f"{at.pointer}/{rest_place}"))
     if first is None:
         return ir.ListOf(item=item, limits=limits)

@@ -64,11 +64,11 @@ class SchemaReader:
         self.report = report
         self.dialect = dialect
         self.modern = dialect == "3.1"
-        self.values = k.Values(report)
+        self.values = k.Values(report, dialect)
         self._known = k.KNOWN[dialect] - {"$schema"}  # which is looked at
         self._foreign = frozenset() if self.modern else _MODERN & _DECIDING
-        self._scalars: dict[tuple[str, Any, bool], ir.TypeRef] = {}
-        self._targets: dict[tuple[object, ...], Target | None] = {}
+        self._scalars: dict[tuple[str, str | None], ir.TypeRef] = {}
+        self._targets: dict[tuple[object, ...], Target] = {}
         self._queue: deque[tuple[str, Node, ir.Name]] = deque()
         self._order: dict[str, bool] = {}
         self._nodes: dict[str, Node] = {}
@@ -137,19 +137,17 @@ class SchemaReader:
             self.report.add("ref-invalid", at.child(word), f"`{word}` is {quote(text)}, not a string")
             return None
         cached = (at.document, self.resolver.resource(at), text, self.scopes.at(at))
-        if cached not in self._targets:
-            self._targets[cached] = self._follow(schema, at)
-        return self._targets[cached]
+        found = self._targets.get(cached) or self._follow(schema, at)  # what fails is told at each place
+        if found is not None:
+            self._targets[cached] = found
+        return found
 
     def _follow(self, schema: dict[str, Any], at: Source) -> Target | None:
         """The end of the chain of references, or the first place of it that says something beside its reference."""
         node = Node(schema, at)
         end = self.resolver.follow(node)
         if end is not None and (found := section(end.source)) not in (None, "schemas"):
-            word = next(word for word in REFERENCES if word in schema)
-            message = f"a schema is needed, and {quote(schema[word])} is one of the {found}"
-            self.report.add("ref-mistaken", at.child(word), message)
-            return None
+            return self._mistaken(schema, at, end, found)
         if end is None or not self.modern:
             return None if end is None else self.declare(end)
         step = self.scopes.target(node)
@@ -158,6 +156,18 @@ class SchemaReader:
         while step is not None and step.source != end.source and not self._beside(step.value):
             step = self.resolver.target(step)
         return self.declare(step or end)
+
+    def _mistaken(self, schema: dict[str, Any], at: Source, end: Node, found: str) -> Target | None:
+        """The schema in an object of another kind that a reference leads to, with a warning; None if it has none."""
+        word = next(word for word in REFERENCES if word in schema)
+        message = f"a schema is needed, and {quote(schema[word])} is one of the {found}"
+        content = end.get("content")
+        media = next((media for _, media in content.items()), end) if content else end
+        inner = media.get("schema")
+        outcome = "" if inner is None else "its own schema is read"
+        self.report.add("ref-mistaken", at.child(word), message, outcome=outcome)
+        held = None if inner is None else self.resolver.follow(inner)
+        return None if held is None else self.declare(held)
 
     def _beside(self, schema: Any) -> list[str]:
         """The keywords beside a `$ref` that change which values fit."""
@@ -243,7 +253,7 @@ class SchemaReader:
             return self._reference(schema, at, label, key, among)
         kind = schema.get("type")
         if kind.__class__ is str and kind in _SIMPLE and _DECIDING.isdisjoint(schema):
-            return self._scalar(kind, schema.get("format"), at)
+            return self._scalar(kind, self._format(schema, at))
         return self._whole(schema, at, label, key or self.key(at), among)
 
     def key(self, at: Source) -> str:
@@ -257,6 +267,9 @@ class SchemaReader:
             return ir.Never()
         if schema is None:
             self.report.add("schema-mended", at, "the schema is empty; read as any value")
+        elif isinstance(schema, str) and k.means_type(schema):
+            self.report.add("schema-mended", at, f"a schema is an object, not {quote(schema)}; read as its `type`")
+            return self.type({"type": schema}, at)
         else:
             self.report.add("schema-invalid", at, f"a schema is an object, not {quote(schema)}")
         return ir.Anything()
@@ -289,13 +302,27 @@ class SchemaReader:
         """Notes a reading by custom, once per document for each `what`."""
         self.report.add("schema-approximated", at, message, once=what)
 
-    def _scalar(self, kind: str, shape: Any, at: Source) -> ir.TypeRef:
-        cached = (kind, shape if isinstance(shape, str) else None, False)
+    def _format(self, schema: dict[str, Any], at: Source) -> str | None:
+        """The format, with a note where it is none that anything checks."""
+        shape = schema.get("format")
+        if shape is None or shape.__class__ is str and shape in fits.FORMATS:
+            return shape
+        if not isinstance(shape, str):
+            self.report.add("schema-mended", at.child("format"), f"`format` is {quote(shape)}; read as not given")
+            return None
+        message = f"the format {quote(shape)} is not known; it checks nothing, here and elsewhere"
+        near = get_close_matches(shape, fits.FORMATS, 1, 0.8)
+        fix = f"did you mean {quote(near[0])}?" if near else None
+        self.report.add("format-unknown", at.child("format"), message, fix, once=shape)
+        return shape
+
+    def _scalar(self, kind: str, shape: str | None) -> ir.TypeRef:
+        cached = (kind, shape)
         found = self._scalars.get(cached)
         if found is None:
             found = self._scalars[cached] = ir.Scalar(
                 kind=ir.Kind.BINARY if kind == "string" and shape == "binary" else _SIMPLE[kind],
-                format=ir.Text(shape) if isinstance(shape, str) and shape else None,
+                format=ir.Text(shape) if shape else None,
             )
         return found
 
@@ -323,6 +350,8 @@ class SchemaReader:
     def _whole(
         self, schema: dict[str, Any], at: Source, label: ir.Name, key: str, among: tuple[str, ...]
     ) -> ir.TypeRef:
+        if not k.CHECKS.isdisjoint(schema):
+            schema = self.residue.readable(schema, at)
         label = label if label.words else title(schema)
         among, free = self._split(schema, at, among)
         found = self._parts(schema, at, label, key + SPOKEN if free else key, among)
@@ -378,7 +407,7 @@ class SchemaReader:
             return found
         if isinstance(found, ir.Nullable | ir.Anything):
             return found
-        if "type" not in schema or "enum" in schema and None not in (schema["enum"] or ()):
+        if "type" not in schema or "enum" in schema and not enums.holds_null(schema):
             self.approximate(
                 "nullable",
                 at.child("nullable" if "nullable" in schema else "x-nullable"),
@@ -442,13 +471,10 @@ class SchemaReader:
             return objects.record(self, schema, at, label, key)
         if kind == "array":
             return objects.array(self, schema, at)
-        shape = schema.get("format")
-        if shape is not None and not isinstance(shape, str):
-            self.report.add("schema-mended", at.child("format"), f"`format` is {quote(shape)}; read as not given")
-            shape = None
+        shape = self._format(schema, at)
         if kind == "string" and self.modern:
             shape = _encoded(schema, shape)
-        plain = self._scalar(kind, shape, at)
+        plain = self._scalar(kind, shape)
         limited = k.STRING if kind == "string" else k.NUMERIC if kind != "boolean" else frozenset()
         if limited.isdisjoint(schema) or not isinstance(plain, ir.Scalar):
             return plain

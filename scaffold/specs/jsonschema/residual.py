@@ -105,6 +105,16 @@ class Residue:
         self._reader = reader
         self._wanted: dict[str, Node] = {}
         self._done: dict[str, ir.Json] = {}
+        self.unread: set[Source] = set()
+        """Places of checks that can't be read and are not made: read in part they would refuse other values."""
+
+    def readable(self, schema: dict[str, Any], at: Source) -> dict[str, Any]:
+        """The schema without those of its checks that can't be read."""
+        for word in k.CHECKS & schema.keys():
+            self._keyword(word, schema[word], schema, at, {})
+        return {
+            word: value for word, value in schema.items() if word not in k.CHECKS or at.child(word) not in self.unread
+        }
 
     def wrap(self, item: ir.TypeRef, words: tuple[str, ...], schema: dict[str, Any], at: Source) -> ir.TypeRef:
         """`item` with what these keywords of the schema check besides."""
@@ -195,12 +205,21 @@ class Residue:
         known = k.KNOWN[self._reader.dialect]
         for word, value in schema.items():
             if word in known and word not in k.SAYS_NOTHING and word not in ("$ref", "$dynamicRef"):
-                self._keyword(word, value, schema, at, found)
+                if at.child(word) not in self.unread:
+                    self._keyword(word, value, schema, at, found)
         if not self._reader.modern and (schema.get("nullable") is True or schema.get("x-nullable") is True):
             return {"anyOf": [found, {"type": "null"}]}
         return found
 
     def _keyword(self, word: str, value: Any, schema: dict[str, Any], at: Source, found: dict[str, Any]) -> None:
+        """What a keyword says, unless it is a check that has an error in it."""
+        errors = self._reader.report.errors
+        self._said(word, value, schema, at, found)
+        if word in k.CHECKS and self._reader.report.errors > errors:
+            self.unread.add(at.child(word))
+            found.pop(word, None)
+
+    def _said(self, word: str, value: Any, schema: dict[str, Any], at: Source, found: dict[str, Any]) -> None:
         place = at.child(word)
         if word in _EXPECTED and not isinstance(value, _EXPECTED[word]):
             self._reader.report.add("schema-invalid", place, f"`{word}` may not be {quote(value)}")

@@ -175,7 +175,7 @@ def _schema_may_be_null(schema: Any, modern: bool) -> bool:
     if "type" in schema:
         return schema["type"] == "null" or isinstance(schema["type"], list) and "null" in schema["type"]
     if "enum" in schema or "const" in schema:
-        return None in (schema.get("enum") or [schema.get("const", "")])
+        return enums.holds_null(schema) if "enum" in schema else schema["const"] is None
     several = [*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ())]
     if several:
         return any(isinstance(one, dict) and one.get("type") == "null" for one in several)
@@ -240,7 +240,9 @@ def replaced(declared: ir.Union, variants: tuple[ir.Variant, ...], tag: ir.Text 
 def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> tuple[str, dict[str, Target]] | None:
     """The property that tells, and the targets of the mapping by value; None, with a warning, if it is not usable."""
     given, place = schema["discriminator"], at.child("discriminator")
-    if isinstance(given, str) and given:  # OpenAPI 2.0
+    if isinstance(given, str) and given:
+        if reader.dialect != "2.0":
+            reader.report.add("schema-mended", place, "`discriminator` is a string; read as its `propertyName`")
         return given, {}
     tag = given.get("propertyName") if isinstance(given, dict) else None
     if not isinstance(tag, str):
@@ -253,9 +255,14 @@ def _discriminator(reader: SchemaReader, schema: dict[str, Any], at: Source) -> 
     _check_tag(reader, schema, tag, at)
     mapping = given.get("mapping", {})
     found: dict[str, Target] = {}
-    for value, text in mapping.items() if isinstance(mapping, dict) else ():
+    if not isinstance(mapping, dict):
+        message = f"`mapping` is {quote(mapping)}, not an object"
+        reader.report.add("schema-invalid", place.child("mapping"), message, outcome=k.NOT_GIVEN)
+        mapping = {}
+    for value, text in mapping.items():
         where = place.child("mapping", value)
         if not isinstance(text, str):
+            reader.report.add("schema-invalid", where, f"{quote(text)} is no schema's name", outcome="it is left out")
             continue
         node = reader.resolver.resolve(text, where)
         if node is None:

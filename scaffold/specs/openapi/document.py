@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from difflib import get_close_matches
 
 from scaffold import ir, names
 from scaffold.diag import quote
@@ -35,13 +36,13 @@ def api(reading: Reading) -> ir.Api:
         services=services,
         types=reading.schemas.declarations(),
         servers=reading.dialect.servers(reading),
-        security=schemes,
+        security=(*schemes, *reading.assumed),
         schemas=reading.schemas.schemas(),
         document=bundle.document(reading),
         doc=doc,
         source=root.source,
     )
-    pardon(found, reading.report)
+    pardon(found, reading.schemas.residue.unread, reading.report)
     return found
 
 
@@ -87,7 +88,7 @@ def _services(reading: Reading) -> tuple[ir.Service, ...]:
     sent: list[ir.Operation] = []
     for one, words in zip(found, _names(reading, found), strict=True):
         operation = operations.served(reading, one, words, everywhere)
-        name = _service_name(reading, one)
+        name = _service_name(reading, one, declared)
         grouped.setdefault(spelled.setdefault(name.words, name).words, []).append(operation)
         sent.extend(operations.callbacks(reading, one.key, one.node))
     services = [_service(reading, spelled[words], tuple(held), declared) for words, held in grouped.items() if held]
@@ -106,8 +107,14 @@ def _of_callbacks(hooks: Iterable[ir.Operation]) -> tuple[ir.Operation, ...]:
     return tuple(hook for hook in hooks if hook.parent is not None)
 
 
-def _service_name(reading: Reading, found: Found) -> ir.Name:
+def _service_name(reading: Reading, found: Found, declared: Collection[str]) -> ir.Name:
     tags = [tag for tag in reading.texts(found.node, "tags") if tag.strip()]
+    for index, tag in enumerate(tags):
+        if declared and tag not in declared:
+            message = f"the tag {quote(tag)} is not declared, here and elsewhere"
+            near = get_close_matches(tag, declared, 1, 0.7)
+            fix = f"did you mean {quote(near[0])}?" if near else None
+            reading.report.add("tag-undeclared", found.node.source.child("tags", index), message, fix, once=tag)
     return names.name(tags[0] if tags else naming.service_of(found.path), "default")
 
 
@@ -142,7 +149,7 @@ def _tags(reading: Reading) -> dict[str, tuple[ir.Name, Node]]:
     """The declared tags by their spelling."""
     found: dict[str, tuple[ir.Name, Node]] = {}
     for element in reading.elements(reading.root, "tags"):
-        tag = reading.as_object(element, "a tag")
+        tag = reading.as_object(reading.object_of(element, "name"), "a tag")
         wire = tag and reading.text(tag, "name")
         if tag is not None:
             reading.check_fields(tag, "tag")

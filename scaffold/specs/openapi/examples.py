@@ -31,12 +31,20 @@ def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]
     value = plain(node)
     found = [_at(node, "example")] if "example" in value else []
     listed = value.get("examples")
+    if found and listed:
+        message = "'example' and 'examples' exclude each other; both are used"
+        reading.report.add("field-mended", node.source.child("example"), message)
     if isinstance(listed, list):
         message = "'examples' is a list; it must be a map of Example Objects here, and is read as their values"
         reading.report.add("field-mended", node.source.child("examples"), message)
         place = node.source.child("examples")
         return found + [ir.Value(entry, place.child(i)) for i, entry in enumerate(listed)]
     for name, entry in reading.members(node, "examples"):
+        if not isinstance(entry.value, dict):
+            message = f"the example {quote(name)} must be an object with its `value`; it is read as the value itself"
+            reading.report.add("field-mended", entry.source, message)
+            found.append(ir.Value(entry.value, entry.source))
+            continue
         target = reading.as_object(entry, f"the example {quote(name)}", "examples")
         if target is not None:
             reading.check_fields(target, "example")

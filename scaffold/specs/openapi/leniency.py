@@ -8,24 +8,24 @@ same holds of credentials where the service sends: it is the other side that ask
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from scaffold import ir
 from scaffold.diag import Diagnostic, Report, Source
 from scaffold.ir import walk
 
 _BROKEN = frozenset({"file-missing", "ref-cycle", "ref-invalid", "ref-missing"})
-_IN_SCHEMAS = frozenset({"ref-cycle", "ref-invalid", "ref-missing", "schema-invalid"})
+_IN_SCHEMAS = _BROKEN | {"schema-invalid"}
 _HINTS = (
     (re.compile(r"/discriminator/mapping/[^/]+$"), "read without the discriminator"),
     (re.compile(r"/examples/[^/]+/\$ref$"), "the example is not used"),
     (re.compile(r"/links/[^/]+/(\$ref|operationRef)$"), "the link is left out"),
 )
-_SENT = re.compile(r"/(callbacks|webhooks)/.*/security/[^/]+/[^/]+$")
+SENT = re.compile(r"/(callbacks|webhooks)/.*/security/[^/]+/[^/]+$")
 
 
-def pardon(api: ir.Api, report: Report) -> None:
-    """Make warnings of the faults that have a defined outcome."""
+def pardon(api: ir.Api, unread: Collection[Source], report: Report) -> None:
+    """Make warnings of the faults that have a defined outcome. `unread` are checks of schemas that are not made."""
     if not report.failed:
         return
     used = _reached(api)
@@ -40,8 +40,10 @@ def pardon(api: ir.Api, report: Report) -> None:
             for place, what in _HINTS:
                 if place.search(at.pointer):
                     return what
-        if found.code == "security-unknown" and _SENT.search(at.pointer):
+        if found.code == "security-unknown" and SENT.search(at.pointer):
             return "it is left out where the service sends"
+        if found.code in _IN_SCHEMAS and _within(at, unread):
+            return "the check that it is a part of is not made"
         if found.code in _IN_SCHEMAS and _within(at, unused) and not _within(at, needed):
             return "no operation uses the schema, and this part of it is read as any value"
         return None

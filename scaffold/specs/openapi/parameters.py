@@ -119,7 +119,10 @@ def _where(reading: Reading, node: Node) -> ir.Where | None:
         reading.report.add("field-missing", node.source, "the parameter has no 'in'", fix)
         return None
     for where in _STYLES:
-        if where.value == stated:
+        if where.value == stated.lower():
+            if where.value != stated:
+                message = f"'in' is {quote(stated)}; it is read as {quote(where.value)}"
+                reading.report.add("field-mended", node.source.child("in"), message)
             return where
     fix = "use path, query, header, cookie or querystring"
     if stated in ("body", "formData"):

@@ -15,6 +15,7 @@ from scaffold.source import Node
 from scaffold.specs.openapi.reading import Reading, plain
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_DOUBLED = re.compile(r"\{\{([^{}]+)\}\}")
 _PART = re.compile(rf"{_SLOT.pattern}|([^{{}}]+)")
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 9.1: a token
 
@@ -55,7 +56,10 @@ def template(reading: Reading, wire: str, at: Source) -> Template | None:
 
     A missing slash at its start is put there; a query is cut off, and so is a fragment, which is never sent.
     """
-    shown, _, query = wire.partition("#")[0].partition("?")
+    shown, _, query = _DOUBLED.sub(r"{\1}", wire).partition("#")[0].partition("?")
+    if _DOUBLED.search(wire):
+        message = f"the path {quote(wire)} doubles its braces; they are read as single ones"
+        reading.report.add("path-mended", at, message, key=True)
     if query:
         message = f"the path {quote(wire)} holds a query, which is cut off; its parameters are read as `in: query`"
         reading.report.add("path-mended", at, message, "describe it by parameters with `in: query`", key=True)

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from scaffold.specs.openapi.dialect import Dialect
 
 
+ABSENT = "it is read as if it were absent"
+"""The outcome of a field whose value can't be read, unless nothing can be done without it."""
+_OF_OBJECTS = frozenset({"security", "servers"})
+_BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
 class Made(Node):
     """An object that is put together of nodes from several places, and that no author has written so."""
 
@@ -45,8 +51,9 @@ class Fields(Made):
 class Reading:
     """What the modules of this reader share while one description is read.
 
-    `schemes` are the declared security schemes; `operation_ids` and `operation_places` find the key of an operation
-    for links; `memo` holds what several operations refer to, by the place of its definition.
+    `schemes` are the declared security schemes, `assumed` those that are asked for and not declared; `operation_ids`
+    and `operation_places` find the key of an operation for links; `memo` holds what several operations refer to, by the
+    place of its definition.
     """
 
     root: Node
@@ -55,6 +62,7 @@ class Reading:
     schemas: SchemaReader
     dialect: Dialect
     schemes: dict[str, ir.Name] = field(default_factory=dict)
+    assumed: list[ir.SecurityScheme] = field(default_factory=list)
     operation_ids: dict[str, str] = field(default_factory=dict)
     operation_places: dict[Source, str] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
@@ -84,7 +92,8 @@ class Reading:
             self.report.add("field-mended", target.source, f"{what} is null; it is read as if it were absent")
         else:
             message = f"{what} must be an object, not {kind(target.value)}"
-            self.report.add("field-invalid", target.source, message, "write its fields below it, as `name: value`")
+            fix = "write its fields below it, as `name: value`"
+            self.report.add("field-invalid", target.source, message, fix, outcome=ABSENT)
         return None
 
     def _tell_beside(self, node: Node) -> None:
@@ -94,6 +103,14 @@ class Reading:
                 fix = "move it to what is referred to, or write the object here in full"
                 message = f"{quote(key)} beside `$ref` does nothing"
                 self.report.add("ref-siblings", node.source.child(key), message, fix, key=True)
+
+    def object_of(self, node: Node, field: str) -> Node:
+        """The node; a string is taken as an object with nothing but this field, with a warning."""
+        if not isinstance(node.value, str):
+            return node
+        message = f"{kind(node.value)} is where an object should be; it is read as its {quote(field)}"
+        self.report.add("field-mended", node.source, message, f"write it as `{field}: ...`")
+        return Made({field: node.value}, node.source)
 
     def member(self, node: Node, key: str, what: str | None = None) -> Node | None:
         """The object in field `key`, references followed; None where it is absent or faulty."""
@@ -117,9 +134,15 @@ class Reading:
             return list(child.elements())
         if child.value is None:
             self.report.add("field-mended", child.source, f"{quote(key)} is null; it is read as an empty list")
+        elif isinstance(child.value, dict) and key in _OF_OBJECTS:
+            self.report.add(
+                "field-mended", child.source, f"{quote(key)} is an object; it is read as a list of it alone"
+            )
+            return [child]
         else:
             message = f"{quote(key)} must be a list, not {kind(child.value)}"
-            self.report.add("field-invalid", child.source, message, "write it as a list, each element behind a `-`")
+            fix = "write it as a list, each element behind a `-`"
+            self.report.add("field-invalid", child.source, message, fix, outcome="" if key == "security" else ABSENT)
         return []
 
     def text(self, node: Node, key: str) -> str | None:
@@ -127,8 +150,8 @@ class Reading:
         child = node.get(key)
         return None if child is None or child.value is None else self.as_text(child, quote(key))
 
-    def as_text(self, node: Node, what: str) -> str | None:
-        """The node as a string, see `text`."""
+    def as_text(self, node: Node, what: str, needed: bool = False) -> str | None:
+        """The node as a string, see `text`. Where it is `needed`, nothing can be done without it."""
         value = node.value
         if isinstance(value, str):
             return value
@@ -137,7 +160,8 @@ class Reading:
             self.report.add("field-mended", node.source, f"{what} is {kind(value)}; it is read as {quote(spelled)}")
             return spelled
         message = f"{what} must be a string, not {kind(value)}"
-        self.report.add("field-invalid", node.source, message, "write one text, in quotes if it may be a number")
+        fix = "write one text, in quotes if it may be a number"
+        self.report.add("field-invalid", node.source, message, fix, outcome="" if needed else ABSENT)
         return None
 
     def texts(self, node: Node, key: str) -> tuple[str, ...]:
@@ -146,21 +170,34 @@ class Reading:
         if alone is not None and isinstance(alone.value, str):
             self.report.add("field-mended", alone.source, f"{quote(key)} is a string; it is read as a list of one")
             return (alone.value,)
-        found = (self.as_text(element, f"an element of {quote(key)}") for element in self.elements(node, key))
+        found = (
+            self.as_text(self._named(element), f"an element of {quote(key)}") for element in self.elements(node, key)
+        )
         return tuple(text for text in found if text is not None)
 
+    def _named(self, node: Node) -> Node:
+        """The name of an object where a name alone should be; else the node itself."""
+        name = node.get("name") if isinstance(node.value, dict) else None
+        if name is None:
+            return node
+        self.report.add("field-mended", node.source, "an object is where its name should be; it is read as the name")
+        return name
+
     def flag(self, node: Node, key: str, default: bool = False) -> bool:
-        """The boolean in field `key`; the strings "true" and "false" are taken as booleans, with a warning."""
+        """The boolean in field `key`; what spells one is taken as it, with a warning."""
         child = node.get(key)
         if child is None or isinstance(child.value, bool):
             return default if child is None else bool(child.value)
         if child.value is None:
             return default
-        if child.value in ("true", "false"):
-            self.report.add("field-mended", child.source, f"{quote(key)} is a string; it is read as a boolean")
-            return bool(child.value == "true")
+        meant = _BOOLEANS.get(str(child.value).lower())
+        if meant is not None:
+            spelled = str(meant).lower()
+            message = f"{quote(key)} is {kind(child.value)}, no boolean; it is read as {spelled}"
+            self.report.add("field-mended", child.source, message)
+            return meant
         message = f"{quote(key)} must be true or false, not {kind(child.value)}"
-        self.report.add("field-invalid", child.source, message, "write true or false, without quotes")
+        self.report.add("field-invalid", child.source, message, "write true or false, without quotes", outcome=ABSENT)
         return default
 
     def type(self, schema: Node | None, text: bool = False) -> ir.TypeRef:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from scaffold import ir, names
 from scaffold.diag import quote
+from scaffold.refs import section
 from scaffold.source import Node
 from scaffold.specs.openapi import media, parameters, servers
-from scaffold.specs.openapi.reading import Reading, plain
+from scaffold.specs.openapi.reading import Made, Reading, plain
 
 _COMPONENT = re.compile(r"(?:/components)?/responses/([^/]+)")
 _BODILESS = frozenset([204, 205, 304])
@@ -53,7 +54,9 @@ def _is_success(status: ir.Status) -> bool:
 
 
 def _status(reading: Reading, wire: str, at: Node) -> ir.Status | None:
-    if wire == "default":
+    if wire.lower() == "default":
+        if wire != "default":
+            reading.report.add("field-mended", at.source, f"{quote(wire)} is read as 'default'", key=True)
         return ir.Default()
     if re.fullmatch(r"[1-5]\d\d", wire):
         return ir.Exact(int(wire))
@@ -69,7 +72,7 @@ def _status(reading: Reading, wire: str, at: Node) -> ir.Status | None:
 def _result(
     reading: Reading, entry: Node, status: ir.Status, method: str, produces: tuple[str, ...]
 ) -> ir.Result | None:
-    node = reading.as_object(entry, "a response", "responses")
+    node = reading.as_object(reading.object_of(_meant(reading, entry), "description"), "a response", "responses")
     if node is None:
         return None
     key = ("response", node.source, produces)
@@ -79,6 +82,18 @@ def _result(
     if "$ref" in plain(entry) and plain(entry).get("description"):
         result = replace(result, doc=reading.doc(node, entry))
     return _without_body(reading, result, method) if result.media else result
+
+
+def _meant(reading: Reading, entry: Node) -> Node:
+    """The entry, or a response of JSON where it refers to a schema instead."""
+    target = reading.follow(entry)
+    if target is None or target is entry or section(target.source) != "schemas":
+        return entry
+    said = plain(entry)["$ref"]
+    message = f"a response is needed, and {quote(said)} is one of the schemas"
+    place = entry.source.child("$ref")
+    reading.report.add("ref-mistaken", place, message, outcome="it is read as one whose body is JSON of that schema")
+    return Made({"content": {"application/json": {"schema": {"$ref": said}}}}, entry.source)
 
 
 def _read(reading: Reading, node: Node) -> ir.Result:

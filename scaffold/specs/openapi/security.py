@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
 from scaffold import ir, names
-from scaffold.diag import quote
+from scaffold.diag import Source, quote
 from scaffold.source import Node
+from scaffold.specs.openapi.leniency import SENT
 from scaffold.specs.openapi.reading import Reading, kind, plain, text
 
 _TYPES = ("apiKey", "http", "mutualTLS", "openIdConnect", "oauth2")
+_HTTP = {"basic": ir.SchemeKind.BASIC, "bearer": ir.SchemeKind.BEARER}
 _PLACES = {"query": ir.Where.QUERY, "header": ir.Where.HEADER, "cookie": ir.Where.COOKIE}
 _ADDRESSES = {
     "implicit": ("authorizationUrl",),
@@ -40,7 +43,12 @@ def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
 
 
 def _scheme(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | None:
-    stated = reading.text(node, "type")
+    stated = _spelt(reading, node, "type", (*_TYPES, *_HTTP))
+    if stated in _HTTP:
+        message = f"{quote(stated)} is no type of a security scheme; it is read as 'http' with this scheme"
+        reading.report.add("field-mended", node.source.child("type"), message)
+        kind = _HTTP[stated]
+        return ir.SecurityScheme(name=name, kind=kind, http=ir.Text(stated), doc=reading.doc(node), source=node.source)
     found = _of_type(reading, name, node, stated)
     if found is not None:
         return replace(found, deprecated=reading.flag(node, "deprecated"), doc=reading.doc(node))
@@ -55,6 +63,16 @@ def _scheme(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | 
     return None
 
 
+def _spelt(reading: Reading, node: Node, key: str, known: Iterable[str]) -> str | None:
+    """The string in field `key`; one of these is taken for it in whatever case it is written, with a warning."""
+    stated = reading.text(node, key)
+    meant = next((each for each in known if stated is not None and each.lower() == stated.lower()), stated)
+    if meant != stated:
+        message = f"{quote(key)} is {quote(stated)}; it is read as {quote(meant)}"
+        reading.report.add("field-mended", node.source.child(key), message)
+    return meant
+
+
 def _of_type(reading: Reading, name: ir.Name, node: Node, stated: str | None) -> ir.SecurityScheme | None:
     if stated == "apiKey":
         return _api_key(reading, name, node)
@@ -64,9 +82,15 @@ def _of_type(reading: Reading, name: ir.Name, node: Node, stated: str | None) ->
         return ir.SecurityScheme(name=name, kind=ir.SchemeKind.MUTUAL_TLS, source=node.source)
     if stated == "openIdConnect":
         url = text(reading.text(node, "openIdConnectUrl"))
+        if url is None:
+            message = f"{quote(name.wire.raw)} has no 'openIdConnectUrl'; clients are given their tokens"
+            reading.report.add("field-assumed", node.source, message)
         return ir.SecurityScheme(name=name, kind=ir.SchemeKind.OPENID, openid_url=url, source=node.source)
     if stated == "oauth2":
         flows, url = _flows(reading, node), text(reading.text(node, "oauth2MetadataUrl"))
+        if not flows:
+            message = f"{quote(name.wire.raw)} has no flow; clients are given their tokens"
+            reading.report.add("field-assumed", node.source, message, "describe its `flows`")
         return ir.SecurityScheme(
             name=name, kind=ir.SchemeKind.OAUTH2, flows=flows, metadata_url=url, source=node.source
         )
@@ -74,7 +98,7 @@ def _of_type(reading: Reading, name: ir.Name, node: Node, stated: str | None) ->
 
 
 def _api_key(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | None:
-    where, parameter = reading.text(node, "in"), reading.text(node, "name")
+    where, parameter = _spelt(reading, node, "in", _PLACES), reading.text(node, "name")
     for key, value in (("in", where), ("name", parameter)):
         if not value:
             reading.report.add("field-missing", node.source, f"the API key {quote(name.wire.raw)} has no {quote(key)}")
@@ -98,10 +122,9 @@ def _http(reading: Reading, name: ir.Name, node: Node) -> ir.SecurityScheme | No
         message = f"the HTTP security scheme {quote(name.wire.raw)} has no 'scheme'"
         reading.report.add("field-missing", node.source, message, "add `scheme: bearer` or `scheme: basic`")
         return None
-    known = {"basic": ir.SchemeKind.BASIC, "bearer": ir.SchemeKind.BEARER}
     return ir.SecurityScheme(
         name=name,
-        kind=known.get(scheme.lower(), ir.SchemeKind.HTTP),
+        kind=_HTTP.get(scheme.lower(), ir.SchemeKind.HTTP),
         http=ir.Text(scheme),
         bearer_format=text(reading.text(node, "bearerFormat")),
         source=node.source,
@@ -154,6 +177,11 @@ def requirements(reading: Reading, node: Node) -> tuple[ir.Requirement, ...] | N
         if isinstance(element.value, dict):
             needs = [_need(reading, wire, scopes) for wire, scopes in element.items() if not wire.startswith("x-")]
             found.append(tuple(need for need in needs if need is not None))
+        elif isinstance(element.value, str):
+            message = f"a security requirement is {kind(element.value)}; it is read as an object with that name"
+            reading.report.add("field-mended", element.source, message, "write it as `- name: []`")
+            need = _need(reading, element.value, Node([], element.source))
+            found.append((need,) if need is not None else ())
         else:
             message = f"a security requirement must be an object, not {kind(element.value)}"
             reading.report.add("field-invalid", element.source, message, "write it as `- name: []`")
@@ -163,10 +191,8 @@ def requirements(reading: Reading, node: Node) -> tuple[ir.Requirement, ...] | N
 def _need(reading: Reading, wire: str, scopes: Node) -> ir.Need | None:
     name = reading.schemes.get(wire) or _by_reference(reading, wire, scopes)
     if name is None:
-        near = get_close_matches(wire, list(reading.schemes), 1, 0.5)
-        message = f"the security scheme {quote(wire)} is not defined"
-        fix = f"did you mean {quote(near[0])}?" if near else None
-        reading.report.add("security-unknown", scopes.source, message, fix, key=True)
+        name = _undefined(reading, wire, scopes.source)
+    if name is None:
         return None
     if scopes.value is None:
         reading.report.add("field-mended", scopes.source, "the scopes are null; they are read as an empty list")
@@ -175,10 +201,24 @@ def _need(reading: Reading, wire: str, scopes: Node) -> ir.Need | None:
         message = f"the scopes must be a list, not {kind(scopes.value)}"
         reading.report.add("field-invalid", scopes.source, message, "write it as `- name: []`")
         return None
-    given = [(scope, reading.as_text(scope, "a scope")) for scope in scopes.elements()]
+    given = [(scope, reading.as_text(scope, "a scope", needed=True)) for scope in scopes.elements()]
     for at, scope in given:
         _check_scope(reading, wire, at, scope)
     return ir.Need(scheme=name, scopes=tuple(ir.Text(scope) for _, scope in given if scope is not None))
+
+
+def _undefined(reading: Reading, wire: str, at: Source) -> ir.Name | None:
+    """What to do of a scheme that is not defined: it is asked for as a bearer token, unless a name is misspelt."""
+    near = get_close_matches(wire, list(reading.schemes), 1, 0.5)
+    message = f"the security scheme {quote(wire)} is not defined"
+    fix = f"did you mean {quote(near[0])}?" if near else None
+    if near or SENT.search(at.pointer):
+        reading.report.add("security-unknown", at, message, fix, key=True)
+        return None
+    name = reading.schemes[wire] = names.name(wire, "scheme")
+    reading.assumed.append(ir.SecurityScheme(name=name, kind=ir.SchemeKind.BEARER, http=ir.Text("bearer"), source=at))
+    reading.report.add("security-unknown", at, message, key=True, outcome="a bearer token is asked for")
+    return name
 
 
 def _check_scope(reading: Reading, wire: str, at: Node, scope: str | None) -> None:

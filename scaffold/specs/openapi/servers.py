@@ -17,7 +17,7 @@ def servers(reading: Reading, node: Node) -> tuple[ir.Server, ...]:
     """The servers in the field `servers` of the description, a path item or an operation."""
     found = []
     for element in reading.elements(node, "servers"):
-        server = reading.as_object(element, "a server")
+        server = reading.as_object(reading.object_of(element, "url"), "a server")
         if server is not None:
             found.append(server_at(reading, server))
     return tuple(found)

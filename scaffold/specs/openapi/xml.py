@@ -112,6 +112,7 @@ def _component(schema: Node) -> str | None:
 def _scalars(said: dict[str, Any]) -> Iterator[str]:
     stated = said.get("type")
     yield from (_SCALARS[one] for one in (stated if isinstance(stated, list) else [stated]) if one in _SCALARS)
-    values = [*(said.get("enum") or ()), *([said["const"]] if "const" in said else [])]
+    listed = said.get("enum")
+    values = [*(listed if isinstance(listed, list) else ()), *([said["const"]] if "const" in said else [])]
     for value in values if stated is None else ():
         yield "boolean" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else "string"
