@@ -48,6 +48,8 @@ def spoken(schema: dict[str, Any]) -> tuple[str, ...]:
     """The kinds that the schema's own keywords speak of, `type` apart."""
     found = [kind for kind, words in _SPEAKING.items() if not words.isdisjoint(schema)]
     shape = schema.get("format")
+    if not isinstance(shape, str):
+        return tuple(found)
     about = "number" if shape in INTEGERS else "string" if shape in _STRINGS else None
     return tuple(found) if about is None or about in found else (*found, about)
 

@@ -444,7 +444,7 @@ class SchemaReader:
         if not spoken:
             return ()
         shape = schema.get("format")
-        if shape in fits.INTEGERS:
+        if isinstance(shape, str) and shape in fits.INTEGERS:
             spoken = ["integer" if kind == "number" else kind for kind in spoken]
         return (*spoken, *(kind for kind in among if kind not in fits.spoken(schema)))
 

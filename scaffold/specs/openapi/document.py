@@ -13,7 +13,7 @@ from scaffold.source import Node
 from scaffold.specs.openapi import bundle, naming, operations, paths, security
 from scaffold.specs.openapi.leniency import pardon
 from scaffold.specs.openapi.paths import Found
-from scaffold.specs.openapi.reading import Reading
+from scaffold.specs.openapi.reading import Reading, plain
 
 
 def api(reading: Reading) -> ir.Api:
@@ -109,13 +109,21 @@ def _of_callbacks(hooks: Iterable[ir.Operation]) -> tuple[ir.Operation, ...]:
 
 def _service_name(reading: Reading, found: Found, declared: Collection[str]) -> ir.Name:
     tags = [tag for tag in reading.texts(found.node, "tags") if tag.strip()]
-    for index, tag in enumerate(tags):
-        if declared and tag not in declared:
-            message = f"the tag {quote(tag)} is not declared, here and elsewhere"
-            near = get_close_matches(tag, declared, 1, 0.7)
-            fix = f"did you mean {quote(near[0])}?" if near else None
-            reading.report.add("tag-undeclared", found.node.source.child("tags", index), message, fix, once=tag)
+    for tag in tags if declared else ():
+        if tag not in declared:
+            _tell_undeclared(reading, found.node, tag, declared)
     return names.name(tags[0] if tags else naming.service_of(found.path), "default")
+
+
+def _tell_undeclared(reading: Reading, node: Node, tag: str, declared: Collection[str]) -> None:
+    """Note a tag that the description, which declares others, does not declare."""
+    given, at = plain(node)["tags"], node.source.child("tags")
+    place = at.child(given.index(tag)) if isinstance(given, list) and tag in given else at
+    near = get_close_matches(tag, declared, 1, 0.7)
+    fix = f"did you mean {quote(near[0])}?" if near else None
+    reading.report.add(
+        "tag-undeclared", place, f"the tag {quote(tag)} is not declared, here and elsewhere", fix, once=tag
+    )
 
 
 def _service(
