@@ -431,6 +431,7 @@ class SchemaReader:
         if not types:
             types = self._untyped(schema, among)
         if not types:
+            self._format(schema, at)
             return None
         if shape is not None and "format" not in schema:
             schema = {**schema, "format": shape}

@@ -170,10 +170,11 @@ def requirements(reading: Reading, node: Node) -> tuple[ir.Requirement, ...] | N
 
     A list with nothing but `{}` lets anybody in, as an empty one does.
     """
-    if node.get("security") is None:
+    given = node.get("security")
+    if given is None:
         return None
     found: list[ir.Requirement] = []
-    for element in reading.elements(node, "security"):
+    for element in [given] if isinstance(given.value, str) else reading.elements(node, "security"):
         if isinstance(element.value, dict):
             needs = [_need(reading, wire, scopes) for wire, scopes in element.items() if not wire.startswith("x-")]
             found.append(tuple(need for need in needs if need is not None))
