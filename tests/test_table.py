@@ -147,3 +147,40 @@ def test_who_accepts_nothing_that_is_answered_is_refused(tmp_path: Path, kinds: 
     content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
     api = described(tmp_path, responses={"200": {"description": "Done.", "content": content}})
     assert Cases(api).negotiates("POST /x") is refuses
+
+
+def parameters(*found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}, *found]
+
+
+def test_a_header_that_is_the_credential_in_another_case_is_sent_as_that_alone(tmp_path: Path) -> None:
+    header = {"name": "x-token", "in": "header", "schema": {"type": "string"}}
+    schemes = {"token": {"type": "apiKey", "in": "header", "name": "X-Token"}}
+    operation = {
+        "parameters": parameters(header),
+        "security": [{"token": []}],
+        "responses": {"204": {"description": ""}},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}, "paths": {"/x/{id}": {"get": operation}}}
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps({**document, "components": {"securitySchemes": schemes}}), "utf-8")
+    found = cases.build(api_of(path)).cases["GET /x/{id}"]
+    assert found and not any(name.raw == "x-token" for case in found for name, _ in case.request.headers)
+
+
+def test_of_two_parameters_with_one_name_in_the_query_none_is_told_to_be_wrong(tmp_path: Path) -> None:
+    page = {"type": "integer"}
+    pager = {"type": "object", "properties": {"page": page}, "additionalProperties": False}
+    both = [{"name": "page", "in": "query", "schema": page}, {"name": "pager", "in": "query", "schema": pager}]
+    for sent, wrong in ((both[:1], {"page"}), (both, set())):
+        table = cases.build(described(tmp_path, parameters=parameters(*sent)))
+        refused = {case.name.raw for case in table.cases["POST /x/{id}"] if case.where == "query" and case.name}
+        assert refused == wrong
+
+
+def test_a_value_is_sent_only_if_it_arrives_as_one_of_the_type(tmp_path: Path) -> None:
+    shaped = {"name": "shaped", "in": "header", "schema": {"const": {"a": 1}}}  # arrives as the texts `a` and `1`
+    table = cases.build(described(tmp_path, parameters=parameters(shaped)))
+    assert [note.message for note in table.notes] == ["no value was found for this parameter, so no test sends it"]
+    shaped["schema"] = {"const": {"a": "1"}}
+    assert not cases.build(described(tmp_path, parameters=parameters(shaped))).notes

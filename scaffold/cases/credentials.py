@@ -29,9 +29,14 @@ class Credentials:
                 found.append(index)
         return tuple(found)
 
-    def names(self, operation: ir.Operation) -> frozenset[tuple[str, str]]:
-        """Where API keys are sent; a parameter of the same name is one."""
-        return frozenset((where, name) for each in operation.security for where, name, _ in self._of(each))
+    def shown_as(self, operation: ir.Operation, param: ir.Param) -> bool:
+        """Whether a parameter is where an API key is sent; the names of headers are the same in any case."""
+        wire = param.name.wire.raw
+        return any(
+            where == param.where and (name.lower() == wire.lower() if where == ir.Where.HEADER else name == wire)
+            for each in operation.security
+            for where, name, _ in self._of(each)
+        )
 
     def scoped(self, operation: ir.Operation, index: int) -> bool:
         """Whether a credential without scopes is not enough: no requirement takes it that asks for none."""

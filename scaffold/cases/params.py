@@ -86,18 +86,26 @@ class Params:
         """A value that can be sent as the parameter, or MISSING."""
         given = [each.json for each in (param.default, *param.examples) if each is not None]
         for own in given:
-            if self._sendable(param, own) and self.examples.fits(param.type, own):
+            if self._sendable(param, own) and self.examples.fits(param.type, self._arriving(param, own)):
                 found: ir.Json = own
                 return found
         value = self.examples.of(_not_null(param.type), 1)
         if value is not MISSING and self._sendable(param, value):
-            return value
+            return value if self.examples.fits(param.type, self._arriving(param, value)) else MISSING
         others: list[ir.Json] = list(islice(self.examples.several(_not_null(param.type), 1), 20))
         for strict in (True, False):  # a word that stands in another path is better than none
             for other in others:
                 if self._sendable(param, other, strict=strict):
                     return other
         return self._flat(param, value) if isinstance(value, dict) else MISSING
+
+    def _arriving(self, param: ir.Param, value: ir.Json) -> ir.Json:
+        """The value as it arrives: members that nothing gives a type are texts."""
+        bare = self.examples.types.bare(param.type)
+        untyped = isinstance(bare.value if isinstance(bare, ir.MapOf) else bare, ir.Anything)
+        if not untyped or not isinstance(value, dict) or param.media is not None:
+            return value
+        return {name: wire.text(member) for name, member in value.items()}
 
     def _flat(self, param: ir.Param, value: dict[str, Any]) -> Found:
         """An object without the members that no style can write, if it is still one of the parameter's type."""

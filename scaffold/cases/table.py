@@ -77,8 +77,8 @@ class _Maker:
         self.params = params
         self.notes = notes
         self.sendable = credentials.sendable(operation)
-        self.keys = credentials.names(operation)
         self.credentials = credentials
+        self.mixed = params.mixed(operation.params)
         self.invalid = invalid_status(operation)
         self.base: Found = MISSING
 
@@ -114,7 +114,6 @@ class _Maker:
         """Values of the required parameters, and of all; None where a required one has none."""
         required: Values = {}
         everything: Values = {}
-        mixed = self.params.mixed(self.operation.params)
         for place, param in enumerate(self.operation.params):
             value = self.params.valid(param)
             if value is MISSING and param.required:
@@ -123,7 +122,7 @@ class _Maker:
             if value is MISSING:
                 self._note(param.source, "no value was found for this parameter, so no test sends it")
                 continue
-            if place not in mixed or param.required:
+            if param.required or place not in self.mixed and not self.credentials.shown_as(self.operation, param):
                 everything[place] = value
             if param.required:
                 required[place] = value
@@ -228,12 +227,12 @@ class _Maker:
     def _refused_params(self, required: Values, payload: Payload | None) -> Iterator[Case]:
         for place, param in enumerate(self.operation.params):
             where = str(param.where)
-            if (where, param.name.wire.raw) in self.keys:
+            if self.credentials.shown_as(self.operation, param):
                 continue
             if place in required and param.where is not ir.Where.PATH:
                 without = {each: value for each, value in required.items() if each != place}
                 yield self._refused("missing", without, payload, where, param.name.wire)
-            if self._is_ambiguous(param):
+            if place in self.mixed or self._is_ambiguous(param):
                 continue
             for sample in self.params.broken(param):
                 values = {**required, place: sample.value}

@@ -43,7 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     backends = [name for name in names if name in STEPS] or list(STEPS)
     chosen = [documents()[name] for name in names if name not in STEPS] or list(documents().values())
     found = {each.name: {backend: _told(each, backend, known) for backend in backends} for each in chosen}
-    PAGE.write_text(renewed(PAGE.read_text("utf-8"), chosen, found) if names else page(chosen, found), "utf-8")
+    before = PAGE.read_text("utf-8") if names else ""
+    PAGE.write_text(page(list(documents().values()), found, before), "utf-8")
     return 1 if any(result.failed for results in found.values() for result in results.values()) else 0
 
 
@@ -58,44 +59,34 @@ def _told(document: Document, backend: str, known: bool) -> Outcome:
     return found
 
 
-def page(chosen: Sequence[Document], found: Mapping[str, Mapping[str, Outcome]]) -> str:
-    """The page as it is to be."""
+def page(chosen: Sequence[Document], found: Mapping[str, Mapping[str, Outcome]], before: str = "") -> str:
+    """The page as it is to be; what was not looked at is as `before`."""
     refused = [each for each in chosen if each.refused]
     served = sum(each.operations for each in chosen if not each.refused)
     parts = [_HEAD, f"{len(chosen)} documents, {len(refused)} refused; the others have {served} operations.\n"]
     for backend, steps in STEPS.items():
-        head = ["document", "format", "operations", *steps]
-        rows = [_row(each, found[each.name][backend], steps) for each in chosen if not each.refused]
-        parts.append(f"## {_TITLES[backend]}\n\n{_table(head, rows)}")
+        title = f"## {_TITLES[backend]}\n"
+        known = {line.split(" | ")[0]: line for line in _section(before, title) if line.startswith("| ")}
+        lines = [_line(["document", "format", "operations", *steps]), _line(["---"] * (3 + len(steps)))]
+        for each in chosen:
+            if not each.refused and backend in found.get(each.name, {}):
+                lines.append(_line(_row(each, found[each.name][backend], steps)))
+            elif f"| {each.name}" in known and not each.refused:
+                lines.append(known[f"| {each.name}"])
+        parts.append(f"{title}\n{''.join(lines)}")
     rows = [[each.name, each.version, ", ".join(f"`{code}`" for code in each.refused)] for each in refused]
-    parts.append(f"## Refused\n\n{_table(['document', 'format', 'for'], rows)}")
+    parts.append(f"## Refused\n\n{''.join(map(_line, [['document', 'format', 'for'], ['---'] * 3, *rows]))}")
     return "\n".join(parts)
 
 
-def renewed(written: str, chosen: Sequence[Document], found: Mapping[str, Mapping[str, Outcome]]) -> str:
-    """The page `written` with the rows anew of what was looked at."""
-    head, *parts = written.split("\n## ")
-    titles = {title: backend for backend, title in _TITLES.items()}
-    for place, part in enumerate(parts):
-        title, _, rest = part.partition("\n")
-        lines = rest.splitlines(keepends=True)
-        for each in chosen:
-            if each.refused or titles.get(title) not in found[each.name]:
-                continue
-            row = _line(_row(each, found[each.name][titles[title]], STEPS[titles[title]]))
-            lines = [row if line.startswith(f"| {each.name} |") else line for line in lines]
-        parts[place] = f"{title}\n{''.join(lines)}"
-    return "\n## ".join([head, *parts])
+def _section(written: str, title: str) -> list[str]:
+    """The lines under a title."""
+    return written.partition(title)[2].partition("\n## ")[0].splitlines(keepends=True)
 
 
 def _row(document: Document, found: Outcome, steps: Sequence[str]) -> list[str]:
     states = [found.steps[name].state if name in found.steps else None for name in steps]
     return [document.name, document.version, str(document.operations), *(_SIGNS[state] for state in states)]
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(map(_line, lines))
 
 
 def _line(cells: Sequence[str]) -> str:

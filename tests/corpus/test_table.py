@@ -36,7 +36,7 @@ def test_rows_are_written_anew_and_the_others_stay() -> None:
     before = table.page(
         [names, refused], {names.name: dict.fromkeys(STEPS, failed), refused.name: dict.fromkeys(STEPS, said)}
     )
-    after = table.renewed(before, [names, refused], {names.name: {"nextjs": passed}, refused.name: {"nextjs": said}})
+    after = table.page([names, refused], {names.name: {"nextjs": passed}}, before)
     assert after == table.page(
         [names, refused],
         {names.name: {"fastapi": failed, "nextjs": passed}, refused.name: dict.fromkeys(STEPS, said)},
