@@ -170,3 +170,23 @@ def test_what_a_caller_asks_for_is_tested(project: Mutable, mutant: str, title: 
     asking = [each for each in found if each.title.startswith(all_of)]
     assert len(asking) > 5 and not any(each.passed for each in asking)
     assert all(each.title.startswith(title) for each in found if not each.passed)
+
+
+@pytest.mark.parametrize("backend", RUNNERS)
+def test_an_answer_in_xml_is_judged_by_its_schema(backend: str, tmp_path: Path) -> None:
+    book = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "xml": {"attribute": True}}}}
+    book |= {"xml": {"name": "book"}}
+    answer = {"200": {"description": "A book.", "content": {"application/xml": {"schema": book}}}}
+    shop = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {"/book": {"get": {"responses": answer}}},
+    }
+    (tmp_path / "shop.json").write_text(json.dumps(shop), "utf-8")
+    folder = tmp_path / "shop"
+    made = make(tmp_path / "shop.json", folder, "--backend", backend, "--data", "sdks=")
+    assert made.code == 0, made.document
+    assert not failed(RUNNERS[backend](folder, "none"))
+    mocked = next(path for path in folder.rglob("examples.json") if "generated" in path.parts)
+    mocked.write_text(mocked.read_text("utf-8").replace('id=\\"1\\"', 'id=\\"one\\"'), "utf-8")
+    assert failed(RUNNERS[backend](folder, "none")).keys() == {"GET /book"}

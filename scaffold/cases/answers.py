@@ -137,8 +137,9 @@ def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:
     """What replies may be, in JSON: for each operation its statuses, their headers and media types with JSON Schemas.
 
     `{"operations": {key: {"answers": {"200" | "4XX" | "default": {"headers": {name: {"required", "schema", "explode"}},
-    "content": {media type: schema | null}}}, "security": [[{"scheme", "kind", "in", "name", "scopes"}]]}},
-    "$defs": {type key: schema}}`. A null schema means any bytes.
+    "content": {media type: schema | null}, "xml": {media type: pointer}}}, "security": [[{"scheme", "kind", "in", "name",
+    "scopes"}]]}}, "$defs": {type key: schema}}`. A null schema means any bytes; under `xml` are the places of the media
+    types that are written by XML Objects.
     """
     known = types or Types.of(api)
     writer = jsonschema.Writer(known)
@@ -187,17 +188,20 @@ def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: 
     }
     if content:
         answer["content"] = content
+    places = {media.media_type.raw: media.source.pointer for media in result.media if media.xml is not None}
+    if places:
+        answer["xml"] = places
     return answer
 
 
 def _is_judged(media: ir.Media, types: Types) -> bool:
-    """Whether a body can be held against its type: JSON, sequences of it, and texts that are one scalar."""
+    """Whether a body can be held against its type: JSON, sequences of it, XML, and texts that are one scalar."""
     if bodies.is_sequence(media.media_type.raw) or media.item is not None:
         return media.item is not None
-    if media.xml is not None or is_file(types.bare(media.type)):
+    if is_file(types.bare(media.type)):
         return False
     structured = isinstance(types.bare(media.type), (ir.Record, ir.MapOf, ir.ListOf, ir.TupleOf, ir.Anything))
-    return bodies.is_json(media.media_type.raw) or not structured
+    return media.xml is not None or bodies.is_json(media.media_type.raw) or not structured
 
 
 def _need(need: ir.Need, schemes: dict[str, ir.SecurityScheme]) -> dict[str, Any]:

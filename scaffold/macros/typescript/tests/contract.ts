@@ -11,6 +11,9 @@ import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 
+{% if xml %}
+import { readXml } from "../../src/generated/core/xml.ts";
+{% endif %}
 import type { Case } from "./cases.ts";
 import { mediaType, type Need, type Reply } from "./exchange.ts";
 
@@ -37,6 +40,9 @@ interface Answer {
   readonly success: boolean;
   readonly headers?: Readonly<Record<string, Header>>;
   readonly content?: Readonly<Record<string, Schema | null>>;
+{% if xml %}
+  readonly xml?: Readonly<Record<string, string>>;
+{% endif %}
 }
 
 /** One operation: how it is reached, and each reply that it may give. */
@@ -122,12 +128,12 @@ function* success(one: Case, operation: Operation, reply: Reply): Generator<stri
     yield `the status should be ${statuses.map(([status]) => status).join(" or ")}`;
     return;
   }
-  const { content = {}, headers = {} } = answer;
+  const { content = {}, headers = {}{{ ", xml = {}" if xml else "" }} } = answer;
   const bodiless = BODILESS.includes(reply.status) || operation.method === "HEAD";
   if (bodiless || Object.keys(content).length === 0) {
     if (reply.content) yield "there should be no body";
   } else {
-    yield* contentFaults(one, content, reply);
+    yield* contentFaults(one, content, {{ "xml, " if xml else "" }}reply);
   }
   for (const [name, header] of Object.entries(headers)) yield* headerFaults(name, header, reply);
 }
@@ -144,6 +150,9 @@ function declared({ answers }: Operation, status: number, errors: boolean): Answ
 function* contentFaults(
   one: Case,
   content: Readonly<Record<string, Schema | null>>,
+{% if xml %}
+  xml: Readonly<Record<string, string>>,
+{% endif %}
   reply: Reply,
 ): Generator<string> {
   const kind = mediaType(reply);
@@ -159,7 +168,13 @@ function* contentFaults(
   if (schema === null) return;
   let value: unknown;
   try {
+{% if xml %}
+    const plan = xml[media];
+    const data = reply.content;
+    value = plan === undefined ? valueOf(kind, data) : readXml(plan, new TextEncoder().encode(data));
+{% else %}
     value = valueOf(kind, reply.content);
+{% endif %}
   } catch (error) {
     yield `the body can't be read: ${String(error)}`;
     return;
