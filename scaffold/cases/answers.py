@@ -137,9 +137,9 @@ def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:
     """What replies may be, in JSON: for each operation its statuses, their headers and media types with JSON Schemas.
 
     `{"operations": {key: {"answers": {"200" | "4XX" | "default": {"headers": {name: {"required", "schema", "explode"}},
-    "content": {media type: schema | null}, "xml": {media type: pointer}}}, "security": [[{"scheme", "kind", "in",
-    "name", "scopes"}]]}}, "$defs": {type key: schema}}`. A null schema means any bytes; under `xml` are the places of the media
-    types that are written by XML Objects.
+    "content": {media type: schema | null}, "xml": {media type: pointer}}},
+    "security": [[{"scheme", "kind", "in", "name", "scopes"}]]}}, "$defs": {type key: schema}}`. A null schema means any
+    bytes; under `xml` are the places of the media types that are written by XML Objects.
     """
     known = types or Types.of(api)
     writer = jsonschema.Writer(known)
