@@ -16,9 +16,9 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import BytecodeCache
+
     from scaffold import ir
-    from scaffold.backend import Backend
-    from scaffold.cases.bundle import Cases
     from scaffold.config import Config
     from scaffold.diag import Report
     from scaffold.source import Loader
@@ -43,17 +43,21 @@ def generate(
     loader: Loader | None = None,
     stage: Callable[[str], None] | None = None,
     seen: Callable[[ir.Api], object] | None = None,
+    compiled: BytecodeCache | None = None,
 ) -> Tree:
     """The whole project: the backend's files and, under `sdk/<language>/`, those of each SDK.
 
     Empty where the report holds errors afterwards. `stage` is told what is being done, for a progress display, and
-    `seen` is given the Api that the project serves.
+    `seen` is given the Api that the project serves. `compiled` keeps compiled templates for later runs.
     Raises BackendError for a backend or SDK that does not exist and PathRefused for a path that can't be written.
     """
-    from scaffold import backend
+    from pathlib import Path
+
+    from scaffold import backend, lang
     from scaffold.cases.bundle import Cases
     from scaffold.format import format_tree
-    from scaffold.plan import servable
+    from scaffold.plan import plan, servable
+    from scaffold.render import render
 
     tell = stage or (lambda name: None)
     main = backend.load(config.backend)
@@ -68,10 +72,13 @@ def generate(
             seen(api)
         cases = Cases(api)
         memo: dict[str, Any] = {"cases": cases}
+        macros = Path(__file__).parent / "macros"
         tree: Tree = {}
         for target, prefix in [(main, ""), *clients]:
             tell(f"rendering {target.title}")
-            tree |= _bundle(target, config, api, cases, memo, prefix)
+            language = lang.load(target.language, api, config, target, memo)
+            planned = plan(target, language, prefix, config.answers)
+            tree |= render(target, language, planned, [macros / target.language, macros], cases, compiled)
         cases.tell(report)
         tell("formatting")
         return {} if report.failed else format_tree(tree)
@@ -96,17 +103,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _bundle(target: Backend, config: Config, api: ir.Api, cases: Cases, memo: dict[str, Any], prefix: str) -> Tree:
-    """The files of one backend or SDK, under `prefix`."""
-    from pathlib import Path
-
-    from scaffold import lang
-    from scaffold.plan import plan
-    from scaffold.render import render
-
-    language = lang.load(target.language, api, config, target, memo)
-    macros = Path(__file__).parent / "macros"
-    planned = plan(target, language, prefix, config.answers)
-    return render(target, language, planned, [macros / target.language, macros], cases)

@@ -73,7 +73,7 @@ class Environment(jinja2.Environment):
     which prints without importing.
     """
 
-    def __init__(self, folders: Iterable[Path], language: Language) -> None:
+    def __init__(self, folders: Iterable[Path], language: Language, cache: BytecodeCache | None = None) -> None:
         super().__init__(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             extensions=[SourceTag],
@@ -82,7 +82,7 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=_COMPILED,
+            bytecode_cache=cache or _COMPILED,
         )
         self.language = language
         self.packages: set[str] = set()

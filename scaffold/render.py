@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache
+
 from scaffold.backend import Backend
 from scaffold.cases.bundle import Cases
 from scaffold.jinja import Environment
@@ -15,13 +17,19 @@ from scaffold.tree import File, Tree
 
 
 def render(
-    backend: Backend, language: Language, planned: Iterable[Planned], macros: Iterable[Path], cases: Cases
+    backend: Backend,
+    language: Language,
+    planned: Iterable[Planned],
+    macros: Iterable[Path],
+    cases: Cases,
+    cache: BytecodeCache | None = None,
 ) -> Tree:
     """Every planned file, rendered; those that list packages come last, when all packages are known.
 
-    `macros` are the folders of templates that several backends share; `cases` is what tests are made from.
+    `macros` are the folders of templates that several backends share; `cases` is what tests are made from. Compiled
+    templates are taken from `cache` and put there.
     """
-    environment = Environment([backend.project, *macros], language)
+    environment = Environment([backend.project, *macros], language, cache)
     environment.globals.update(language.scope, cases=cases)
     tree: Tree = {}
     items = tuple(planned)

@@ -80,6 +80,15 @@ def new(tree: Tree, dest: Path, report: Report, shown: str) -> bool:
     return True
 
 
+def private(folder: Path) -> bool:
+    """Make a folder that only this user may enter, with those above it; whether it is there now."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
 def assert_safe(tree: Tree) -> None:
     """Raise UnsafePath unless every path of `tree` stays in the project and can be written on every system."""
     for path in tree:

@@ -10,6 +10,7 @@ import click
 
 import scaffold
 from scaffold import config, lock, txn, update, write
+from scaffold.commands import compiled
 from scaffold.commands.console import Console, nowhere
 from scaffold.commands.update import command as update_command
 from scaffold.diag import Report, clean
@@ -52,7 +53,7 @@ def _made(root: Path, spec: str, pairs: tuple[str, ...]) -> int:
     settings = None if report.failed else config.settle(root, given, report)
     if settings is not None:
         loader = Loader(settings.spec, report)
-        tree = scaffold.generate(settings, report, loader=loader)
+        tree = scaffold.generate(settings, report, loader=loader, compiled=compiled.cache())
         if not report.failed:
             _written(root, lock.seal(tree, settings, loader.files(), loader.root_id), report)
     console.diagnose(report.only_errors(), nowhere, sys.stderr)

@@ -14,7 +14,7 @@ import click
 import scaffold
 from scaffold import backend as backends
 from scaffold import config, lock, write
-from scaffold.commands import options
+from scaffold.commands import compiled, options
 from scaffold.commands.console import Console, counted, nowhere, prompt
 from scaffold.diag import Report
 from scaffold.source import Loader
@@ -95,7 +95,7 @@ def _make(console: Console, settings: config.Config, report: Report, dry_run: bo
     loader = Loader(settings.spec, report, allow_remote=settings.allow_remote, overlays=settings.overlays)
     tree: Tree = {}
     with console.progress() as stage:
-        made = scaffold.generate(settings, report, loader=loader, stage=stage)
+        made = scaffold.generate(settings, report, loader=loader, stage=stage, compiled=compiled.cache())
         if not report.failed:
             stage("writing")
             made = lock.seal(made, settings, loader.files(), loader.root_id)

@@ -113,8 +113,12 @@ class Job:
         }
 
     def _generated(self, settings: Config, loader: Loader, stage: Callable[[str], None]) -> bool:
+        from scaffold.commands import compiled  # and with it Jinja, which an update without a change has no need of
+
         seen: list[ir.Api] = []
-        made = scaffold.generate(settings, self.report, loader=loader, stage=stage, seen=seen.append)
+        made = scaffold.generate(
+            settings, self.report, loader=loader, stage=stage, seen=seen.append, compiled=compiled.cache()
+        )
         if self.report.failed:
             return False
         stage("merging")

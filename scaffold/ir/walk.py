@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -12,10 +13,14 @@ from scaffold.ir.types import Const, Limits, Scalar
 from scaffold.ir.words import Doc, Name, Text, Value
 
 T = TypeVar("T")
+_WORD = re.compile(r"\w+")
 
 _LEAVES = (Const, Doc, Limits, Name, Scalar, Text, Value)
-_WORDS = frozenset({"default", "deprecated", "doc", "examples", "extensions", "key", "limits", "name", "source"})
-"""Fields that hold no types, operations or media."""
+_PLAIN = frozenset(
+    "None bool int float str tuple Mapping Json Doc Limits Name Source Text Value "
+    "Direction Kind SchemeKind Stream Style Where".split()
+)
+"""What the annotation of a field that holds no types, operations or media is made of."""
 
 
 def nodes(root: object, wanted: type[T]) -> Iterator[T]:
@@ -38,7 +43,7 @@ def _inner(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
     """What gives the fields of a node that may hold nodes, the last one first; None for a class without any."""
     if not is_dataclass(kind) or kind in _LEAVES:
         return None
-    names = [field.name for field in reversed(fields(kind)) if field.name not in _WORDS]
+    names = [field.name for field in reversed(fields(kind)) if not _PLAIN.issuperset(_WORD.findall(str(field.type)))]
     if len(names) > 1:
         return attrgetter(*names)
     return (lambda node: (getattr(node, names[0]),)) if names else None

@@ -148,7 +148,7 @@ class Document:
         if self.faults and not any(fault.at is None for fault in self.faults):
             return self._location(self.faults[0].at or 0)
         if self._finder is None:
-            self._finder = json_text.Finder(self.text) if self.is_json else _yaml_finder(self.text)
+            self._finder = json_text.Finder(self.text, self.value) if self.is_json else _yaml_finder(self.text)
         try:
             return self._location(self._finder.find(tokens(pointer), key))
         except (Refused, ValueError, IndexError):  # a faulty text can't be walked

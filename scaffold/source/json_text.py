@@ -2,11 +2,12 @@
 
 The standard library parses; what it lets pass is refused here: duplicate keys, NaN and infinities, halves of
 surrogate pairs. Positions are found afterwards, only for the places asked for: the values before a place are skipped
-by the standard library's scanner, so that a line number in a file of 13 MB costs about as much as parsing it once.
+by their indentation where the text is laid out, else by the standard library's scanner.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import json.decoder
 import json.scanner
@@ -127,8 +128,25 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _members(text: str, at: int) -> list[tuple[str, int, int]]:
-    """(token, offset of the key or element, offset of the value) of each member of the list or object at `at`."""
+def _scanned(text: str, at: int) -> int:
+    return _scan(text, at)[1]
+
+
+def _indented(text: str, at: int) -> int:
+    """The offset behind a value, if its last bracket stands below the line of its first, as it mostly does."""
+    if text[at] not in "{[" or text[at + 1 : at + 2] not in "\r\n":
+        return _scanned(text, at)
+    line = text.rfind("\n", 0, at) + 1
+    margin = text[line : _skip(text, line)]
+    end = text.find(f"\n{margin}{'}' if text[at] == '{' else ']'}", at)
+    return end + len(margin) + 2 if end >= 0 else _scanned(text, at)
+
+
+def _members(text: str, at: int, end: Callable[[str, int], int] = _scanned) -> list[tuple[str, int, int]]:
+    """(token, offset of the key or element, offset of the value) of each member of the list or object at `at`.
+
+    `end` gives the offset behind the value at an offset.
+    """
     members: list[tuple[str, int, int]] = []
     is_map = text[at] == "{"
     here = _skip(text, at + 1)
@@ -138,17 +156,18 @@ def _members(text: str, at: int) -> list[tuple[str, int, int]]:
             token, here = _string(text, here + 1)
             here = _skip(text, _skip(text, here) + 1)
         members.append((token, key_at, here))
-        here = _skip(text, _scan(text, here)[1])
+        here = _skip(text, end(text, here))
         if text[here] == ",":
             here = _skip(text, here + 1)
     return members
 
 
 class Finder:
-    """Finds places in a JSON text that was parsed without a fault; what it learns on the way it keeps."""
+    """Finds places in a JSON text that was parsed without a fault, as `value`; what it learns on the way it keeps."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, value: Json = None) -> None:
         self._text = text
+        self._value = value
         self._known: dict[int, dict[str, tuple[int, int]]] = {}
 
     def find(self, tokens: list[str], key: bool) -> int:
@@ -157,16 +176,37 @@ class Finder:
         A scalar is found at its value, a list or an object at its key; with `key` both are.
         """
         at = shown = _skip(self._text, 0)
+        held: Any = self._value
         for token in tokens:
             if self._text[at] not in "{[":
                 break
             members = self._known.get(at)
             if members is None:
-                members = {name: (key_at, value_at) for name, key_at, value_at in _members(self._text, at)}
-                self._known[at] = members
+                members = self._known[at] = self._members(at, held)
             if token not in members:
                 break
             shown, at = members[token]
+            held = _inside(held, token)
             if not key and self._text[at] not in "{[":
                 shown = at
         return shown
+
+    def _members(self, at: int, held: Any) -> dict[str, tuple[int, int]]:
+        """The places of the members of the list or object at `at`, which was parsed as `held`."""
+        names = list(map(str, range(len(held)))) if isinstance(held, list) else held
+        with contextlib.suppress(IndexError, ValueError, StopIteration):
+            quick = _placed(_members(self._text, at, _indented))
+            if isinstance(names, list | dict) and list(quick) == list(names):
+                return quick
+        return _placed(_members(self._text, at))
+
+
+def _placed(members: list[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+    return {name: (key_at, value_at) for name, key_at, value_at in members}
+
+
+def _inside(held: Any, token: str) -> Any:
+    """The member of a list or object of this name; None where there is none."""
+    if isinstance(held, list):
+        return held[int(token)] if token.isdecimal() and int(token) < len(held) else None
+    return held.get(token) if isinstance(held, dict) else None

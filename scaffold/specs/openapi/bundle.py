@@ -11,6 +11,7 @@ from typing import Any
 
 from scaffold.diag import Source
 from scaffold.source import Node
+from scaffold.source.syntax import levels
 from scaffold.specs.openapi.reading import Reading
 
 _SECTION = "x-refs"
@@ -36,17 +37,8 @@ def document(reading: Reading) -> Any:
 
 def _leaves(value: Any) -> bool:
     """Whether a reference in the value, an object or a list, may lead out of its document."""
-    stack = [value]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, dict):
-            target = here.get("$ref")
-            if isinstance(target, str) and not target.startswith("#"):
-                return True
-            stack += [entry for entry in here.values() if entry.__class__ is dict or entry.__class__ is list]
-        else:
-            stack += [entry for entry in here if entry.__class__ is dict or entry.__class__ is list]
-    return False
+    targets = (held.get("$ref") for level in levels(value) for held in level if held.__class__ is dict)
+    return any(isinstance(target, str) and not target.startswith("#") for target in targets)
 
 
 class _Bundler:
