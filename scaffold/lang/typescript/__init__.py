@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scaffold.config import Config
 
 FILTERS = (
-    *("ty", "schema", "declared", "validator", "lit", "pretty", "templates", "key", "access", "ident"),
+    *("ty", "alias", "schema", "declared", "validator", "lit", "pretty", "templates", "key", "access", "ident"),
     *("doc", "lead", "comment", "use", "use_type", "given_to"),
 )
 

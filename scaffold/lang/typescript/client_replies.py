@@ -9,7 +9,7 @@ from scaffold.lang.http import MediaKind, written
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_requests import RequestWriter, interface
 from scaffold.lang.typescript.client_views import ContentView, ErrorView, OperationView, ReplyView
-from scaffold.lang.typescript.layout import WIDTH
+from scaffold.lang.typescript.layout import WIDTH, alternatives
 from scaffold.lang.typescript.writer import Printable
 
 _RANGES = {1: "InformationalStatus", 2: "SuccessStatus", 3: "RedirectionStatus", 4: "ClientErrorStatus"}
@@ -24,7 +24,7 @@ class ReplyWriter(RequestWriter):
         parts = [part for reply in view.results for part in self._success(view, reply)]
         parts += [self._failure(view, reply) for reply in view.errors]
         about = f"/** How `{view.function}` may end. */\n"
-        return f"{about}export type {view.result} = {' | '.join(dict.fromkeys(parts))};"
+        return about + alternatives(f"export type {view.result} =", list(dict.fromkeys(parts)))
 
     def _success(self, view: OperationView, reply: ReplyView) -> Iterator[str]:
         name = self.use_type("Success", "./core/replies.ts")

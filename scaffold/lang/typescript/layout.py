@@ -52,6 +52,19 @@ def spread(head: str, items: Sequence[str], tail: str, pad: str = "", width: flo
     return "\n".join([head.rstrip(" "), *(f"{' ' * INDENT}{item}," for item in items), tail])
 
 
+def alternatives(head: str, parts: Sequence[str]) -> str:
+    """A statement that ends in a union: on one line, or with an alternative on each line.
+
+    Where one of them is an object, or too long for a line of its own, it is left for `layout`.
+    """
+    line = f"{head} {' | '.join(parts)};"
+    if len(line) <= WIDTH // 2 or len(parts) < 2 or columns(line) <= WIDTH:
+        return line
+    lines = [head, *(f"  | {part}" for part in parts)]
+    plain = all(columns(each) < WIDTH for each in lines) and not any("{" in part for part in parts)
+    return "\n".join(lines) + ";" if plain else line
+
+
 def _is_open(line: str, width: int) -> bool:
     """Whether a line can't stay one: it is too long, or holds a list of several objects, or of several lists."""
     return len(line) > width // 2 and columns(line) > width or "}, {" in line or "], [" in line

@@ -11,7 +11,7 @@ from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.declarations import Declarations, Declared
 from scaffold.lang.typescript.imports import Imports
-from scaffold.lang.typescript.layout import WIDTH, spread
+from scaffold.lang.typescript.layout import WIDTH, alternatives, spread
 
 Printable: TypeAlias = "ir.TypeRef | Symbol | Applied | tuple[Printable, ...] | None"
 """What `ty` prints: a type, a symbol, a generic type, None for undefined, or a tuple of them, which is their union."""
@@ -120,6 +120,10 @@ class TypeScriptWriter:
     def ty(self, node: Printable, binary: str = "") -> str:
         """A type as a signature spells it, without constraints; `binary` is what bytes are there."""
         return " | ".join(self._alternatives(node, binary))
+
+    def alias(self, name: str, node: Printable) -> str:
+        """The statement that gives a type its name."""
+        return alternatives(f"export type {name} =", self._alternatives(node))
 
     # -- types --------------------------------------------------------------------------------------------------
 
@@ -244,12 +248,12 @@ class TypeScriptWriter:
                 yield from self._members(node)
                 yield "}\n"
             case ir.Union(variants=variants):
-                yield f"export type {one.name} = {self.ty(ir.OneOf(variants=tuple(each.type for each in variants)))};\n"
+                yield f"{self.alias(one.name, ir.OneOf(variants=tuple(each.type for each in variants)))}\n"
             case ir.Enum(members=members):
                 values = tuple(ir.Const(value=member.value) for member in members)
-                yield f"export type {one.name} = {self.ty(ir.OneOf(variants=values))};\n"
+                yield f"{self.alias(one.name, ir.OneOf(variants=values))}\n"
             case ir.Alias(type=type_):
-                yield f"export type {one.name} = {self.ty(type_)};\n"
+                yield f"{self.alias(one.name, type_)}\n"
 
     def _members(self, node: ir.Record) -> Iterator[str]:
         printed: list[str] = []
