@@ -147,8 +147,10 @@ class Reading:
 
     def text(self, node: Node, key: str) -> str | None:
         """The string in field `key`; a number or boolean is taken as it is spelled in JSON, with a warning."""
-        child = node.get(key)
-        return None if child is None or child.value is None else self.as_text(child, quote(key))
+        value = plain(node).get(key)
+        if value is None or isinstance(value, str):
+            return value
+        return self.as_text(Node(value, node.source.child(key)), quote(key))
 
     def as_text(self, node: Node, what: str, needed: bool = False) -> str | None:
         """The node as a string, see `text`. Where it is `needed`, nothing can be done without it."""
@@ -185,19 +187,17 @@ class Reading:
 
     def flag(self, node: Node, key: str, default: bool = False) -> bool:
         """The boolean in field `key`; what spells one is taken as it, with a warning."""
-        child = node.get(key)
-        if child is None or isinstance(child.value, bool):
-            return default if child is None else bool(child.value)
-        if child.value is None:
-            return default
-        meant = _BOOLEANS.get(str(child.value).lower())
+        value = plain(node).get(key)
+        if value is None or isinstance(value, bool):
+            return default if value is None else value
+        place = node.source.child(key)
+        meant = _BOOLEANS.get(str(value).lower())
         if meant is not None:
-            spelled = str(meant).lower()
-            message = f"{quote(key)} is {kind(child.value)}, no boolean; it is read as {spelled}"
-            self.report.add("field-mended", child.source, message)
+            message = f"{quote(key)} is {kind(value)}, no boolean; it is read as {str(meant).lower()}"
+            self.report.add("field-mended", place, message)
             return meant
-        message = f"{quote(key)} must be true or false, not {kind(child.value)}"
-        self.report.add("field-invalid", child.source, message, "write true or false, without quotes", outcome=ABSENT)
+        message = f"{quote(key)} must be true or false, not {kind(value)}"
+        self.report.add("field-invalid", place, message, "write true or false, without quotes", outcome=ABSENT)
         return default
 
     def type(self, schema: Node | None, text: bool = False) -> ir.TypeRef:
