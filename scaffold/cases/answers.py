@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from scaffold import ir
@@ -9,6 +11,7 @@ from scaffold.cases import bodies, jsonschema, wire, xml
 from scaffold.cases.check import Types
 from scaffold.cases.examples import MISSING, Examples, is_file
 from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
+from scaffold.ir.memo import remembered
 
 Replies: TypeAlias = dict[str, list[dict[str, Any]]]
 
@@ -24,10 +27,11 @@ def mocks(api: ir.Api, types: Types | None = None, examples: Examples | None = N
     success has one, all are.
     """
     made = examples or Examples(types or Types.of(api))
-    return {operation.key: _replies(operation, made) for operation in served(api)}
+    body = remembered(partial(_body, examples=made))
+    return {operation.key: _replies(operation, made, body) for operation in served(api)}
 
 
-def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]]:
+def _replies(operation: ir.Operation, examples: Examples, body_of: Callable[[ir.Media], Any]) -> list[dict[str, Any]]:
     declared = {result.status.code for result in _results(operation) if isinstance(result.status, ir.Exact)}
     found: list[dict[str, Any]] = []
     for number, result in enumerate(_results(operation)):
@@ -46,7 +50,7 @@ def _replies(operation: ir.Operation, examples: Examples) -> list[dict[str, Any]
             found.append(reply)
             continue
         for media in result.media:
-            body = _body(media, examples)
+            body = body_of(media)
             if body is not MISSING:
                 kind = bodies.concrete(media.media_type.raw)
                 body = _of_status(body, reply["status"], media, examples)

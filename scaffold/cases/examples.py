@@ -18,6 +18,7 @@ from scaffold.cases import residual
 from scaffold.cases.check import Types, accepts, is_kind, plain
 from scaffold.cases.formats import FORMATS
 from scaffold.cases.strings import matching
+from scaffold.ir.memo import remembered
 
 
 class Missing(Enum):
@@ -53,6 +54,7 @@ class Examples:
         self._made: dict[tuple[str, int], Found] = {}
         self._making: set[tuple[str, int]] = set()
         self._cut = False
+        self._scalar = remembered(self._made_scalar)
 
     def of(self, kind: ir.TypeRef | ir.Declaration, depth: int = 0) -> Found:
         """A value of `kind`, or MISSING. Callers must not change it: it is shared."""
@@ -352,7 +354,7 @@ class Examples:
             yield from ([each] for each in islice(self._more(bare.item, depth), 10))
             yield from (list(islice(self.several(bare.item, depth), count)) for count in (2, 3))
 
-    def _scalar(self, kind: ir.Scalar) -> Found:
+    def _made_scalar(self, kind: ir.Scalar) -> Found:
         limits = kind.limits
         match kind.kind:
             case ir.Kind.STRING | ir.Kind.BINARY:

@@ -13,6 +13,7 @@ from scaffold import ir
 from scaffold.cases import wire
 from scaffold.cases.broken import breaks, broken
 from scaffold.cases.examples import MISSING, Examples, Found
+from scaffold.ir.memo import remembered
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _MOST_BREAKS = 4
@@ -67,6 +68,10 @@ class Params:
     def __init__(self, examples: Examples, literals: frozenset[str]) -> None:
         self.examples = examples
         self.literals = literals
+        self.valid = remembered(self._valid)
+        """A value that can be sent as the parameter, or MISSING."""
+        self.broken = remembered(self._broken)
+        """Values that the parameter's type refuses however their text is read."""
 
     def mixed(self, params: tuple[ir.Param, ...]) -> frozenset[int]:
         """The places of query parameters that a request can't tell apart: an object spread over the query (form style,
@@ -82,8 +87,7 @@ class Params:
                 names.setdefault(name, []).append(place)
         return frozenset(place for places in names.values() if len(places) > 1 for place in places)
 
-    def valid(self, param: ir.Param) -> Found:
-        """A value that can be sent as the parameter, or MISSING."""
+    def _valid(self, param: ir.Param) -> Found:
         given = [each.json for each in (param.default, *param.examples) if each is not None]
         for own in given:
             if self._sendable(param, own) and self.examples.fits(param.type, self._arriving(param, own)):
@@ -129,10 +133,9 @@ class Params:
             return bool(re.fullmatch(r"[!#-+./0-9:<-\[\]-~=,-]+", "".join(wire.cookie(param, value))))
         return len(wire.text(value)) < _LONGEST
 
-    def broken(self, param: ir.Param) -> Iterator[Sample]:
-        """Values that the parameter's type refuses however their text is read."""
+    def _broken(self, param: ir.Param) -> tuple[Sample, ...]:
         found = (Sample(param, value, title) for title, value in self._breaks(param))
-        yield from islice((each for each in found if self._refusable(param, each.value)), _MOST_BREAKS)
+        return tuple(islice((each for each in found if self._refusable(param, each.value)), _MOST_BREAKS))
 
     def _refusable(self, param: ir.Param, value: ir.Json) -> bool:
         return self._sendable(param, value) and not (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
 from scaffold.diag import Report, Source
+from scaffold.ir.memo import remembered
 from scaffold.passes import walk
 
 
@@ -22,6 +23,8 @@ class _Checker:
     def __init__(self, types: Types, report: Report) -> None:
         self._types = types
         self._report = report
+        self._param = remembered(self._checked_param)
+        self._media = remembered(self._checked_media)
 
     def declaration(self, declared: ir.Declaration) -> ir.Declaration:
         if isinstance(declared, ir.Record):
@@ -60,7 +63,7 @@ class _Checker:
             return operation if body is operation.body else replace(operation, body=body)
         return replace(operation, params=params, results=results, errors=errors, body=body)
 
-    def _param(self, param: ir.Param) -> ir.Param:
+    def _checked_param(self, param: ir.Param) -> ir.Param:
         if param.default is None and not param.examples:
             return param
         default = self._default(param.type, param.default, param.source)
@@ -80,7 +83,7 @@ class _Checker:
         kept = self._kept(header.type, header.examples, header.source)
         return header if kept is header.examples else replace(header, examples=kept)
 
-    def _media(self, media: ir.Media) -> ir.Media:
+    def _checked_media(self, media: ir.Media) -> ir.Media:
         if media.item is not None or media.xml is not None:
             return media
         kept = self._kept(media.type, media.examples, media.source)
