@@ -43,7 +43,7 @@ import os, sys, time
 import scaffold
 from scaffold.tree import File
 
-def generate(config, report, *, loader, stage):
+def generate(config, report, *, loader, stage, compiled):
     loader.root()
     stage("rendering things")
     {body}
@@ -283,6 +283,24 @@ def test_each_command_s_line_in_the_help_is_its_own(run: Run) -> None:
     assert sorted(listed) == ["backends", "check", "diff", "generate", "new", "update"]
     for name in listed:
         assert run(name, "--help").returncode == 0
+
+
+# Compiled templates
+
+
+def test_compiled_templates_are_kept_for_the_next_run(run: Run, folder: Path) -> None:
+    cache = folder / "cache"
+    written = []
+    for name in ("first", "second"):
+        assert run("new", "shop.yaml", name, "--defaults", XDG_CACHE_HOME=str(cache)).returncode == 0
+        written.append({path: path.stat().st_mtime_ns for path in cache.rglob("*.cache")})
+    assert len(written[0]) > 20
+    assert written[0] == written[1], "the second run compiled again"
+
+
+def test_a_cache_folder_that_can_t_be_is_done_without(run: Run, folder: Path) -> None:
+    (folder / "file").touch()
+    assert run("new", "shop.yaml", "made", "--defaults", XDG_CACHE_HOME=str(folder / "file")).returncode == 0
 
 
 # Our own bugs: exit code 70

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import time
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from reading import codes, load, read, value
 
 from scaffold.diag import Report, Severity, Source, as_json, github, text
-from scaffold.source import MAX_BYTES, Loader, Node, yaml_text
+from scaffold.source import MAX_BYTES, Loader, Node, json_text, yaml_text
 from scaffold.source.syntax import MAX_DEPTH
 
 # What is refused
@@ -332,3 +334,50 @@ def test_numbers_in_prose_are_left_to_the_fast_reader(
     got = value(tmp_path, content + "e: &anchor 1\nf: Tom & *Jerry*\n")
     assert isinstance(got, dict)
     assert (got["b"], got["c"], list(got)[4]) == (word, word, "200")
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=20,
+)
+
+
+def _laid_out(value: object, breaks: Iterator[bool], depth: int = 0) -> str:
+    """The value in JSON; `breaks` says whether there is a line break before each member and closing bracket."""
+
+    def gap(depth: int) -> str:
+        return "\n" + "  " * depth if next(breaks) else ""
+
+    if isinstance(value, list):
+        items = [gap(depth + 1) + _laid_out(item, breaks, depth + 1) for item in value]
+        return "[" + ",".join(items) + gap(depth) + "]"
+    if isinstance(value, dict):
+        members = [
+            f"{gap(depth + 1)}{json.dumps(key)}: {_laid_out(item, breaks, depth + 1)}" for key, item in value.items()
+        ]
+        return "{" + ",".join(members) + gap(depth) + "}"
+    return json.dumps(value)
+
+
+def _places(value: object, above: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    yield list(above)
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in entries:
+        yield from _places(item, (*above, str(key)))
+
+
+@given(_VALUES, st.lists(st.booleans(), min_size=1, max_size=9))
+def test_places_in_json_are_found_by_its_indentation(value: object, breaks: list[bool]) -> None:
+    text = _laid_out(value, itertools.cycle(breaks))
+    quick, exact = json_text.Finder(text, json.loads(text)), json_text.Finder(text)
+    for place in _places(value):
+        assert quick.find(place, True) == exact.find(place, True)
+
+
+def test_indentation_that_misleads() -> None:
+    """Where it doesn't give the members that were read, each value is passed over for itself."""
+    text = '{\n  "a": {\n  "x": {\n  },\n  "y": 1\n    },\n  "b": 2\n}'
+    finder = json_text.Finder(text, json.loads(text))
+    assert text[finder.find(["a", "y"], True) :].startswith('"y"')
+    assert text[finder.find(["b"], True) :].startswith('"b"')

@@ -193,11 +193,11 @@ class Finder:
 
     def _members(self, at: int, held: Any) -> dict[str, tuple[int, int]]:
         """The places of the members of the list or object at `at`, which was parsed as `held`."""
-        names = list(map(str, range(len(held)))) if isinstance(held, list) else held
-        with contextlib.suppress(IndexError, ValueError, StopIteration):
-            quick = _placed(_members(self._text, at, _indented))
-            if isinstance(names, list | dict) and list(quick) == list(names):
-                return quick
+        if isinstance(held, dict):
+            with contextlib.suppress(IndexError, ValueError, StopIteration):
+                quick = _placed(_members(self._text, at, _indented))
+                if list(quick) == list(held):
+                    return quick
         return _placed(_members(self._text, at))
 
 

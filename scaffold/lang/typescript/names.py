@@ -78,10 +78,10 @@ def distinct(
     out: list[str] = []
     for text in identifiers:
         candidate, number = text, 2
-        while not seen.isdisjoint(made := {fold(candidate + ending) for ending in endings}):
+        while not seen.isdisjoint(made := [fold(candidate + ending) for ending in endings]):
             candidate = f"{text}{'_' if text[-1].isdigit() else ''}{number}"
             number += 1
-        seen |= made
+        seen.update(made)
         out.append(candidate)
     return out
 
