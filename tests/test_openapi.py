@@ -397,8 +397,22 @@ def test_the_type_of_a_media_type(read: Read, wire: str, schema: Any, expected: 
 @pytest.mark.parametrize(
     ("schema", "wire"), [({"type": "array"}, "application/json"), ({"type": "integer"}, "text/plain")]
 )
-def test_a_range_of_media_types_becomes_one_that_can_be_written(read: Read, schema: Any, wire: str) -> None:
-    assert returned(read({"/x": {"get": respond("*/*", schema)}})).media_type.raw == wire
+def test_of_all_media_types_one_is_used_that_can_be_written(read: Read, schema: Any, wire: str) -> None:
+    found = returned(read({"/x": {"get": respond("*/*", schema)}}))
+    assert (found.media_type.raw, found.range) == (wire, ir.Text("*/*"))
+
+
+def test_all_media_types_and_one_of_them_are_one_where_they_are_of_one_type(tmp_path: Path) -> None:
+    thing, other = ({"schema": {"type": "array", "items": {"type": kind}}} for kind in ("integer", "string"))
+    for ranged, range_, codes in ((thing, ir.Text("*/*"), []), (other, None, ["media-type-unsupported"])):
+        for content in ({"application/json": thing, "*/*": ranged}, {"*/*": ranged, "application/json": thing}):
+            paths = {"/x": {"post": {"requestBody": {"content": content}, **DONE}}}
+            document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
+            api, report = load(tmp_path, {"openapi.json": document})
+            assert api is not None and [found.code for found in report.diagnostics] == codes
+            (found,) = body(api).media
+            assert (found.media_type.raw, found.range) == ("application/json", range_)
+            assert found.type == ir.ListOf(item=ir.Scalar(kind=ir.Kind.INTEGER))
 
 
 def test_what_is_written_as_xml_has_a_plan(tmp_path: Path) -> None:
@@ -503,6 +517,21 @@ def test_an_operation_without_a_success_answers_204(tmp_path: Path) -> None:
     )
     assert api is not None and [found.code for found in report.diagnostics] == ["response-none"] * 2
     assert [statuses(operation.results) for operation in operations(api).values()] == [[ir.Exact(204)]] * 2
+
+
+def test_of_the_content_of_an_answer_to_head_its_media_type_is_left(tmp_path: Path) -> None:
+    content = {"content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {}}}
+    paths = {
+        "/x": {"head": {"responses": {"200": {"description": "", **content}, "204": {"description": "", **content}}}}
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
+    api, report = load(tmp_path, {"openapi.json": document})
+    assert api is not None and [found.code for found in report.diagnostics] == ["body-ignored"] * 2
+    ok, empty = one(api).results
+    assert ok.media == empty.media == empty.headers == ()
+    (header,) = ok.headers
+    assert (header.name.wire.raw, header.required) == ("Content-Type", False)
+    assert [example.json for example in header.examples] == ["application/json", "text/csv"]
 
 
 def test_a_response_of_the_components_gives_its_name(read: Read) -> None:

@@ -258,7 +258,7 @@ class _Maker:
         if bodies.sent_as(media, self.examples) is Sent.JSON:
             torn = self._raw(media.media_type, "{")
             yield self._case("a body that is cut off", Kind.MALFORMED, required, torn, status=400)
-        if not any(each.media_type.raw.startswith(("*/*", "application/*")) for each in body.media):
+        if not any(each.range or each.media_type.raw.startswith(("*/*", "application/*")) for each in body.media):
             other = self._raw(_UNKNOWN_MEDIA, "?")
             yield self._case("a body of another media type", Kind.UNSUPPORTED, required, other, status=415)
         for change in islice(bodies.wrong(media, self.base, self.examples), _MOST_BODY_BREAKS):

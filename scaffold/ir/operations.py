@@ -80,11 +80,13 @@ class Encoding:
 class Media:
     """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`).
 
+    `range` is what the description has where that is all media types (`*/*`), and `media_type` the one of them to use.
     `xml` is how values are written as XML, where they are: the plan that the reader made of the XML Objects.
     """
 
     media_type: Text
     type: TypeRef
+    range: Text | None = None
     item: TypeRef | None = None
     xml: Value | None = None
     encoding: tuple[Encoding, ...] = ()

@@ -48,6 +48,11 @@ def media_kind(media: ir.Media) -> MediaKind:
     return MediaKind.BINARY
 
 
+def specific_first(media: Iterable[ir.Media]) -> list[ir.Media]:
+    """Representations in the order in which they are compared with a request's media type: ranges come last."""
+    return sorted(media, key=lambda one: (one.range or one.media_type).raw.count("*"))
+
+
 def _is_binary(type_: ir.TypeRef) -> bool:
     return isinstance(type_, ir.Scalar) and type_.kind is ir.Kind.BINARY
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 import requests
 import schemathesis
@@ -117,9 +117,10 @@ def other_methods(ctx: CheckContext, response: Response, case: Case) -> None:
         return
     allowed = {"OPTIONS"}
     path = case.formatted_path.partition("?")[0]
-    for template, item in case.operation.schema.raw_schema["paths"].items():
+    document = case.operation.schema.raw_schema
+    for template, item in document["paths"].items():
         if re.fullmatch(re.sub(r"\\\{.*?\\\}", "[^/]+?", re.escape(template.partition("?")[0])), path):
-            allowed |= {method.upper() for method in METHODS & item.keys()}
+            allowed |= {method.upper() for method in METHODS & followed(item, document).keys()}
     allowed |= {"HEAD"} if "GET" in allowed else set()
     method, told = response.request.method, ", ".join(response.headers.get("allow", []))
     expected = 204 if method == "OPTIONS" else 405
@@ -130,6 +131,16 @@ def other_methods(ctx: CheckContext, response: Response, case: Case) -> None:
             f"{method} is answered {response.status_code}, Allow: {told}; allowed are {', '.join(sorted(allowed))}"
         )
         raise Broken(case.operation.label, "Other method", message)
+
+
+def followed(item: dict, document: dict) -> dict:
+    """A path item, or the one of the document that it refers to."""
+    while "$ref" in item:
+        found = document
+        for step in unquote(item["$ref"]).lstrip("#/").split("/"):
+            found = found[step.replace("~1", "/").replace("~0", "~")]
+        item = found
+    return item
 
 
 @schemathesis.check

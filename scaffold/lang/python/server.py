@@ -61,7 +61,7 @@ class ServerWriter(CaseWriter):
         assert view is not None
         types = dict.fromkeys(self._body_type(media) for media in view.media)
         absent = [] if view.node.required or _is_nullable(view) else ["None"]
-        marks = [self._representation(media, bool(absent), len(types) > 1) for media in view.media]
+        marks = [self._representation(media, bool(absent), len(types) > 1) for media in view.specific_first]
         annotated = f"{self.use('Annotated', 'typing')}[{', '.join([' | '.join([*types, *absent]), *marks])}]"
         return f"body: {annotated}" if view.node.required else f"body: {annotated} = None"
 
@@ -70,8 +70,9 @@ class ServerWriter(CaseWriter):
 
     def _representation(self, media: MediaView, absent: bool, typed: bool) -> str:
         """A marker, with its type where representations differ in it, or where JSON's null is not the absent body."""
-        name, usual = _BODIES[media.kind]
-        wire = media.node.media_type
+        ranged = media.node.range
+        name, usual = _BODIES[media.kind] if ranged is None else ("Range", "*/*")
+        wire = ranged or media.node.media_type
         given = [] if wire.raw == usual else [literals.literal(wire)]
         if typed or (absent and media.kind is MediaKind.JSON):
             given.append(f"type={self._body_type(media)}")

@@ -12,6 +12,7 @@ from scaffold.lang.http import (
     is_plain,
     media_kind,
     slot_names,
+    specific_first,
     status_code,
     status_key,
     status_words,
@@ -115,6 +116,11 @@ class BodyView:
     @cached_property
     def media(self) -> tuple[MediaView, ...]:
         return tuple(map(MediaView, self.node.media))
+
+    @property
+    def specific_first(self) -> tuple[MediaView, ...]:
+        """The media types in the order in which they are compared with a request's."""
+        return tuple(map(MediaView, specific_first(self.node.media)))
 
     @property
     def type(self) -> Printable:

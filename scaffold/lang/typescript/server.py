@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
-from scaffold.lang.http import MediaKind, free_paths, media_kind
+from scaffold.lang.http import MediaKind, free_paths, media_kind, specific_first
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.folders import RouteView, routes
@@ -147,7 +147,10 @@ class ServerWriter(ZodWriter):
         )
 
     def _body(self, node: ir.Body) -> data.Data:
-        content = ((literals.key(media.media_type.raw), self._representation(media)) for media in node.media)
+        content = (
+            (literals.key((media.range or media.media_type).raw), self._representation(media))
+            for media in specific_first(node.media)
+        )
         return data.of(("required", "true" if node.required else "false"), ("content", data.of(*content)))
 
     def _representation(self, media: ir.Media) -> data.Data:
@@ -161,10 +164,11 @@ class ServerWriter(ZodWriter):
             return data.of(("kind", '"xml"'), ("schema", self.schema(media.type)), ("plan", plan))
         is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
         parts = ((literals.key(one.property.raw), _part(one)) for one in media.encoding)
+        name = kind.value if media.range is None else "range"
         return data.of(
-            ("kind", literals.quoted(kind.value)),
+            ("kind", literals.quoted(name)),
             ("schema", self.schema(media.type)),
-            ("shape", self._shape(media.type)) if kind is not MediaKind.JSON else None,
+            ("shape", self._shape(media.type)) if name != "json" else None,
             ("encoding", data.of(*parts)) if is_form and media.encoding else None,
         )
 

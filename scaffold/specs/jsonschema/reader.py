@@ -289,6 +289,7 @@ class SchemaReader:
                 message = f"there is no keyword {quote(word)}; it does nothing, here and elsewhere"
             near = get_close_matches(word, self._known, 1, 0.75)
             fix = f"did you mean `{near[0]}`?" if near else None
+            fix = "list null among the types: `type: [string, 'null']`" if word == "nullable" else fix
             self.report.add("keyword-unknown", at.child(word), message, fix, key=True, once=word)
 
     def dialect_named(self, uri: Any, at: Source) -> None:

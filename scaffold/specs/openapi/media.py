@@ -92,11 +92,23 @@ def representations(reading: Reading, node: Node) -> tuple[ir.Media, ...]:
         key = media.media_type.raw.lower()
         if not fits:
             unfit[key] = media
-        elif key not in found or key == wire.lower():
-            found[key] = media
+        else:
+            found[key] = _joined(reading, found[key], media) if key in found else media
     for media in unfit.values():
         _tell_unfit(reading, media, bool(found))
     return tuple(found.values() or unfit.values())
+
+
+def _joined(reading: Reading, first: ir.Media, second: ir.Media) -> ir.Media:
+    """What is read of one media type that is named twice: by itself, and by a range of which it is the one to use."""
+    named, ranged = (first, second) if second.range is not None else (second, first)
+    if ranged.range is None:
+        return named
+    if named.type == ranged.type:
+        return replace(named, range=ranged.range)
+    message = f"{quote(ranged.range.raw)} beside {quote(named.media_type.raw)} is of another type and is left out"
+    reading.report.add("media-type-unsupported", ranged.source, message, "name each media type", key=True)
+    return named
 
 
 def _entries(reading: Reading, node: Node) -> Iterator[tuple[str, Node]]:
@@ -138,12 +150,13 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
             reading.report.add("feature-unsupported", node.source.child(key), message, key=True)
     schema = node.get("schema")
     shape = shape_of(reading, schema)
-    form = format_of(wire)
+    declared, form = wire, format_of(wire)
     if form is Format.ANY:
         form, wire = _concrete(shape, wire)
     item = _item(reading, node, form, shape)
     media = ir.Media(
         media_type=ir.Text(wire),
+        range=None if wire == declared else ir.Text(declared),
         type=_type(reading, form, shape, schema, item),
         item=item,
         xml=xml.plan(reading, schema) if form is Format.XML and schema and shape is Shape.STRUCTURED else None,
@@ -158,7 +171,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
 
 
 def _concrete(shape: Shape, wire: str) -> tuple[Format, str]:
-    """What is used of a range of media types: JSON where there is a type to write, else bytes of any kind."""
+    """What is used of all media types: JSON where there is a type to write, else text, or bytes of any kind."""
     if shape is Shape.STRUCTURED:
         return Format.JSON, "application/json"
     if shape is Shape.SCALAR:

@@ -112,15 +112,31 @@ def _read(reading: Reading, node: Node) -> ir.Result:
 
 
 def _without_body(reading: Reading, result: ir.Result, method: str) -> ir.Result:
-    """The result without its content where HTTP allows none (RFC 9110, 9.3.2 and 15)."""
+    """The result without its content where HTTP allows none (RFC 9110, 9.3.2 and 15).
+
+    What answers HEAD says the media type that GET would answer.
+    """
     status = result.status
     informational = status == ir.Range(1) or (isinstance(status, ir.Exact) and status.code < 200)
     bodiless = informational or (isinstance(status, ir.Exact) and status.code in _BODILESS)
     if not bodiless and method != "HEAD":
         return result
-    why = "a response to HEAD" if not bodiless else "a response with this status"
-    reading.report.add("body-ignored", result.media[0].source, f"{why} has no body; the content is ignored")
-    return replace(result, media=())
+    at = result.media[0].source
+    if bodiless:
+        reading.report.add("body-ignored", at, "a response with this status has no body; the content is ignored")
+        return replace(result, media=())
+    reading.report.add("body-ignored", at, "a response to HEAD has no body; of the content its Content-Type is left")
+    return replace(result, media=(), headers=(*result.headers, _content_type(result.media)))
+
+
+def _content_type(media: tuple[ir.Media, ...]) -> ir.Header:
+    return ir.Header(
+        name=names.name("Content-Type", "header"),
+        type=ir.Scalar(kind=ir.Kind.STRING),
+        required=False,
+        examples=tuple(ir.Value(one.media_type.raw) for one in media),
+        source=media[0].source,
+    )
 
 
 def _links(reading: Reading, node: Node) -> tuple[ir.Link, ...]:

@@ -87,6 +87,10 @@ async function readAs(one: Representation, required: boolean, incoming: Incoming
 {% endif %}
     case "sequence":
       return { value: readItems(one.items, incoming) };
+    case "range": {
+      const kind = isJsonPart(incoming.contentType ?? undefined) ? "json" : "text";
+      return readAs({ ...one, kind }, required, incoming);
+    }
     case "bytes":
       return !required && (await incoming.isEmpty()) ? ABSENT : { value: incoming.stream() };
     case "multipart":
@@ -286,7 +290,11 @@ async function multipartValue(
 /** What came under one name; several are a list where it can be one, and unnamed files always are. */
 function joined(shape: Shape, values: readonly unknown[]): unknown {
   const [first] = values;
-  if (isList(shape)) return values.length === 1 && Array.isArray(first) ? first : values;
+  const item = items(shape);
+  if (item !== undefined) {
+    const isWhole = values.length === 1 && Array.isArray(first);
+    return isWhole || !isList(item) ? values.flat(1) : values;
+  }
   if (first instanceof File && !scalars(shape).includes("file")) return values;
   if (values.length === 1) return first;
   if (scalars(shape).includes("any")) return values;

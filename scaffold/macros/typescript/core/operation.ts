@@ -63,6 +63,8 @@ export interface Part {
 export type Representation =
   | { kind: "json"; schema: Schema<unknown> }
   | { kind: "text"; schema: Schema<unknown>; shape: Shape }
+  /** Any media type: JSON where the request says that it is JSON, else text. */
+  | { kind: "range"; schema: Schema<unknown>; shape: Shape }
 {% if xml %}
   | { kind: "xml"; schema: Schema<unknown>; plan: string }
 {% endif %}

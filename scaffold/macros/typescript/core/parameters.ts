@@ -16,26 +16,26 @@ type Read = (source: Source) => unknown;
 
 /** Reads the parameters of one operation. */
 export class Parameters {
-  readonly #readers: readonly { parameter: Parameter; read: Read }[];
+  readonly #readers: readonly { parameter: Parameter; others: ReadonlySet<string>; read: Read }[];
 
   constructor(parameters: readonly Parameter[]) {
     const names = new Set(parameters.map((parameter) => parameter.name));
-    this.#readers = parameters.map((parameter) => ({
-      parameter,
-      read: reader(parameter, new Set([...names].filter((name) => name !== parameter.name))),
-    }));
+    this.#readers = parameters.map((parameter) => {
+      const others = new Set([...names].filter((name) => name !== parameter.name));
+      return { parameter, others, read: reader(parameter, others) };
+    });
   }
 
   /** Typed arguments; what is wrong goes to `faults`. */
   read(source: Source, faults: Fault[]): Input {
-    const found: { parameter: Parameter; value: unknown }[] = [];
-    for (const { parameter, read } of this.#readers) {
+    const found: { parameter: Parameter; others: ReadonlySet<string>; value: unknown }[] = [];
+    for (const { parameter, others, read } of this.#readers) {
       try {
         const value = read(source);
-        if (value !== undefined) found.push({ parameter, value });
+        if (value !== undefined) found.push({ parameter, others, value });
         else if (parameter.required) faults.push(fault(parameter, "Input is required"));
         else if (parameter.default !== undefined) {
-          found.push({ parameter, value: copy(parameter.default) });
+          found.push({ parameter, others, value: copy(parameter.default) });
         }
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
@@ -43,8 +43,8 @@ export class Parameters {
       }
     }
     const input: Input = {};
-    for (const { parameter, value } of found) {
-      const { value: valid, issues } = validated(parameter, value);
+    for (const { parameter, others, value } of found) {
+      const { value: valid, issues } = validated(parameter, value, others);
       for (const issue of issues) faults.push(fault(parameter, issue.detail, issue.pointer));
       styles.put(input, parameter.as ?? parameter.name, valid);
     }
@@ -60,21 +60,30 @@ function copy(value: unknown): unknown {
 /**
  * A value and its faults. One that is wrong is read in another way where there is one: `11` for
  * "an integer up to 10, or a string" is a string after all, and `a` for "a list of b and c, or a
- * string" is no list of one; no text for "a list of b and c" is a list without items.
+ * string" is no list of one; no text for "a list of b and c" is a list without items; what an
+ * exploded object and another parameter are both called is the other's alone.
  */
 function validated(
   parameter: Parameter,
   value: unknown,
+  others: ReadonlySet<string>,
 ): { value: unknown; issues: readonly Issue[] } {
   const issues = validate(parameter.schema, value);
   const kinds = scalars(parameter.shape);
   if (issues.length > 0 && parameter.media === undefined) {
     if (Array.isArray(value) && value.length === 1) {
-      if (kinds.length > 0) return validated(parameter, value[0]);
-      if (value[0] === "" && !isExploded(parameter)) return validated(parameter, []);
+      if (kinds.length > 0) return validated(parameter, value[0], others);
+      if (value[0] === "" && !isExploded(parameter)) return validated(parameter, [], others);
     }
     if ((typeof value === "number" || typeof value === "bigint") && kinds.includes("string")) {
-      return validated(parameter, String(value));
+      return validated(parameter, String(value), others);
+    }
+    if (isSpread(parameter) && typeof value === "object" && value !== null) {
+      const wrong = new Set(issues.map(({ pointer }) => pointer.split("/")[1] ?? ""));
+      const left = Object.entries(value).filter(([key]) => !(wrong.has(key) && others.has(key)));
+      if (left.length < Object.keys(value).length) {
+        return validated(parameter, Object.fromEntries(left), others);
+      }
     }
   }
   return { value, issues };
@@ -90,6 +99,11 @@ function styleOf({ in: place, style }: Parameter): string {
 
 function isExploded(parameter: Parameter): boolean {
   return parameter.explode ?? ["form", "cookie", "deepObject"].includes(styleOf(parameter));
+}
+
+/** Whether the members of an object are parameters of their own. */
+function isSpread(parameter: Parameter): boolean {
+  return styleOf(parameter) === "form" && isExploded(parameter);
 }
 
 /** How the value of a parameter is found and split; `others` are the names of all others. */
