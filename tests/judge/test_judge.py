@@ -15,13 +15,16 @@ from tests.judge.judge import excuses, judge
 from tests.projects import ROOT
 
 DOCUMENTS = (
-    *("bookshop", "airflow2-stable", "airflow3-ui", "decentraland-catalyst", "dir-googleapis-com-texttospeech"),
-    *("dir-httpbin-org", "dir-mercure-local", "dir-soundcloud-com", "dir-wheretocredit-com"),
-    *("dmcg-auth", "dmcg-shapes", "figma", "jupyter-server-swagger2", "jupyterlab-server", "localstack"),
-    *("openpayments-auth", "openpayments-resource", "twilio-lookups-v2"),
-    *("dir-notion-com", "drf-yasg-reference-swagger2", "dir-conjur-local", "pmxt-sidecar", "dir-surevoip-co-uk"),
-    *("dir-nytimes-com-most-popular-api", "dir-codat-io-sync-for-commerce", "dir-apideck-com-proxy"),
+    *("bookshop", "airflow2-stable", "airflow3-ui", "decentraland-catalyst", "dir-apideck-com-proxy"),
+    *("dir-codat-io-sync-for-commerce", "dir-conjur-local", "dir-googleapis-com-texttospeech", "dir-httpbin-org"),
+    *("dir-mercure-local", "dir-nytimes-com-most-popular-api", "dir-soundcloud-com", "dir-surevoip-co-uk"),
+    *("dir-wheretocredit-com", "dmcg-auth", "dmcg-shapes", "drf-yasg-reference-swagger2", "figma"),
+    *("jupyter-server-swagger2", "jupyterlab-server", "localstack", "openpayments-auth", "openpayments-resource"),
+    *("pmxt-sidecar", "twilio-lookups-v2"),
 )
+"""Two were tried that schemathesis can't read: dmcg-names has dots in the names of its paths, dir-notion-com a header
+without a name. Five were tried whose styles it does not write as OpenAPI has them: dmcg-parameter-styles, dmcg-media,
+dmcg-form-encodings, dmcg-server-parameters, dmcg-publication-all; tests/test_styles.py holds these."""
 SAMPLE = {
     "fastapi": ("bookshop", "openpayments-auth", "jupyter-server-swagger2"),
     "nextjs": ("bookshop", "openpayments-auth"),
