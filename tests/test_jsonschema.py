@@ -585,6 +585,13 @@ def test_keywords_of_another_dialect_do_nothing(word: str) -> None:
     assert found["It"].type == STRING
 
 
+def test_who_writes_nullable_in_3_1_is_told_how_null_is_let_in() -> None:
+    found = Read({"It": {"type": "string", "nullable": True}}, "3.1")
+    (told,) = found.report.diagnostics
+    assert (told.code, told.fix) == ("keyword-unknown", "list null among the types: `type: [string, 'null']`")
+    assert found["It"].type == STRING
+
+
 # Meaning: what a reference validator accepts, and nothing else
 
 NAMES = ["a", "b", "c", "kind"]
