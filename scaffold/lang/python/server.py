@@ -74,7 +74,7 @@ class ServerWriter(CaseWriter):
         name, usual = _BODIES[media.kind] if ranged is None else ("Range", "*/*")
         wire = ranged or media.node.media_type
         given = [] if wire.raw == usual else [literals.literal(wire)]
-        if typed or (absent and media.kind is MediaKind.JSON):
+        if typed or (absent and name in ("Json", "Range")):
             given.append(f"type={self._body_type(media)}")
         if parts := [self._part(encoding) for encoding in media.node.encoding]:
             given.append(f"encoding={{{', '.join(parts)}}}")
