@@ -67,6 +67,7 @@ class SchemaReader:
         self.values = k.Values(report, dialect)
         self._known = k.KNOWN[dialect] - {"$schema"}  # which is looked at
         self._foreign = frozenset() if self.modern else _MODERN & _DECIDING
+        self._strange: dict[str, str | None] = {}  # formats that nobody knows, and the mend for each
         self._scalars: dict[tuple[str, str | None], ir.TypeRef] = {}
         self._targets: dict[tuple[object, ...], Target] = {}
         self._queue: deque[tuple[str, Node, ir.Name]] = deque()
@@ -253,7 +254,7 @@ class SchemaReader:
             return self._reference(schema, at, label, key, among)
         kind = schema.get("type")
         if kind.__class__ is str and kind in _SIMPLE and _DECIDING.isdisjoint(schema):
-            return self._scalar(kind, self._format(schema, at))
+            return self._scalar(kind, self._format(schema, at) if "format" in schema else None)
         return self._whole(schema, at, label, key or self.key(at), among)
 
     def key(self, at: Source) -> str:
@@ -312,9 +313,10 @@ class SchemaReader:
             self.report.add("schema-mended", at.child("format"), f"`format` is {quote(shape)}; read as not given")
             return None
         message = f"the format {quote(shape)} is not known; it checks nothing, here and elsewhere"
-        near = get_close_matches(shape, fits.FORMATS, 1, 0.8)
-        fix = f"did you mean {quote(near[0])}?" if near else None
-        self.report.add("format-unknown", at.child("format"), message, fix, once=shape)
+        if shape not in self._strange:
+            near = get_close_matches(shape, sorted(fits.FORMATS), 1, 0.8)
+            self._strange[shape] = f"did you mean {quote(near[0])}?" if near else None
+        self.report.add("format-unknown", at.child("format"), message, self._strange[shape], once=shape)
         return shape
 
     def _scalar(self, kind: str, shape: str | None) -> ir.TypeRef:
