@@ -110,8 +110,10 @@ class Residue:
 
     def readable(self, schema: dict[str, Any], at: Source) -> dict[str, Any]:
         """The schema without those of its checks that can't be read."""
+        wanted, self._wanted = self._wanted, {}  # what a check leads to is asked for where it is written
         for word in k.CHECKS & schema.keys():
             self._keyword(word, schema[word], schema, at, {})
+        self._wanted = wanted
         return {
             word: value for word, value in schema.items() if word not in k.CHECKS or at.child(word) not in self.unread
         }

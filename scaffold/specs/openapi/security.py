@@ -210,8 +210,12 @@ def _need(reading: Reading, wire: str, scopes: Node) -> ir.Need | None:
 
 def _undefined(reading: Reading, wire: str, at: Source) -> ir.Name | None:
     """What to do of a scheme that is not defined: it is asked for as a bearer token, unless a name is misspelt."""
-    near = get_close_matches(wire, list(reading.schemes), 1, 0.5)
     message = f"the security scheme {quote(wire)} is not defined"
+    same = next((declared for declared in reading.schemes if declared.lower() == wire.lower()), None)
+    if same is not None:
+        reading.report.add("security-unknown", at, message, key=True, outcome=f"it is read as {quote(same)}")
+        return reading.schemes[same]
+    near = get_close_matches(wire, list(reading.schemes), 1, 0.7)
     fix = f"did you mean {quote(near[0])}?" if near else None
     if near or SENT.search(at.pointer):
         reading.report.add("security-unknown", at, message, fix, key=True)
