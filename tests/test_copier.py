@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scaffold import __version__, txn
+from scaffold.lock import ANSWERS
 from tests.projects import ROOT
 from tests.test_updates import CASES, IDS, Case, outcome, patch
 from tests.updating import Shop, call, each_backend
 
-PARAMETER = (
-    "        - name: cursor\n",
-    "        - name: language\n          in: query\n          schema: { type: string }\n        - name: cursor\n",
-)
 GIT = [
     "git",
     "-c",
@@ -34,7 +34,7 @@ GIT = [
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository of this checkout as it stands, with two tagged versions of one content."""
+    """A repository of this checkout as it stands, with a tag."""
     place = tmp_path_factory.mktemp("template") / "scaffold"
     place.mkdir()
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
@@ -57,59 +57,83 @@ def copier(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
+def answers(file: bytes) -> dict[str, object]:
+    """What an answers file says, but for where the template is and its version."""
+    return {key: value for key, value in yaml.safe_load(file).items() if not key.startswith("_")}
+
+
+def added(parameter: str) -> tuple[str, str]:
+    """A change of the description: a parameter more in the query of the list of books."""
+    place = "        - name: cursor\n"
+    return place, f"        - name: {parameter}\n          in: query\n          schema: {{ type: string }}\n{place}"
+
+
 def copied(template: Path, tmp_path: Path, backend: str) -> Shop:
     shop = Shop.make(tmp_path / "new", backend=backend)
     shutil.rmtree(shop.root)
-    answers = ("--data", f"spec={shop.spec}", "--data", f"backend={backend}")
-    done = copier(shop.folder, "copy", "--trust", "--defaults", *answers, template, shop.root)
+    chosen = ("--data", f"spec={shop.spec}", "--data", f"backend={backend}")
+    done = copier(shop.folder, "copy", "--trust", "--defaults", *chosen, template, shop.root)
     assert done.returncode == 0, done.stdout + done.stderr
     return shop
 
 
 def sourced(shop: Shop, template: Path) -> None:
     """What a user does in a project that `scaffold new` made, so that copier works in it."""
-    shop.edit(".copier-answers.yml", ('_src_path: "scaffold"', f"_src_path: {template}"))
+    place = shop.root / ANSWERS
+    place.write_text(re.sub(r"^_src_path: .*$", f"_src_path: {template}", place.read_text("utf-8"), flags=re.M))
 
 
 @each_backend
 def test_a_copy_is_what_new_makes(template: Path, tmp_path: Path, backend: str) -> None:
     made, fresh = copied(template, tmp_path, backend).files(), Shop.make(tmp_path / "fresh", backend=backend).files()
-    answers = made.pop(".copier-answers.yml").decode(), fresh.pop(".copier-answers.yml").decode()
-    assert made == fresh
-    own = [line for line in answers[0].splitlines() if not line.startswith(("_src_path", "_commit"))]
-    assert own == [line for line in answers[1].splitlines() if not line.startswith(("_src_path", "_commit"))]
-    assert f"_src_path: {template}" in answers[0]
+    theirs, ours = made.pop(ANSWERS), fresh.pop(ANSWERS)
+    assert made == fresh and answers(theirs) == answers(ours)
+    assert f"_src_path: {template}" in theirs.decode()
     readme = made["README.md"].decode()
     assert "scaffold update --spec" in readme and "copier update --trust" in readme
 
 
-@pytest.mark.parametrize(
-    ("backend", "how", "again"),
-    [
-        ("fastapi", "copy", "update"),
-        ("fastapi", "new", "recopy"),
-        ("nextjs", "new", "update"),
-        ("nextjs", "copy", "recopy"),
-    ],
-)
-def test_a_project_is_updated_by_copier(template: Path, tmp_path: Path, backend: str, how: str, again: str) -> None:
-    shop = copied(template, tmp_path, backend) if how == "copy" else Shop.make(tmp_path, backend=backend)
-    if how == "new":
-        sourced(shop, template)
+@each_backend
+def test_what_copier_copied_either_way_brings_up_to_date(template: Path, tmp_path: Path, backend: str) -> None:
+    newer = tmp_path / "scaffold"
+    subprocess.run([*GIT, "clone", "-q", template, newer], check=True)
+    shop = copied(newer, tmp_path, backend)
     shop.write("get_book")
     shop.commit()
-    check = copier(shop.root, "check-update")
-    assert check.returncode == 0, check.stdout + check.stderr
-    shop.describe(PARAMETER)
-    extra = ["--overwrite"] if again == "recopy" else []
-    done = copier(shop.root, again, "--trust", "--defaults", "--data", f"spec={shop.spec}", *extra)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert shop.says() and shop.takes("list_books", "language")
-    assert call("check", shop.root).code == 0
-    assert f"_src_path: {template}" in shop.read(".copier-answers.yml")
+    brought(shop, "language", lambda: shop.update().code)
+    assert "up-to-date" in copier(shop.root, "check-update").stdout
+    for arguments in (["commit", "-q", "--allow-empty", "-m", "2"], ["tag", "v99.0.0"]):
+        subprocess.run([*GIT, *arguments], cwd=newer, check=True)
+    assert "latest version is 99.0.0" in copier(shop.root, "check-update").stdout
+    brought(shop, "publisher", lambda: by_copier(shop, "update"))
+    assert f"_src_path: {newer}" in shop.read(ANSWERS) and "_commit: v99.0.0" in shop.read(ANSWERS)
+    assert "up-to-date" in copier(shop.root, "check-update").stdout
+
+
+@each_backend
+def test_what_new_made_copier_brings_up_to_date(template: Path, tmp_path: Path, backend: str) -> None:
+    shop = Shop.make(tmp_path, backend=backend)
+    sourced(shop, template)
+    shop.write("get_book")
     shop.commit()
-    done = copier(shop.root, again, "--trust", "--defaults", *extra)
-    assert done.returncode == 0 and shop.git("status", "--short") == "", done.stdout + done.stderr
+    assert "up-to-date" in copier(shop.root, "check-update").stdout
+    brought(shop, "language", lambda: by_copier(shop, "update"))
+    brought(shop, "publisher", lambda: by_copier(shop, "recopy", "--overwrite"))
+    brought(shop, "shelf", lambda: shop.update().code)
+    assert by_copier(shop, "update") == 0 and shop.git("status", "--short") == ""
+
+
+def by_copier(shop: Shop, command: str, *options: str) -> int:
+    """How copier ends that brings a project to its description."""
+    return copier(shop.root, command, "--trust", "--defaults", "--data", f"spec={shop.spec}", *options).returncode
+
+
+def brought(shop: Shop, parameter: str, way: Callable[[], int]) -> None:
+    """A parameter more in the description comes into a project, by one way or the other, and nothing is lost."""
+    shop.describe(added(parameter))
+    assert way() == 0
+    assert shop.says() and shop.takes("list_books", parameter) and call("check", shop.root).code == 0
+    shop.commit()
 
 
 def test_a_conflict_is_no_success(template: Path, tmp_path: Path) -> None:
@@ -157,10 +181,7 @@ def test_copier_s_update_is_ours(case: Case, template: Path, tmp_path: Path) -> 
         {path: data for path, data in files.items() if not path.startswith(f"{txn.UNDO}/")}
         for files in (shop.files(), expected.after)
     )
-    for files in (made, own):
-        answers = files.pop(".copier-answers.yml").decode().splitlines()
-        files["answers"] = "\n".join(line for line in answers if not line.startswith(("_src", "_commit"))).encode()
-    assert made == own
+    assert answers(made.pop(ANSWERS)) == answers(own.pop(ANSWERS)) and made == own
 
 
 def answered(case: Case) -> list[str]:

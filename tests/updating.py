@@ -30,8 +30,8 @@ class Writing:
     """How the projects of a backend are written, as far as tests edit and read them.
 
     `handlers`, `routes` and `tests` are paths with a service's name to be put in. `stub` finds a handler up to where
-    its work begins, `signature` its parameters, `statement` is one that says words, all with a name to be put in.
-    `definition` finds the name of any.
+    its work begins, `signature` its parameters, both with a name to be put in, and `parameter` the name of each of
+    those. `statement` says words and values. `definition` finds the name of any handler.
     """
 
     handlers: str
@@ -39,6 +39,7 @@ class Writing:
     tests: str
     stub: str
     signature: str
+    parameter: str
     definition: str
     statement: str
     doc: str
@@ -61,8 +62,9 @@ BACKENDS = {
         tests="tests/generated/test_{}.py",
         stub=r"async def {}\((?:(?!async def).)*?(?=    raise NotImplementedError)",
         signature=r"async def {}\((.*?)\) ->",
+        parameter=r"(?:^|,)\s*(\w+): ",
         definition=r"^async def (\w+)\(",
-        statement='    print("{}")\n',
+        statement='    print("{}"{})\n',
         doc='"""{}"""',
         comment="# {}\n",
     ),
@@ -72,8 +74,9 @@ BACKENDS = {
         tests="tests/generated/{}.test.ts",
         stub=r"export const {}: (?:(?!export const).)*?(?=  throw new NotImplemented\()",
         signature=r"export const {}: \w+ =\s*(?:\w+\(\s*)?async \((.*?)\) =>",
+        parameter=r"(\w+)\s*(?=[,}]|$)",
         definition=r"^export const (\w+):",
-        statement='  console.log("{}");\n',
+        statement='  console.log("{}"{});\n',
         doc="/** {} */",
         comment="// {}\n",
     ),
@@ -177,30 +180,35 @@ class Shop:
             text = text.replace(old, new, 1)
         (self.root / path).write_bytes(text.encode())
 
-    def write(self, function: str, words: str = "called", path: str = "") -> None:
-        """Have a handler say something before it answers that it is not written."""
+    def write(self, function: str, words: str = "called", path: str = "", *, all_of_it: bool = False) -> None:
+        """Have a handler say something before it answers that it is not written: words, and all that it was given."""
         path = path or self.handlers
         text = self.read(path)
         found = re.search(self.writing.stub.format(self.writing.name(function)), text, re.S)
         assert found, function
-        (self.root / path).write_bytes(
-            (text[: found.end()] + self.writing.statement.format(words) + text[found.end() :]).encode()
-        )
+        given = "".join(f", {name}" for name in self.parameters(function, path)) if all_of_it else ""
+        line = self.writing.statement.format(words, given)
+        (self.root / path).write_bytes((text[: found.end()] + line + text[found.end() :]).encode())
 
     def says(self, words: str = "called", path: str = "") -> bool:
         """Whether a file has what `write` wrote."""
-        return self.writing.statement.format(words).strip() in self.read(path or self.handlers)
+        return self.writing.statement.format(words, "").strip() in self.read(path or self.handlers)
 
     def takes(self, function: str, parameter: str, path: str = "") -> bool:
         """Whether a handler has a parameter of this name, given with underscores."""
+        return self.has(function, path) and self.writing.name(parameter) in self.parameters(function, path)
+
+    def parameters(self, function: str, path: str = "") -> list[str]:
+        """What a handler calls all that it is given."""
         pattern = self.writing.signature.format(self.writing.name(function))
-        found = re.search(pattern, self.read(path or self.handlers), re.S)
-        return found is not None and re.search(rf"\b{self.writing.name(parameter)}\b", found[1]) is not None
+        found = re.search(pattern, self.read(path), re.S)
+        assert found, function
+        return re.findall(self.writing.parameter, found[1])
 
     def has(self, function: str, path: str = "") -> bool:
         """Whether a file defines a handler of this name."""
         pattern = self.writing.signature.format(self.writing.name(function))
-        return re.search(pattern, self.read(path or self.handlers), re.S) is not None
+        return re.search(pattern, self.read(path), re.S) is not None
 
     def read(self, path: str = "") -> str:
         return (self.root / (path or self.handlers)).read_bytes().decode()
