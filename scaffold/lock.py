@@ -1,8 +1,8 @@
 """What a project keeps about its own making, so that it can be updated anywhere: `.scaffold/` and the answers.
 
     .scaffold/lock.json     each file's kind, hashes and operations; the backend, the answers, the description's hash
-    .scaffold/base/<path>   each file that is the user's, as it was generated: what an update merges against
-    .scaffold/spec/<id>     the description, and the documents it refers to
+    .scaffold/base/<path>   each file that is the user's, as it was made: what an update merges and compares with
+    .scaffold/spec/<id>     the description, and the documents it refers to; the user's too, and so in base/ as well
     .copier-answers.yml     the answers, as copier reads them
 
 `scaffold.state` reads it back.
@@ -38,11 +38,11 @@ TEMPLATE = "scaffold"
 _README = """\
 # .scaffold
 
-What `scaffold` keeps about this project, to be committed with it. Nothing here is meant to be edited.
+What `scaffold` keeps about this project, to be committed with it. Only `spec/` is meant to be edited.
 
 - `lock.json`: each generated file with its hashes, and the answers the project was made from.
-- `base/`: the files that are yours, as they were generated; an update merges your edits against them.
-- `spec/`: the description that the project was made from.
+- `base/`: the files that are yours, and the description, as the project was made; an update compares with them.
+- `spec/`: the description. An update reads it, so you may edit it here.
 """
 
 # Line endings changed at checkout would make every file look edited; lines of two branches mixed would fit neither.
@@ -89,6 +89,7 @@ def seal(
         _generated(f"{FOLDER}/.gitignore", _IGNORED),
         *(_generated(f"{FOLDER}/base/{path}", file.content) for path, file in tree.items() if file.kind == "yours"),
         *(_generated(places[document], data) for document, data in documents.items()),
+        *(_generated(f"{FOLDER}/base/{places[document]}", data) for document, data in documents.items()),
     ]
     return dict(sorted({**tree, **{file.path: file for file in kept}}.items()))
 

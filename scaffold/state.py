@@ -50,12 +50,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document of the description as the project keeps it."""
+    """A document of the description as the project keeps it: at `path` for its user, at `base` as it was read."""
 
     id: str
     path: str
     sha256: str
     blob: str = ""
+
+    @property
+    def base(self) -> str:
+        return f"{BASE}/{self.path}"
+
+    def made(self, data: bytes) -> bool:
+        """Whether this is what the project was made from, byte for byte."""
+        return hashlib.sha256(data).hexdigest() == self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +147,11 @@ class Project:
         """The description as the project was made from it, by id; None where it is not whole any more."""
         found: dict[str, bytes] = {}
         for document in self.lock.documents:
-            data = self.read(document.path)
-            if data is None or hashlib.sha256(data).hexdigest() != document.sha256:
-                data = self._blobs(document.blob) if document.blob else None
-            if data is None or hashlib.sha256(data).hexdigest() != document.sha256:
+            copies = (self.read(path) for path in (document.path, document.base))
+            data = next((data for data in copies if data is not None and document.made(data)), None)
+            if data is None and document.blob:
+                data = self._blobs(document.blob)
+            if data is None or not document.made(data):
                 return None
             found[document.id] = data
         return found

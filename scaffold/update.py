@@ -410,10 +410,8 @@ class Decider:
             at=kept.path,
             laid_out=not entry.made(texts[0].encode()),
         )
-        elsewhere, followed = self._elsewhere(file, entry, kept.path, (*ready, texts[2]), names)
-        left = [change.name for change in result.changes if change.what == "kept"]
-        lost = {pair.function.name for pair in _places([entry])} & set(left)
-        text = merge.without_types(file.path, result.text, lost, base=texts[0], new=texts[2], at=kept.path)
+        elsewhere, followed = self._elsewhere(entry, file.path, (*ready, texts[2]), names)
+        text = _untyped(entry, file.path, kept.path, result, texts[0], texts[2])
         after, notes = _read_in(now)[1](text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
         if result.conflicts:
             versions = (texts[0].encode(), now, file.data)
@@ -450,16 +448,19 @@ class Decider:
         return _Names(functions, parameters)
 
     def _elsewhere(
-        self, file: File, entry: Entry, target: str, texts: tuple[str, str, str], names: _Names
+        self, entry: Entry, source: str, texts: tuple[str, str, str], names: _Names, *, gone: bool = False
     ) -> tuple[list[Step], frozenset[str]]:
-        """The functions of a file that the user has in files of their own now, merged there; and which they are."""
+        """The functions of a file that the user has in files of their own now, merged there; and which they are.
+
+        `source` is the path of the file as it is generated now; if it is `gone`, the last of the texts has its imports.
+        """
         base, yours, new = texts
         functions = [function.name for function in entry.functions]
         missing = [name for name in functions if not re.search(rf"\b{re.escape(name)}\s*[(=<:]", yours)]
         if not missing:
             return [], frozenset()
         others = {}
-        for path in self._project.others(self._known, frozenset([os.path.splitext(target)[1]])):
+        for path in self._project.others(self._known, frozenset([os.path.splitext(source)[1]])):
             text = _text(self._project.read(path))
             if text is not None and any(name in text for name in missing):
                 others[path] = text
@@ -468,7 +469,7 @@ class Decider:
         for path in sorted(set(found.values())):
             wanted = [name for name, where in found.items() if where == path]
             result = merge.merge_moved(
-                file.path,
+                source,
                 base,
                 others[path],
                 new,
@@ -477,6 +478,7 @@ class Decider:
                 renames=names.functions,
                 parameters=names.parameters,
             )
+            result = replace(result, text=_untyped(entry, source, path, result, base, new, gone=gone))
             steps += self._followed(path, entry, wanted, result)
         return steps, frozenset(found)
 
@@ -508,8 +510,15 @@ class Decider:
     def _gone(self, entry: Entry) -> list[Step]:
         place = self._place(entry) if entry.kind == "yours" else entry.path
         now = self._project.read(place) if place else None
-        if place is None or now is None:
-            return []
+        base = _text(self._project.base(entry)) if entry.functions else None
+        elsewhere: list[Step] = []
+        if base is not None:
+            left = merge.imports(entry.path, base, self._old.keys() - self._made.keys())
+            elsewhere, _ = self._elsewhere(entry, entry.path, (base, _text(now) or "", left), _Names({}, {}), gone=True)
+        return elsewhere if place is None or now is None else [*elsewhere, *self._left_over(entry, place, now)]
+
+    def _left_over(self, entry: Entry, place: str, now: bytes) -> list[Step]:
+        """A file itself that is not generated any more."""
         step = partial(Step, path=place, kind=entry.kind, before=now, operations=entry.operations)
         if entry.made(now) or entry.made(_unix(now)) or (entry.kind == "generated" and entry.layout == bare(now)):
             return [step(action=Action.DELETED)]
@@ -573,7 +582,7 @@ def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
             changes.append(Change(path=path, data=file.data))
     lock = project.lock
     old = [f"{BASE}/{path}" for path, entry in lock.files.items() if entry.kind == "yours"]
-    old += [document.path for document in lock.documents]
+    old += [path for document in lock.documents for path in (document.path, document.base)]
     gone = [path for path in old if path not in sealed and project.read(path) is not None]
     return (*changes, *(Change(path=path, data=None) for path in gone))
 
@@ -601,6 +610,15 @@ def _text(data: bytes | None) -> str | None:
         return None if data is None else data.decode()
     except UnicodeDecodeError:
         return None
+
+
+def _untyped(
+    entry: Entry, source: str, path: str, result: merge.Merged, base: str, new: str, *, gone: bool = False
+) -> str:
+    """The merged text of the file at `path` in which the kept functions of operations that are gone need no types."""
+    left = {change.name for change in result.changes if change.what == "kept"}
+    names = {function.name for function in entry.functions} & left
+    return merge.without_types(source, result.text, names, base=base, new=new, at=path, all_gone=gone)
 
 
 def _notes(result: merge.Merged, followed: frozenset[str]) -> tuple[str, ...]:

@@ -65,12 +65,14 @@ def test_a_blob_s_id_is_git_s(data: bytes) -> None:
     assert lock.git_blob(data) == result.stdout.decode().strip()
 
 
-def test_the_user_s_files_are_kept_as_they_were_made() -> None:
+def test_the_user_s_files_and_the_description_are_kept_as_they_were_made() -> None:
     made = sealed()
     base = {path: file.content for path, file in made.items() if path.startswith(".scaffold/base/")}
     assert base == {
         ".scaffold/base/shop/main.py": "print('é')\n",
         ".scaffold/base/run.sh": b"#!/bin/sh\n",
+        ".scaffold/base/.scaffold/spec/shop.yaml": b"openapi: 3.1.0\r\n",
+        ".scaffold/base/.scaffold/spec/schemas/book.yaml": b"type: object\n",
     }
 
 

@@ -337,9 +337,10 @@ def test_the_description_in_the_project_may_be_edited_in_place(shop: Shop) -> No
     place = shop.root / ".scaffold/spec" / BOOKSHOP.name
     place.write_text(place.read_text("utf-8").replace(*PARAMETER), "utf-8")
     shop.spec.write_text(place.read_text("utf-8"), "utf-8")
-    shop.commit()
     told = shop.update(spec=False)
     assert told.code == 0 and shop.takes("list_books", "language") and shop.files() == shop.fresh()
+    (change,) = told.json["contract"]["changes"]
+    assert change["id"] == "new-optional-request-parameter" and change["operation"] == "GET /books"
 
 
 def test_another_folder_s_name_changes_nothing(shop: Shop, tmp_path: Path) -> None:

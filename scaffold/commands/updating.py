@@ -179,7 +179,8 @@ def _untouched(project: Project, settings: Config) -> tuple[Step, ...] | None:
         elif not _whole(project, entry):
             return None
         steps.append(_still(entry, now))
-    return tuple(steps) if all(project.read(document.path) for document in project.lock.documents) else None
+    kept = (path for document in project.lock.documents for path in (document.path, document.base))
+    return tuple(steps) if all(project.read(path) is not None for path in kept) else None
 
 
 def _answers(project: Project, settings: Config, now: bytes) -> bool:

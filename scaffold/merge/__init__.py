@@ -21,6 +21,7 @@ __all__ = [
     "What",
     "follow",
     "functions",
+    "imports",
     "merge",
     "merge_moved",
     "rewired",
@@ -177,11 +178,19 @@ def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str
 
 
 def without_types(
-    path: str, text: str, names: Collection[str], *, base: str = "", new: str = "", at: str | None = None
+    path: str,
+    text: str,
+    names: Collection[str],
+    *,
+    base: str = "",
+    new: str = "",
+    at: str | None = None,
+    all_gone: bool = False,
 ) -> str:
     """A file of the user's in which type checkers leave the functions `names` alone, as what they speak of is gone.
 
-    What `base` imports and `new` doesn't is taken to be gone. `at` is where the file is now, if that is not `path`.
+    What `base` imports and `new` doesn't is taken to be gone, in a language that imports types by name; in any where
+    the file itself is (`all_gone`) and `new` has its `imports`. `at` is where it is now, if that is not `path`.
     """
     tongue = language(path) if names else None
     if tongue is None:
@@ -190,9 +199,20 @@ def without_types(
 
     read = _read(tongue, *(tongue.rebase(plain(each), path, at or path) for each in (base, new)))
     listed = [{entry for item in suite.items for entry in item.entries} for suite in read or ()]
-    gone = listed[0] - listed[1] if listed else set[Entry]()
+    gone = listed[0] - listed[1] if listed and (all_gone or tongue.types_by_name) else set[Entry]()
     marked = unchecked(tongue, plain(text), set(names), gone)
     return text if marked == plain(text) else like(marked, text)
+
+
+def imports(path: str, text: str, gone: Iterable[str]) -> str:
+    """The imports of a generated file alone, without those of the generated files `gone`."""
+    tongue = language(path)
+    read = _read(tongue, text) if tongue is not None else None
+    if tongue is None or read is None:
+        return ""
+    away = dict.fromkeys(gone, "gone")
+    listed = (item for item in read[0].items if item.kind == "import")
+    return "".join(item.text for item in listed if tongue.rewired(item.text, path, away) == item.text)
 
 
 def rewired(path: str, text: str, moved: Mapping[str, str]) -> str:

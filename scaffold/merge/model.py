@@ -158,10 +158,15 @@ class Suite:
     tail: str
 
 
+GONE = "it is not in the description any more"
+"""What is said beside a name that stands for a type that is gone."""
+
+
 class Language(Protocol):
-    """What the merge asks of a language."""
+    """What the merge asks of a language. `types_by_name`: an operation's types are imported by names of their own."""
 
     width: int
+    types_by_name: bool
 
     def parse(self, text: str) -> Suite | None:
         """The items of a file; None where the text is not of this language or can't be taken apart."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
-from scaffold.merge.model import Arg, Args, Entry, Item, Kind, Lazy, Part, Suite, Unsupported
+from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Kind, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
 
 _TOKEN = re.compile(
@@ -65,6 +65,7 @@ class Python:
     """The language."""
 
     width = 88
+    types_by_name = False
     positional = False
 
     def parse(self, text: str) -> Suite | None:
@@ -140,7 +141,10 @@ class Python:
         if marks is None or _UNCHECKED in marks.text:
             return function.text, ""
         text = f"{function.text[: marks.start]}@{_UNCHECKED}\n{function.text[marks.start :]}"
-        return text, f"from typing import {_UNCHECKED}\n"
+        if not gone:
+            return text, f"from typing import {_UNCHECKED}\n"
+        declared = "".join(f"{name}: Any = None  # {GONE}\n" for name in sorted(gone))
+        return f"{declared}\n\n{text}", f"from typing import Any, {_UNCHECKED}\n"
 
     def shared(self, text: str) -> str:
         return text

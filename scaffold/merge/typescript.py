@@ -13,7 +13,7 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 from tree_sitter_typescript import language_tsx, language_typescript
 
-from scaffold.merge.model import Arg, Args, Entry, Item, Lazy, Part, Suite, Unsupported
+from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
 
 _SPECIFIER = re.compile(r"(\bfrom\s*|\bimport\s*\(?\s*)([\"'])(\.{1,2}/[^\"'\n]*)\2")
@@ -28,7 +28,6 @@ _ENDINGS = (".ts", ".tsx", ".js", ".mjs")
 _FIRST = re.compile(r"(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
 """What stands before the first word of a statement."""
 _EMPTY = Span(0, 0)
-_GONE = "it is not in the description any more"
 
 
 @cache
@@ -45,6 +44,7 @@ class TypeScript:
     """The language; `elements` says whether `<a>` begins an element (.tsx)."""
 
     width = 100
+    types_by_name = True
     positional = True
 
     def __init__(self, elements: bool = False) -> None:
@@ -110,7 +110,7 @@ class TypeScript:
         return ""
 
     def spared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
-        lines = (f"type {name} = (...given: any[]) => Promise<any>; // {_GONE}\n" for name in sorted(gone))
+        lines = (f"type {name} = (...given: any[]) => Promise<any>; // {GONE}\n" for name in sorted(gone))
         declared = "".join(lines)
         return (f"{declared}\n{function.text}" if declared else function.text), ""
 
