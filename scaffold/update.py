@@ -565,8 +565,14 @@ def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str
 
 
 def rewired(made: Tree, moved: Mapping[str, str]) -> Tree:
-    """What would be generated for a project whose user has moved files: what imports them says where they are."""
-    return {path: _rewired(file, moved) if file.kind == "generated" else file for path, file in made.items()}
+    """What would be generated for a project whose user has moved files: what leads to them says where they are.
+
+    Code of the user's follows on its own: it is merged.
+    """
+    return {
+        path: _rewired(file, moved) if file.kind == "generated" or merge.language(path) is None else file
+        for path, file in made.items()
+    }
 
 
 def _rewired(file: File, moved: Mapping[str, str]) -> File:

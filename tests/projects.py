@@ -137,7 +137,7 @@ class Project:
         """mypy as the project configures it, strict whatever it configures; then the SDK's as that one does."""
         command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir"]
         service = run([*command, str(self.cache / "mypy")], self.folder, self.environment)
-        if service.code or not self.sdk.is_dir():
+        if service.code or len(self.packages) == 1:
             return service
         return run([*command, str(self.cache / "mypy-sdk")], self.sdk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from scaffold.diag import Report
 from scaffold.source import Loader
 
 Json = dict[str, Any]
+TODAY = date(2026, 6, 1)
 REPLY = {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
 BASE: Json = {
     "openapi": "3.1.0",
@@ -240,7 +242,7 @@ def test_a_change_is_classed(name: str, tmp_path: Path) -> None:
     change, expected = CASES[name]
     document = json.loads(json.dumps(BASE))
     change(document)
-    found = contract.compare(api(BASE, tmp_path), api(document, tmp_path))
+    found = contract.compare(api(BASE, tmp_path), api(document, tmp_path), TODAY)
     assert {(each.id, str(each.level), each.operation) for each in found} == expected
     step = "major" if any(level != "info" for _, level, _ in expected) else "minor" if expected else "none"
     assert contract.step_of(found) == step
@@ -252,7 +254,7 @@ def test_what_was_deprecated_may_go(tmp_path: Path) -> None:
     get(before)["parameters"][1]["deprecated"] = True
     after = json.loads(json.dumps(before))
     del after["paths"]["/things/{id}"]["put"], get(after)["parameters"][1]
-    found = contract.compare(api(before, tmp_path), api(after, tmp_path))
+    found = contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
     assert [(each.id, str(each.level)) for each in found] == [
         ("api-removed-with-deprecation", "info"),
         ("request-parameter-removed-with-deprecation", "info"),
@@ -260,9 +262,51 @@ def test_what_was_deprecated_may_go(tmp_path: Path) -> None:
     assert contract.step_of(found) == "minor"
 
 
+@pytest.mark.parametrize(
+    ("sunset", "change", "level"),
+    [
+        ("2026-05-31", "api-removed-with-deprecation", "info"),
+        ("2026-06-01", "api-removed-with-deprecation", "info"),
+        ("2026-06-01T23:00:00Z", "api-removed-with-deprecation", "info"),
+        ("2026-06-02", "api-removed-before-sunset", "error"),
+        ("next summer", "api-path-sunset-parse", "error"),
+        (20260101, "api-path-sunset-parse", "error"),
+    ],
+)
+def test_what_was_deprecated_may_go_when_its_day_has_come(
+    sunset: object, change: str, level: str, tmp_path: Path
+) -> None:
+    before = json.loads(json.dumps(BASE))
+    before["paths"]["/things/{id}"]["put"] |= {"deprecated": True, "x-sunset": sunset}
+    after = json.loads(json.dumps(before))
+    del after["paths"]["/things/{id}"]["put"]
+    (found,) = contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
+    assert (found.id, str(found.level)) == (change, level)
+    assert "2026-06-02" not in str(sunset) or "announced for 2026-06-02" in found.message
+
+
+@pytest.mark.parametrize(
+    ("now", "change"),
+    [
+        ("2026-08-01", None),
+        ("2026-06-15", None),
+        ("2026-05-01", "api-sunset-date-changed-too-small"),
+        ("soon", "api-path-sunset-parse"),
+        (None, "sunset-deleted"),
+    ],
+)
+def test_what_becomes_of_an_announced_day_is_told(now: str | None, change: str | None, tmp_path: Path) -> None:
+    before = json.loads(json.dumps(BASE))
+    get(before).update({"deprecated": True, "x-sunset": "2026-07-01"})
+    after = json.loads(json.dumps(before))
+    get(after).update({"x-sunset": now}) if now else get(after).pop("x-sunset")
+    found = contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
+    assert [(each.id, str(each.level)) for each in found] == ([(change, "error")] if change else [])
+
+
 def test_what_a_change_is_about_is_told(tmp_path: Path) -> None:
     document = json.loads(json.dumps(BASE))
     del thing(document)["properties"]["note"]
-    messages = {each.message for each in contract.compare(api(BASE, tmp_path), api(document, tmp_path))}
+    messages = {each.message for each in contract.compare(api(BASE, tmp_path), api(document, tmp_path), TODAY)}
     assert "'note' of the body of the request is not there any more" in messages
     assert "'note' of the reply 200 is not there any more" in messages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from scaffold.source import Loader
 from tests.corpus import history
 from tests.test_update_safety import changed
 from tests.updating import BOOKSHOP
+
+TODAY = date(2026, 6, 1)
 
 
 def read(value: Any) -> ir.Api | None:
@@ -46,7 +49,7 @@ def test_nothing_is_missed() -> None:
         value, same = narrowed(old, new)
         before, after, less = read(old), read(new), read(value)
         assert before and after and less, seed
-        assert contract.compare(less, after, same) == contract.compare(before, after), seed
+        assert contract.compare(less, after, TODAY, same) == contract.compare(before, after, TODAY), seed
         left_out += len(same)
     assert left_out > 12
 
@@ -67,7 +70,7 @@ def test_nothing_is_missed_between_real_versions(name: str) -> None:
         value, same = narrowed(old, new)
         before, after, less = read(old), read(new), read(value)
         if before and after and less:
-            whole = contract.compare(before, after)
-            assert [(each.id, each.operation) for each in contract.compare(less, after, same)] == [
+            whole = contract.compare(before, after, TODAY)
+            assert [(each.id, each.operation) for each in contract.compare(less, after, TODAY, same)] == [
                 (each.id, each.operation) for each in whole
             ]

@@ -289,6 +289,7 @@ def test_9_a_moved_file_is_followed(shop: Shop, how: str) -> None:
         assert told.code == 0 and actions(told)[moved] == "merged", told.text
         assert not (shop.root / shop.handlers).exists()
     assert shop.takes("list_books", "language", moved) and shop.has("list_reviews", moved) and shop.says(path=moved)
+    assert moved in shop.read("README.md") and shop.handlers not in shop.read("README.md")
     assert call("check", shop.root).code == 0
     if how == "mv":
         run = shop.types()

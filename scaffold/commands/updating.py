@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import scaffold
@@ -223,11 +224,11 @@ def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.C
         if not same <= {operation.key.partition(" ")[2] for operation in _operations(api)}:
             same = frozenset()
         elif not (value["paths"] or value.get("webhooks")):
-            return contract.compare(replace(api, services=()), api, same)
+            return contract.compare(replace(api, services=()), api, date.today(), same)
         else:
             documents = {kept.root: json.dumps(value).encode()}
     before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents, overlays=kept.overlays), report)
-    return None if before is None else contract.compare(before, api, same)
+    return None if before is None else contract.compare(before, api, date.today(), same)
 
 
 def _operations(api: ir.Api) -> Iterator[ir.Operation]:

@@ -3,13 +3,16 @@
 One is classed otherwise: another operationId is a warning, as it gives the clients' method another name.
 
 A change that refuses what was taken before, or answers what was not answered before, is an `ERROR`; one that may be
-noticed is a `WARNING`; the rest is `INFO`. Errors and warnings break and ask for a major version. Pure: Api x Api.
+noticed is a `WARNING`; the rest is `INFO`. Errors and warnings break and ask for a major version. Pure: Api x Api, and
+the day, as what was deprecated may go when the date that it has in `x-sunset` has come.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from scaffold import identity, ir
@@ -17,6 +20,8 @@ from scaffold.contract.types import Changed, Level, Side, Types
 from scaffold.diag import quote
 from scaffold.identity import Place
 from scaffold.tree import Function
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ]|$)")
 
 __all__ = ["Change", "Level", "compare", "step_of"]
 
@@ -53,7 +58,7 @@ def step_of(changes: Iterable[Change]) -> str:
     return str(Step.MINOR if listed else Step.NONE)
 
 
-def compare(old: ir.Api, new: ir.Api, same: Set[str] = frozenset()) -> tuple[Change, ...]:
+def compare(old: ir.Api, new: ir.Api, today: date, same: Set[str] = frozenset()) -> tuple[Change, ...]:
     """Every change of the contract from `old` to `new`, by operation in the order of `new`, the removed ones first.
 
     `same` are paths of which it is known that nothing changed; `old` need not have them.
@@ -65,15 +70,14 @@ def compare(old: ir.Api, new: ir.Api, same: Set[str] = frozenset()) -> tuple[Cha
     known = {pair.old.function.operation for pair in matched}
     for key, operation in before.items():
         if key not in known:
-            how, level = ("with", Level.INFO) if operation.deprecated else ("without", Level.ERROR)
-            message = "the operation is not there any more"
-            found.append(_change(operation, f"api-removed-{how}-deprecation", level, message))
+            gone = _removed(operation, today)
+            found.append(_change(operation, gone.id, gone.level, gone.message))
     pairs = {pair.new.function.operation: before[pair.old.function.operation] for pair in matched}
     for key, operation in after.items():
         if key not in pairs:
             found.append(_change(operation, "endpoint-added", Level.INFO, "the operation is new"))
             continue
-        changed = _Operation(pairs[key], operation, types).changes()
+        changed = _Operation(pairs[key], operation, types, today).changes()
         found += [_change(operation, each.id, each.level, each.message) for each in changed]
     return tuple(found)
 
@@ -97,11 +101,40 @@ def _change(operation: ir.Operation, id: str, level: Level, message: str) -> Cha
     return Change(id=id, level=level, operation=operation.key, name=operation.name.wire.raw, message=message)
 
 
+def _removed(operation: ir.Operation, today: date) -> Changed:
+    """That an operation is not there any more: by `today` that was announced, or not, or for a later day."""
+    message = "the operation is not there any more"
+    if not operation.deprecated:
+        return Changed("api-removed-without-deprecation", Level.ERROR, message)
+    sunset = _sunset(operation)
+    if sunset is not None and (day := _day(sunset)) is None:
+        message += f", and its x-sunset {quote(str(sunset))} is no date"
+        return Changed("api-path-sunset-parse", Level.ERROR, message)
+    if sunset is not None and day is not None and today < day:
+        return Changed("api-removed-before-sunset", Level.ERROR, f"{message}, which was announced for {day}")
+    return Changed("api-removed-with-deprecation", Level.INFO, message)
+
+
+def _sunset(operation: ir.Operation) -> object:
+    """When a deprecated operation is to go, as the description says it; None if it does not."""
+    said = (value.json for name, value in operation.extensions if name.raw == "x-sunset")
+    return next(said, None) if operation.deprecated else None
+
+
+def _day(sunset: object) -> date | None:
+    """The day of a date, or a date and time, of RFC 3339."""
+    found = _DATE.match(str(sunset))
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
 class _Operation:
     """The changes of one operation."""
 
-    def __init__(self, old: ir.Operation, new: ir.Operation, types: Types) -> None:
-        self._old, self._new, self._types = old, new, types
+    def __init__(self, old: ir.Operation, new: ir.Operation, types: Types, today: date) -> None:
+        self._old, self._new, self._types, self._today = old, new, types, today
 
     def changes(self) -> list[Changed]:
         """All of them, each once."""
@@ -125,6 +158,19 @@ class _Operation:
             yield Changed("endpoint-deprecated", Level.INFO, "it is deprecated now")
         if old.deprecated and not new.deprecated:
             yield Changed("endpoint-reactivated", Level.INFO, "it is not deprecated any more")
+        elif (before := _sunset(old)) is not None:
+            yield from self._announced(before, _sunset(new))
+
+    def _announced(self, before: object, now: object) -> Iterator[Changed]:
+        """What became of the date that the operation is to go."""
+        old, new = _day(before), _day(now)
+        if now is None:
+            yield Changed("sunset-deleted", Level.ERROR, "it has no x-sunset any more")
+        elif new is None:
+            yield Changed("api-path-sunset-parse", Level.ERROR, f"its x-sunset {quote(str(now))} is no date")
+        elif old is not None and new < old and new < self._today:
+            message = f"it was to go on {old} and is to have gone on {new}"
+            yield Changed("api-sunset-date-changed-too-small", Level.ERROR, message)
 
     def _security(self) -> Iterator[Changed]:
         old, new = _alternatives(self._old.security), _alternatives(self._new.security)

@@ -7,6 +7,7 @@ merged apart, so that only what both sides changed in different ways is left to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Set
 
 from scaffold.merge.imports import Imports
@@ -216,9 +217,11 @@ def imports(path: str, text: str, gone: Iterable[str]) -> str:
 
 
 def rewired(path: str, text: str, moved: Mapping[str, str]) -> str:
-    """A generated file whose imports follow files that the user has moved."""
-    tongue = language(path)
-    return text if tongue is None else tongue.rewired(text, path, moved)
+    """A generated file that follows files that the user has moved: code by its imports, other texts by their paths."""
+    if tongue := language(path):
+        return tongue.rewired(text, path, moved)
+    listed = "|".join(map(re.escape, moved))
+    return re.sub(rf"(?<![\w./-])(?:{listed})(?![\w/-])", lambda found: moved[found[0]], text)
 
 
 def merge_moved(
