@@ -222,6 +222,19 @@ def _layout(random_: random.Random, operation: Operation, text: str, case: Case)
     return text.replace('"', "'").replace(";\n", "\n")
 
 
+def declared(text: str) -> str:
+    """A handler of TypeScript as a function declaration, as a user may write it anew; as it is if it is wrapped."""
+    arrow = r"export const (\w+): (\w+) = async \(ctx(, \{[^}]*\})?(, db = database\(\))?\) => \{\n([\s\S]*?)\n\};?"
+
+    def written(found: re.Match[str]) -> str:
+        name, kind, names, own, body = found.groups()
+        given = f"{names}: Parameters<{kind}>[1]" if names else ""
+        head = f"export async function {name}(ctx: Parameters<{kind}>[0]{given}{own or ''}): ReturnType<{kind}> {{"
+        return f"{head}\n{body}\n}}"
+
+    return re.sub(arrow, written, text, count=1)
+
+
 EDITS: tuple[Edit, ...] = (_docstring, _decorator, _own, _above, _below, _comment, _layout)
 
 
@@ -232,6 +245,8 @@ def edit(random_: random.Random, operations: list[Operation], case: Case, write:
         text = _body(random_, operation, write(operation), case) if random_.random() < 0.85 else write(operation)
         for each in random_.sample(EDITS, random_.randrange(1, 4)):
             text = each(random_, operation, text, case)
+        if case.path.endswith(".ts") and random_.random() < 0.2:
+            text = declared(text)
         blocks.append(text.rstrip("\n"))
         case.edited += 1
     if random_.random() < 0.3:
@@ -333,12 +348,15 @@ def typescript_signatures(text: str) -> dict[str, dict[str, tuple[str, str]]] | 
     """Each handler's destructured names and own parameters, with its type; None where a type isn't imported."""
     found = {}
     imported = set(re.findall(r"\w+", " ".join(re.findall(r"import type \{([^}]*)\}", text))))
-    words = r"\(\s*ctx,?\s*(?:\{([^}]*)\},?\s*)?(?:db = (database\(\)),?\s*)?\)"
-    handler = rf"^export const (\w+): (\w+) = (?:\w+\()?async {words} => \{{$"
-    for name, kind, names, own in re.findall(handler, text, re.MULTILINE):
+    own = r"(?:db = (database\(\)),?\s*)?\)"
+    arrow = rf"const (\w+): (\w+) = (?:\w+\()?async \(\s*ctx,?\s*(?:\{{([^}}]*)\}},?\s*)?{own} => \{{$"
+    given = r"\(\s*ctx: Parameters<(\w+)>\[0\],?\s*(?:\{([^}]*)\}: Parameters<\2>\[1\],?\s*)?"
+    declaration = rf"async function (\w+){given}{own}: ReturnType<\2> \{{$"
+    handlers = [each for way in (arrow, declaration) for each in re.findall(rf"^export {way}", text, re.MULTILINE)]
+    for name, kind, names, database in handlers:
         found[name] = {each.strip().split(":")[0]: (kind, "") for each in names.split(",") if each.strip()}
-        if own:
-            found[name]["db"] = (kind, own)
+        if database:
+            found[name]["db"] = (kind, database)
         if kind not in imported:
             return None
     return found
