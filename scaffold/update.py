@@ -502,8 +502,12 @@ class Decider:
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
-        before, after = set(entry.functions), set(file.functions)
-        return tuple(sorted({function.operation for function in before ^ after}))
+        before, after = ({identity.shape(each.operation): each for each in held.functions} for held in (entry, file))
+        found = {each.operation for shape, each in before.items() if shape not in after}
+        found |= {
+            each.operation for shape, each in after.items() if getattr(before.get(shape), "name", "") != each.name
+        }
+        return tuple(sorted(found))
 
     # Files that are not generated any more
 
