@@ -148,7 +148,7 @@ def _entry(file: File, moved: str | None) -> dict[str, Any]:
     return entry
 
 
-_LAYOUT = b" \t\r\n\f'\"`;,(){}|\\"
+LAYOUT = b" \t\r\n\f'\"`;,(){}|\\"
 """What formatters add, take away and exchange: bars before the first of alternatives, braces around spaces in JSX."""
 
 
@@ -156,7 +156,7 @@ def bare(data: bytes) -> str:
     """A digest of a file's content without its layout, the same before and after a formatter's run."""
     # Where a formatter joins a string with an f-string, one of the prefixes goes.
     data = data.replace(b'f"', b'"').replace(b"f'", b"'")
-    return hashlib.sha256(data.translate(None, _LAYOUT)).hexdigest()[:16]
+    return hashlib.sha256(data.translate(None, LAYOUT)).hexdigest()[:16]
 
 
 def engine(backend: str, sdks: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from scaffold import carry, identity, merge
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
-from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
+from scaffold.lock import ANSWERS, FOLDER, LAYOUT, LOCK, TEMPLATE, bare
 from scaffold.retire import retired
 from scaffold.state import BASE, Entry, Project
 from scaffold.tree import File, Function, Tree
@@ -504,9 +504,8 @@ class Decider:
         """The operations of a file that came, went or have another name."""
         before, after = ({identity.shape(each.operation): each for each in held.functions} for held in (entry, file))
         found = {each.operation for shape, each in before.items() if shape not in after}
-        found |= {
-            each.operation for shape, each in after.items() if getattr(before.get(shape), "name", "") != each.name
-        }
+        new = (shape for shape in after if shape not in before or before[shape].name != after[shape].name)
+        found |= {after[shape].operation for shape in new}
         return tuple(sorted(found))
 
     # Files that are not generated any more
@@ -543,13 +542,18 @@ _LIKE = 0.5
 
 
 def _likeness(base: bytes | None, now: bytes, functions: Sequence[Function]) -> float:
-    """How much of a file is found in another one, from 0 to 1: of its lines, or of its functions."""
-    here = {line.strip() for line in now.splitlines()}
-    lines = {line.strip() for line in base.splitlines() if len(line.strip()) > 3} if base else set()
+    """How much of a file is found in another one, from 0 to 1: of its lines, or of its words if half its functions are.
+
+    Layout does not count, as a formatter may have gone over the other.
+    """
+    if base is None:
+        return 0.0
+    lines, here = ({line.translate(None, LAYOUT) for line in text.splitlines()} for text in (base, now))
+    lines = {line for line in lines if len(line) > 3}
     by_lines = len(lines & here) / len(lines) if len(lines) >= 3 else 0.0
-    words = set(re.findall(rb"\w+", now))
-    by_names = sum(each.name.encode() in words for each in functions) / len(functions) if len(functions) > 1 else 0.0
-    return max(by_lines, by_names * 0.9 if by_lines > 0.2 else 0.0)
+    words, there = (set(re.findall(rb"\w+", text)) for text in (base, now))
+    named = sum(each.name.encode() in there for each in functions)
+    return max(by_lines, len(words & there) / len(words) if 0 < len(functions) <= 2 * named else 0.0)
 
 
 def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> Plan:
