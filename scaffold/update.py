@@ -189,7 +189,7 @@ class Decider:
             now = self._project.read(path)
             target = "/".join(self._segments.get(part, part) for part in path.split("/"))
             text = _text(now)
-            after = now if text is None else self._imported(text).encode()
+            after = now if text is None else merge.repackaged(path, text, self._segments).encode()
             if now is None or (target == path and after == now):
                 continue
             if target != path and self._project.read(target) is not None:
@@ -302,7 +302,7 @@ class Decider:
 
     def _carried(self, file: File, base: bytes, yours: bytes) -> list[Step]:
         """A new file, with functions that the user has written in another one."""
-        texts = base.decode(), self._imported(yours.decode()), file.data.decode()
+        texts = base.decode(), merge.repackaged(file.path, yours.decode(), self._segments), file.data.decode()
         result = merge.merge(file.path, *texts, renames=self._renamed(file.path))
         action = Action.CONFLICT if result.conflicts else Action.CREATED
         return [
@@ -400,7 +400,7 @@ class Decider:
         """The merge of a file that both sides changed, and of those that the user has put functions of it in."""
         now = kept.before or b""
         names = self._names(file, entry)
-        ready = self._ready(file, place, texts[0], self._imported(texts[1]))
+        ready = self._ready(file, place, texts[0], merge.repackaged(place, texts[1], self._segments))
         result = merge.merge(
             file.path,
             *ready,
@@ -491,14 +491,6 @@ class Decider:
         action = Action.CONFLICT if result.conflicts else Action.MERGED
         step = partial(Step, path=path, kind="yours", before=now, after=after, operations=operations)
         return [step(action=action, notes=_notes(result, frozenset()))]
-
-    def _imported(self, text: str) -> str:
-        """A text of the user's whose imports follow folders that have another name now."""
-        for old, new in self._segments.items():
-            text = re.sub(
-                rf"^([ \t]*(?:from|import)[ \t]+){re.escape(old)}(?=[. \t\n])", rf"\g<1>{new}", text, flags=re.M
-            )
-        return text
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, merge, merge_moved, without_types
+from scaffold.merge import Merged, follow, functions, imports, merge, merge_moved, repackaged, without_types
 
 PATH = "shop/handlers/books.py"
 BASE = '''"""The catalogue."""
@@ -616,6 +616,41 @@ def test_edited_handlers_of_any_kind(seed: int) -> None:
     assert result.clean and not check(file, result.text)
     assert merge(file.path, file.new, result.text, file.new).text == result.text
     assert merge(file.path, file.base, file.base, file.new, renames=file.renames).text == file.new
+
+
+def test_a_package_with_another_name_goes_by_that_in_code_alone() -> None:
+    text = """\
+import os, shop.clock as clock
+import shop.db
+from shop.handlers import (
+    books,
+)
+from shop_client import errors
+from shopping import cart  # from shop to shopping
+
+é = shop.db.opened(f"{shop.db.NAME} of shop")
+shops = [shop for shop in "import shop"]
+"""
+    renamed = repackaged("a.py", text, {"shop": "store", "shop_client": "store_client"})
+    assert renamed == """\
+import os, store.clock as clock
+import store.db
+from store.handlers import (
+    books,
+)
+from store_client import errors
+from shopping import cart  # from shop to shopping
+
+é = store.db.opened(f"{store.db.NAME} of shop")
+shops = [shop for shop in "import shop"]
+"""
+    assert repackaged("a.md", "from shop to\n", {"shop": "store"}) == "from shop to\n"
+    assert repackaged("a.ts", text, {"shop": "store"}) == text
+
+
+def test_imports_are_those_that_lead_somewhere() -> None:
+    left = imports("shop/handlers/books.py", BASE, ["shop/generated/results/books.py"])
+    assert "import datetime\n" in left and "import models\n" in left and "results" not in left
 
 
 PIECES = st.lists(

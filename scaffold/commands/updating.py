@@ -205,9 +205,13 @@ def _still(entry: Entry, now: bytes | None) -> Step:
 
 
 def _segments(project: Project, settings: Config) -> dict[str, str]:
-    """Folders that have another name, as the package has."""
+    """Packages that have another name, and so their folders: the service's and those of its SDKs."""
     before = str(project.lock.answers.get("package", ""))
-    return {before: settings.package} if before and before != settings.package else {}
+    if not before or before == settings.package:
+        return {}
+    sdks = (backends.load(sdk, "sdk").options for sdk in settings.sdks)
+    names = ["{package}", *(str(options["package"]) for options in sdks if "package" in options)]
+    return {name.format(package=before): name.format(package=settings.package) for name in names}
 
 
 def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.Change, ...] | None:

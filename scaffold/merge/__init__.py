@@ -25,6 +25,7 @@ __all__ = [
     "imports",
     "merge",
     "merge_moved",
+    "repackaged",
     "rewired",
     "without_types",
 ]
@@ -214,6 +215,12 @@ def imports(path: str, text: str, gone: Iterable[str]) -> str:
     away = dict.fromkeys(gone, "gone")
     listed = (item for item in read[0].items if item.kind == "import")
     return "".join(item.text for item in listed if tongue.rewired(item.text, path, away) == item.text)
+
+
+def repackaged(path: str, text: str, packages: Mapping[str, str]) -> str:
+    """A file of the user's in which packages that have another name now go by that."""
+    tongue = language(path) if packages else None
+    return text if tongue is None else tongue.repackaged(text, packages)
 
 
 def rewired(path: str, text: str, moved: Mapping[str, str]) -> str:

@@ -204,6 +204,9 @@ class Language(Protocol):
     def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
         """The text of the file at `path` with imports of files that were moved as they are now."""
 
+    def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
+        """The text with imports of packages that have another name now, and uses of what they bind, by that name."""
+
     def rebase(self, text: str, old: str, new: str) -> str:
         """The text of a file at path `old` as it is at `new`: its relative imports."""
 

@@ -7,7 +7,7 @@ import inspect
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -161,6 +161,17 @@ class Python:
             text = re.sub(pattern, rf"{line} as \1", text, flags=re.MULTILINE)
         return text
 
+    def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
+        module = _parsed(text)
+        if module is None:
+            return text
+        rows = text.encode().split(b"\n")
+        for line, column, old in sorted(_mentions(module, packages), reverse=True):
+            row = rows[line - 1]
+            if found := re.compile(rb"\b%s\b" % old.encode()).search(row, column):
+                rows[line - 1] = row[: found.start()] + packages[old].encode() + row[found.end() :]
+        return b"\n".join(rows).decode()
+
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)
         if module is None:
@@ -172,6 +183,27 @@ class Python:
                 row = rows[node.lineno - 1]
                 rows[node.lineno - 1] = re.sub(r"\bfrom(\s+)[.\s]*[\w.]*", rf"from\g<1>{target}", row, count=1)
         return "\n".join(rows)
+
+
+def _mentions(module: ast.Module, packages: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where imports name packages, and where code goes into those that are imported by their own names."""
+    bound: set[tuple[str, str]] = set()
+    for node in ast.walk(module):
+        match node:
+            case ast.Import(names=aliases):
+                for alias in aliases:
+                    first, _, rest = alias.name.partition(".")
+                    if first in packages:
+                        bound |= {(first, rest.partition(".")[0])} if alias.asname is None else set()
+                        yield alias.lineno, alias.col_offset, first
+            case ast.ImportFrom(module=str(name), level=0):
+                if (first := name.partition(".")[0]) in packages:
+                    yield node.lineno, node.col_offset + len("from"), first
+    for node in ast.walk(module):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name) as held, attr=attribute):
+                if {(name, attribute), (name, "")} & bound:
+                    yield held.lineno, held.col_offset, name
 
 
 def _moved(node: ast.ImportFrom, old: str, new: str) -> str:

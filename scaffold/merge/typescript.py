@@ -127,6 +127,9 @@ class TypeScript:
     def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
         return _pointed(text, path, path, lambda target: moved.get(target, target))
 
+    def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
+        return text  # imports name files, which keep their places
+
     def rebase(self, text: str, old: str, new: str) -> str:
         return _pointed(text, old, new, lambda target: target)
 

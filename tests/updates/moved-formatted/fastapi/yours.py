@@ -6,7 +6,8 @@ place = "async def get_book(ctx: Context, *, book_id: int) -> models.Book:\n\t''
 assert place in text
 text = text.replace(
     place,
-    "async def get_book(\n\tctx: Context,\n\t*, book_id: int\n) -> models.Book:\n\t'''Get one book'''\n\tprint(book_id)\n",
+    "async def get_book(\n\tctx: Context,\n\t*, book_id: int\n) -> models.Book:\n"
+    "\t'''Get one book'''\n\tprint(book_id)\n",
 )
 new.write_text(text)
 old.unlink()
