@@ -213,6 +213,7 @@ class Decider:
             names = tuple(pair.old.function.name for pair in moving)
             if place is not None and base is not None and yours is not None:
                 if names := carry.edited(old, base, yours, names):
+                    base = merge.rebased(old, base, place)
                     found.setdefault(new, []).append(Source(path=place, base=base, yours=yours, names=names))
         return {path: sources for path, sources in found.items() if self._takes(path, sources)}
 
@@ -519,9 +520,11 @@ class Decider:
             return [step(action=Action.DELETED)]
         if entry.kind == "generated":
             return [step(action=Action.DELETED), self._spare(place, now, "generated")]
+        base, yours = _text(self._project.base(entry)), _text(now)
+        if base is not None and yours is not None and merge.same(place, merge.rebased(entry.path, base, place), yours):
+            return [step(action=Action.DELETED)]
         rest = now
-        if left := self._left(place):
-            base, yours = _text(self._project.base(entry)) or "", _text(now) or ""
+        if (left := self._left(place)) and base is not None and yours is not None:
             rest = carry.without(place, yours, left).encode()
             if _unix(rest).decode().strip() == carry.without(place, base, left).strip():
                 return [step(action=Action.DELETED)]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, merge, merge_moved
+from scaffold.merge import Merged, follow, functions, merge, merge_moved, same
 from scaffold.merge.typescript import TypeScript
 
 PATH = "src/handlers/books.ts"
@@ -440,6 +440,45 @@ def test_edited_handlers_of_any_kind(seed: int) -> None:
     assert result.clean and not check(file, result.text)
     assert merge(file.path, file.new, result.text, file.new).text == result.text
     assert merge(file.path, file.base, file.base, file.new, renames=file.renames).text == file.new
+
+
+PAGE = """\
+export default function Page() {
+  return (
+    <p>
+      <a href="/docs">Documentation</a>, <a href="/openapi.json">description</a> of
+      what is here
+    </p>
+  );
+}
+"""
+FORMATTED = """\
+export default function Page() {
+    return (
+        <p>
+            <a href='/docs'>Documentation</a>,{' '}
+            <a href='/openapi.json'>description</a>{" of what "}
+            is here
+        </p>
+    )
+}
+"""
+
+
+def test_words_in_elements_are_the_same_however_their_lines_are_broken() -> None:
+    assert same("page.tsx", PAGE, FORMATTED)
+    for old, new in (("is here", "is there"), (",{' '}", ","), ("<p>", "<p id='p'>"), ("is here", "is {here}")):
+        assert not same("page.tsx", PAGE, FORMATTED.replace(old, new))
+    changed = PAGE.replace("is here", "was there")
+    assert merge("page.tsx", PAGE, FORMATTED, changed).text.split() == changed.split()
+
+
+def test_layout_is_no_edit_of_values() -> None:
+    base, new = '{ "a": [1, 2], "b": true }\n', '{ "a": [1, 2, 3], "b": true }\n'
+    yours = '{\n    "a": [\n        1, 2\n    ],\n    "b": true\n}\n'
+    assert same("tsconfig.json", base, yours) and merge("tsconfig.json", base, yours, new).text == new
+    assert not same("tsconfig.json", base, yours.replace("true", "false"))
+    assert not same("notes.txt", "a b", "a  b") and same("notes.txt", "a\n", "a\r\n")
 
 
 PIECES = st.lists(

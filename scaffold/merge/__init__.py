@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Set
 
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Items, Work, joined
+from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units
+from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values
 
 __all__ = [
     "Change",
@@ -25,8 +26,10 @@ __all__ = [
     "imports",
     "merge",
     "merge_moved",
+    "rebased",
     "repackaged",
     "rewired",
+    "same",
     "without_types",
 ]
 
@@ -68,7 +71,7 @@ def merge(
     ours, old, fresh = plain(yours), plain(base), plain(new)
     if old == fresh or ours == fresh:
         return Merged(yours, how="same")
-    if ours == old and not laid_out:
+    if not laid_out and (ours == old or ((held := values(path, ours, old)) and held[0] == held[1])):
         return Merged(like(fresh, yours), changes=_listed(path, old, fresh, renames or {}), how="new")
     tongue = language(path)
     if tongue is not None and at is not None and at != path:
@@ -78,6 +81,26 @@ def merge(
     if merged is None:
         merged = merge_lists(path, old, ours, fresh) or merge_text(old, ours, fresh)
     return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)
+
+
+def same(path: str, left: str, right: str) -> bool:
+    """Whether two versions of a file differ in layout at most, as far as we can read what they say."""
+    if plain(left) == plain(right):
+        return True
+    if held := values(path, left, right):
+        return held[0] == held[1]
+    tongue = language(path)
+    read = _read(tongue, plain(left), plain(right)) if tongue is not None else None
+    if read is None:
+        return False
+    mine, theirs = (suite.items for suite in read)
+    return len(mine) == len(theirs) and all(map(same_item, mine, theirs))
+
+
+def rebased(path: str, text: str, at: str) -> str:
+    """The text of the file at `path` as it is at `at`: its relative imports."""
+    tongue = language(path) if path != at else None
+    return text if tongue is None else tongue.rebase(text, path, at)
 
 
 def _read(tongue: Language, *texts: str) -> list[Suite] | None:

@@ -52,7 +52,8 @@ class Work:
         return indented(text, self.fresh_unit, self.unit)
 
 
-def _same(left: Item, right: Item) -> bool:
+def same(left: Item, right: Item) -> bool:
+    """Whether two items differ in layout at most."""
     return left.text == right.text or (left.key == right.key and left.meaning.get() == right.meaning.get())
 
 
@@ -78,7 +79,7 @@ class Items:
                 out.append(Piece(item.gap, item.text, item, True))
                 continue
             base, new = self._match(item)
-            if base is not None and new is None and _same(item, base):
+            if base is not None and new is None and same(item, base):
                 removed.append((len(out), Piece(item.gap, item.text, item)))
                 continue
             piece = self._one(item, base, new)
@@ -134,7 +135,7 @@ class Items:
             old = back.get(item.key) or ("" if item.key in self.renamed else item.key)
             base = self.base.get(old)
             if base is not None:
-                if not _same(base, item) and item.kind != "comment":
+                if not same(base, item) and item.kind != "comment":
                     self.work.say(item, "absent")
                 continue
             piece = Piece(item.gap, self.work.fresh(item.text), item)
@@ -180,12 +181,12 @@ def merge_item(work: Work, base: Item | None, yours: Item, new: Item) -> tuple[s
         if new.text != base.text:
             _say_updated(work, base, new)
         return work.fresh(new.text), False
-    if base is not None and _same(base, new):
-        return yours.text, not _same(base, yours)
-    if base is not None and untouched and _same(base, yours):
+    if base is not None and same(base, new):
+        return yours.text, not same(base, yours)
+    if base is not None and untouched and same(base, yours):
         _say_updated(work, base, new)
         return work.fresh(new.text), False
-    if _same(yours, new):
+    if same(yours, new):
         return yours.text, True
     return _Both(work, base, yours, new).merge(), True
 

@@ -129,14 +129,26 @@ def decided(text: str, new: bool = False) -> str:
     return "".join(out)
 
 
+def values(path: str, *texts: str) -> list[object] | None:
+    """What files say that have values, such as JSON; None for others, and where one can't be read."""
+    read = _read(path)
+    try:
+        return None if read in (None, str) else [read(text) for text in texts]
+    except ValueError:
+        return None
+
+
+def _read(path: str) -> Callable[[str], object] | None:
+    name = path.rpartition("/")[2]
+    return next((read for ending, read in _READERS.items() if name.endswith(ending)), None)
+
+
 def merge_lists(path: str, base: str, yours: str, new: str) -> Merged | None:
     """Files that list things, such as dependencies: what both sides put into one place goes in, one after the other.
 
     None where that leaves a conflict, or the outcome can't be read as what it is.
     """
-    name = path.rpartition("/")[2]
-    read = next((read for ending, read in _READERS.items() if name.endswith(ending)), None)
-    if read is None:
+    if (read := _read(path)) is None:
         return None
     merged = merge_text(base, yours, new, loose=True)
     try:

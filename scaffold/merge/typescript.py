@@ -177,8 +177,8 @@ def _shape(node: Node) -> Any:
         return "string", _text(node)[1:-1].replace("\\'", "'").replace('\\"', '"')
     if kind == "template_string":
         return kind, _text(node)
-    if kind == "jsx_text":
-        return " ".join(_text(node).split())
+    if kind in ("jsx_element", "jsx_fragment"):
+        return (kind, *_elements(node))
     if not node.child_count:
         return _text(node).lower() if kind == "number" else _text(node)
     children = [child for child in node.children if child.type not in ("comment", ";", "empty_statement")]
@@ -198,6 +198,36 @@ def _shape(node: Node) -> Any:
         if shapes[0][0] == "string" and _IDENTIFIER.fullmatch(shapes[0][1]):
             shapes[0] = shapes[0][1]
     return (kind, *shapes)
+
+
+class _Words(str):
+    """What an element of JSX says."""
+
+
+def _elements(node: Node) -> list[Any]:
+    """What is in an element of JSX: words one after the other are one, however their lines are broken."""
+    shapes: list[Any] = []
+    for child in node.children:
+        said = _said(child)
+        if said is not None and shapes and isinstance(shapes[-1], _Words):
+            said = shapes.pop() + said
+        shapes.append(_shape(child) if said is None else _Words(said))
+    return shapes
+
+
+def _said(node: Node) -> str | None:
+    """The words that stand in JSX, as text or as a string in braces; None for anything else."""
+    if node.type == "jsx_expression" and [child.type for child in node.named_children] == ["string"]:
+        return _text(node.named_children[0])[1:-1]
+    if node.type != "jsx_text":
+        return None
+    first, *rest = _text(node).split("\n")
+    rows = [
+        first.rstrip() if rest else first,
+        *(row.strip() for row in rest[:-1]),
+        *(row.lstrip() for row in rest[-1:]),
+    ]
+    return " ".join(row for row in rows if row)
 
 
 def _declared(node: Node) -> Node:
