@@ -8,20 +8,18 @@ knows a language; `scaffold.merge` does.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
 
-from scaffold import carry, identity, merge
+from scaffold import carry, follow, identity, merge
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
-from scaffold.lock import ANSWERS, FOLDER, LAYOUT, LOCK, TEMPLATE, bare
+from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
 from scaffold.retire import retired
 from scaffold.state import BASE, Entry, Project
-from scaffold.tree import File, Function, Tree
+from scaffold.tree import File, Tree
 from scaffold.txn import YOURS, Change
 
 BESIDE = ".scaffold-new"
@@ -112,13 +110,6 @@ class Plan:
         return tuple(sorted(listed, key=lambda change: change.path == LOCK))
 
 
-class _Names(NamedTuple):
-    """What has another name now: functions, and parameters by their function's old name."""
-
-    functions: Mapping[str, str]
-    parameters: Mapping[str, Mapping[str, str]]
-
-
 class Decider:
     """Decides what becomes of each file of a project, now that `made` is what would be generated."""
 
@@ -133,7 +124,11 @@ class Decider:
         fresh = [path for path, file in made.items() if file.kind == "yours" and path not in self._old]
         gone = [path for path, entry in self._old.items() if entry.kind == "yours" and path not in made]
         self._origins = identity.origins(fresh, gone, self._pairs, segments)
+        self._before = {pair.new.function.operation: pair.old.function.operation for pair in self._pairs}
         self._spared: set[str] = set()
+        self._taken: set[str] = set()
+        self._following: dict[str, list[tuple[follow.Change, list[str]]]] = {}
+        self._elsewhere: dict[str, str] = {}
         self.moved: dict[str, str] = {}
         self._sources = self._leaving()
 
@@ -144,24 +139,26 @@ class Decider:
             if path.startswith(f"{FOLDER}/"):
                 continue
             found += self._generated(file) if file.kind == "generated" else self._yours(file)
-        found += self._own()
         used = set(self._origins.values())
         for path, entry in self._old.items():
             if path not in self._made and path not in used:
                 found += self._gone(entry)
-        return sorted(found, key=lambda step: step.path)
+        return sorted(self._brought(found), key=lambda step: step.path)
 
     def operations(self) -> list[Moved]:
         """What happened to each operation, for the report."""
-        found = [_told(pair) for pair in self._pairs if pair.renamed or pair.moved or self._elsewhere_now(pair)]
+        found = [
+            _told(pair, self._home(pair.new))
+            for pair in self._pairs
+            if pair.renamed or pair.moved or self._elsewhere_now(pair)
+        ]
         ours = {pair.old for pair in self._pairs}
         theirs = {pair.new for pair in self._pairs}
         for change, places, known in (
             ("removed", _places(self._old.values()), ours),
             ("added", _places(self._made.values()), theirs),
         ):
-            found += [_alone(place, change) for place in places if place not in known]
-        found = [replace(each, path=self.moved.get(each.path, each.path)) for each in found]
+            found += [_alone(place, self._home(place), change) for place in places if place not in known]
         return sorted(found, key=lambda each: (each.change, each.operation))
 
     def _elsewhere_now(self, pair: Pair) -> bool:
@@ -171,8 +168,7 @@ class Decider:
     def functions(self) -> Iterator[tuple[str, str, str]]:
         """Each operation with the file and the name of its handler; those that are removed as they were."""
         for place in _places([*self._old.values(), *self._made.values()]):
-            path = self.moved.get(place.path, place.path)
-            yield place.function.operation, path, place.function.name
+            yield place.function.operation, self._home(place), place.function.name
 
     def methods(self) -> Iterator[tuple[str, str, str]]:
         """Each operation with the files of SDKs that may hold its method, and the method's name."""
@@ -183,19 +179,41 @@ class Decider:
                 if file.kind == "generated" and file.path.startswith("sdk/"):
                     yield from ((key, file.path, names[key]) for key in file.operations if key in names)
 
-    def _own(self) -> Iterator[Step]:
-        """The user's own files in folders that have another name now: they go along."""
-        for path in self._project.others(self._known, None) if self._segments else ():
-            now = self._project.read(path)
-            target = "/".join(self._segments.get(part, part) for part in path.split("/"))
-            text = _text(now)
-            after = now if text is None else merge.repackaged(path, text, self._segments).encode()
-            if now is None or (target == path and after == now):
-                continue
-            if target != path and self._project.read(target) is not None:
-                continue
-            action, origin = (Action.MERGED, "") if target == path else (Action.RENAMED, path)
-            yield Step(path=target, action=action, kind="yours", before=now, after=after, origin=origin)
+    def _home(self, place: Place) -> str:
+        """The file that has an operation's function: as it was generated, moved, or another one of the user's."""
+        operation = place.function.operation
+        return self._elsewhere.get(self._before.get(operation, operation)) or self.moved.get(place.path, place.path)
+
+    # The user's own files
+
+    def _brought(self, steps: list[Step]) -> list[Step]:
+        """The steps, and with them those of other files: what changes in functions that the user has put there.
+
+        With folders that have another name now, all of the user's files go along.
+        """
+        placed = {step.origin or step.path: step for step in steps if step.kind == "yours" and step.after is not None}
+        rest = [step for step in steps if placed.get(step.origin or step.path) is not step]
+        own = self._project.others(self._known, None) if self._segments else ()
+        for path in sorted({*own, *self._following}):
+            step = placed.get(path) or self._mine(path)
+            for change, names in self._following.get(path, ()):
+                step = _with(step, change, names)
+            if path in placed or step.after != step.before or step.origin:
+                placed[path] = step
+        return [*rest, *placed.values()]
+
+    def _mine(self, path: str) -> Step:
+        """A file of the user's own as it is, but for names of folders."""
+        now, target = self._project.read(path), self._target(path)
+        text = _text(now)
+        after = now if text is None else merge.repackaged(path, text, self._segments).encode()
+        action, origin = (Action.MERGED, "") if target == path else (Action.RENAMED, path)
+        return Step(path=target, action=action, kind="yours", before=now, after=after, origin=origin)
+
+    def _target(self, path: str) -> str:
+        """Where a file of the user's own goes: folders may have another name now."""
+        target = "/".join(self._segments.get(part, part) for part in path.split("/"))
+        return path if target != path and self._project.read(target) is not None else target
 
     # Functions that belong in another file now
 
@@ -281,14 +299,34 @@ class Decider:
             return self._first(file)
         place = self._place(entry)
         if place is None:
+            self._follow(self._change(file, entry), "")
             return [self._deleted(file, entry)]
         now = self._project.read(place)
         assert now is not None
         # A file that the user moved stays where it is; one that we move goes along.
-        target = path if place == entry.path else place
+        target = path if place == entry.path else self._target(place)
         if place != entry.path:
             self.moved[path] = target
+        if place in self._taken:
+            self._join(file, entry, place)
+            return []
+        self._taken.add(place)
         return self._merged(file, entry, place, target, now)
+
+    def _change(self, file: File, entry: Entry) -> follow.Change | None:
+        """What changes in the functions of a file; None if what was generated before is lost."""
+        base = _text(self._project.base(entry))
+        if base is None:
+            return None
+        names = self._names(file, entry)
+        new = file.data.decode()
+        return follow.Change(source=file.path, base=base, new=new, functions=entry.functions, names=names)
+
+    def _join(self, file: File, entry: Entry, place: str) -> None:
+        """A file that the user has put together with another one: its functions are merged there."""
+        if change := self._change(file, entry):
+            names = [function.name for function in (*entry.functions, *file.functions)]
+            self._following.setdefault(place, []).append((change, names))
 
     def _first(self, file: File) -> list[Step]:
         """A file that was not generated before."""
@@ -358,12 +396,12 @@ class Decider:
                 return path
         base = self._project.base(entry)
         suffixes = frozenset([os.path.splitext(entry.path)[1]])
-        best, likest = None, _LIKE
+        best, likest = None, follow.LIKE
         for path in self._project.others(self._known, suffixes) if suffixes != {""} else ():
-            if path in self.moved.values():
+            if path in self._taken and not entry.functions:
                 continue
             now = self._project.read(path) or b""
-            like = 1.0 if now == base else _likeness(base, now, entry.functions)
+            like = 1.0 if now == base else follow.likeness(base, now, entry.functions)
             if like > likest:
                 best, likest = path, like
         return best
@@ -411,19 +449,20 @@ class Decider:
             at=kept.path,
             laid_out=not entry.made(texts[0].encode()),
         )
-        elsewhere, followed = self._elsewhere(entry, file.path, (*ready, texts[2]), names)
-        text = _untyped(entry, file.path, kept.path, result, texts[0], texts[2])
-        after, notes = _read_in(now)[1](text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
+        change = follow.Change(source=file.path, base=ready[0], new=texts[2], functions=entry.functions, names=names)
+        followed = self._follow(change, ready[1])
+        result = replace(change, base=texts[0]).untyped(result, kept.path)
+        after, notes = _read_in(now)[1](result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
         if result.conflicts:
             versions = (texts[0].encode(), now, file.data)
-            return [replace(kept, action=Action.CONFLICT, after=after, versions=versions, notes=notes), *elsewhere]
+            return [replace(kept, action=Action.CONFLICT, after=after, versions=versions, notes=notes)]
         if kept.origin:
             action = Action.RENAMED
         elif after != now:
             action = Action.MERGED
         else:
             action = Action.KEPT if notes else Action.UNCHANGED
-        return [replace(kept, action=action, after=after, notes=notes), *elsewhere]
+        return [replace(kept, action=action, after=after, notes=notes)]
 
     def _ready(self, file: File, place: str, base: str, yours: str) -> tuple[str, str]:
         """Base and yours without the functions that leave the file, and with those that come to it."""
@@ -436,7 +475,7 @@ class Decider:
         sources = self._sources.get(path, ())
         return tuple(f"{name} comes from {source.path}" for source in sources for name in source.names)
 
-    def _names(self, file: File, entry: Entry) -> _Names:
+    def _names(self, file: File, entry: Entry) -> follow.Names:
         """The functions of a file that have another name now, and the parameters of its functions that have."""
         pairs = [pair for pair in self._pairs if pair.new.path == file.path]
         functions = {pair.old.function.name: pair.new.function.name for pair in pairs if pair.renamed}
@@ -446,52 +485,24 @@ class Decider:
             changed = {left: right for left, right in zip(old, new, strict=False) if left != right and left and right}
             if changed and len(old) == len(new):
                 parameters[pair.old.function.name] = changed
-        return _Names(functions, parameters)
+        return follow.Names(functions=functions, parameters=parameters)
 
-    def _elsewhere(
-        self, entry: Entry, source: str, texts: tuple[str, str, str], names: _Names, *, gone: bool = False
-    ) -> tuple[list[Step], frozenset[str]]:
-        """The functions of a file that the user has in files of their own now, merged there; and which they are.
+    def _follow(self, change: follow.Change | None, yours: str) -> frozenset[str]:
+        """Have a file's functions merged in the files of the user's that have them now; and which these are.
 
-        `source` is the path of the file as it is generated now; if it is `gone`, the last of the texts has its imports.
+        `yours` is the file itself, as the user has it.
         """
-        base, yours, new = texts
-        functions = [function.name for function in entry.functions]
-        missing = [name for name in functions if not re.search(rf"\b{re.escape(name)}\s*[(=<:]", yours)]
-        if not missing:
-            return [], frozenset()
-        others = {}
-        for path in self._project.others(self._known, frozenset([os.path.splitext(source)[1]])):
-            text = _text(self._project.read(path))
-            if text is not None and any(name in text for name in missing):
-                others[path] = text
-        found = merge.follow(missing, others)
-        steps = []
+        missing = follow.elsewhere(change.functions, yours) if change else []
+        if change is None or not missing:
+            return frozenset()
+        suffix = frozenset([os.path.splitext(change.source)[1]])
+        texts = ((path, _text(self._project.read(path))) for path in self._project.others(self._known, suffix))
+        found = merge.follow(missing, {path: text for path, text in texts if text is not None})
         for path in sorted(set(found.values())):
-            wanted = [name for name, where in found.items() if where == path]
-            result = merge.merge_moved(
-                source,
-                base,
-                others[path],
-                new,
-                names=wanted,
-                at=path,
-                renames=names.functions,
-                parameters=names.parameters,
-            )
-            result = replace(result, text=_untyped(entry, source, path, result, base, new, gone=gone))
-            steps += self._followed(path, entry, wanted, result)
-        return steps, frozenset(found)
-
-    def _followed(self, path: str, entry: Entry, wanted: Sequence[str], result: merge.Merged) -> list[Step]:
-        now = self._project.read(path)
-        after = result.text.encode()
-        if after == now:
-            return []
-        operations = tuple(function.operation for function in entry.functions if function.name in wanted)
-        action = Action.CONFLICT if result.conflicts else Action.MERGED
-        step = partial(Step, path=path, kind="yours", before=now, after=after, operations=operations)
-        return [step(action=action, notes=_notes(result, frozenset()))]
+            self._following.setdefault(path, []).append((change, [name for name in missing if found.get(name) == path]))
+        operations = {function.name: function.operation for function in change.functions}
+        self._elsewhere |= {operations[name]: self._target(path) for name, path in found.items()}
+        return frozenset(found)
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
@@ -507,11 +518,11 @@ class Decider:
         place = self._place(entry) if entry.kind == "yours" else entry.path
         now = self._project.read(place) if place else None
         base = _text(self._project.base(entry)) if entry.functions else None
-        elsewhere: list[Step] = []
         if base is not None:
             left = merge.imports(entry.path, base, self._old.keys() - self._made.keys())
-            elsewhere, _ = self._elsewhere(entry, entry.path, (base, _text(now) or "", left), _Names({}, {}), gone=True)
-        return elsewhere if place is None or now is None else [*elsewhere, *self._left_over(entry, place, now)]
+            change = follow.Change(source=entry.path, base=base, new=left, functions=entry.functions, gone=True)
+            self._follow(change, _text(now) or "")
+        return [] if place is None or now is None else self._left_over(entry, place, now)
 
     def _left_over(self, entry: Entry, place: str, now: bytes) -> list[Step]:
         """A file itself that is not generated any more."""
@@ -531,24 +542,6 @@ class Decider:
         note = "you edited it, so it is kept; nothing leads to it any more"
         after = retired(place, rest) if entry.functions else rest
         return [step(action=Action.KEPT, after=after, notes=(note,))]
-
-
-_LIKE = 0.5
-
-
-def _likeness(base: bytes | None, now: bytes, functions: Sequence[Function]) -> float:
-    """How much of a file is found in another one, from 0 to 1: of its lines, or of its words if half its functions are.
-
-    Layout does not count, as a formatter may have gone over the other.
-    """
-    if base is None:
-        return 0.0
-    lines, here = ({line.translate(None, LAYOUT) for line in text.splitlines()} for text in (base, now))
-    lines = {line for line in lines if len(line) > 3}
-    by_lines = len(lines & here) / len(lines) if len(lines) >= 3 else 0.0
-    words, there = (set(re.findall(rb"\w+", text)) for text in (base, now))
-    named = sum(each.name.encode() in there for each in functions)
-    return max(by_lines, len(words & there) / len(words) if 0 < len(functions) <= 2 * named else 0.0)
 
 
 def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> Plan:
@@ -621,13 +614,24 @@ def _text(data: bytes | None) -> str | None:
         return None
 
 
-def _untyped(
-    entry: Entry, source: str, path: str, result: merge.Merged, base: str, new: str, *, gone: bool = False
-) -> str:
-    """The merged text of the file at `path` in which the kept functions of operations that are gone need no types."""
-    left = {change.name for change in result.changes if change.what == "kept"}
-    names = {function.name for function in entry.functions} & left
-    return merge.without_types(source, result.text, names, base=base, new=new, at=path, all_gone=gone)
+def _with(step: Step, change: follow.Change, names: Sequence[str]) -> Step:
+    """A file of the user's, and what changes in functions of another one that it has."""
+    text = _text(step.after)
+    if text is None:
+        return step
+    result = change.brought(names, step.path, text)
+    after = result.text.encode()
+    if after == step.after:
+        return step
+    operations = {function.operation for function in change.functions if function.name in names}
+    action = Action.CONFLICT if result.conflicts or step.action is Action.CONFLICT else Action.MERGED
+    return replace(
+        step,
+        action=Action.RENAMED if step.origin and action is Action.MERGED else action,
+        after=after,
+        operations=tuple(sorted({*step.operations, *operations})),
+        notes=(*step.notes, *_notes(result, frozenset())),
+    )
 
 
 def _notes(result: merge.Merged, followed: frozenset[str]) -> tuple[str, ...]:
@@ -660,18 +664,18 @@ def _places(files: Iterable[File | Entry]) -> list[Place]:
     return [Place(file.path, function) for file in files for function in file.functions]
 
 
-def _told(pair: Pair) -> Moved:
+def _told(pair: Pair, path: str) -> Moved:
     old, new = pair.old.function, pair.new.function
     return Moved(
         operation=new.operation,
         change="renamed" if pair.renamed and not pair.moved else "moved",
         before=old.operation,
-        path=pair.new.path,
+        path=path,
         function=new.name,
         function_before=old.name,
     )
 
 
-def _alone(place: Place, change: str) -> Moved:
+def _alone(place: Place, path: str, change: str) -> Moved:
     function = place.function
-    return Moved(operation=function.operation, change=change, path=place.path, function=function.name)
+    return Moved(operation=function.operation, change=change, path=path, function=function.name)

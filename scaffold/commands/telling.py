@@ -112,28 +112,28 @@ def places(project: Project, plan: Plan, changes: Iterable[Change] | None) -> Pl
     wanted = {change.operation for change in changes or ()}
     if not wanted:
         return Places()
-    texts = {step.path: (step.after or b"", step.before or b"") for step in plan.steps}
+    texts = {step.path: (step.after, step.before) for step in plan.steps}
     handlers: dict[str, Place] = {}
     methods: dict[str, dict[str, Place]] = {}
     for operation, path, name in plan.functions:
-        if operation in wanted and (place := _found(path, texts, name)):
+        if operation in wanted and (place := _found(path, texts.get(path) or (project.read(path),), name)):
             handlers[operation] = place
     for operation, path, name in plan.methods:
         sdk = "/".join(path.split("/")[:2])
         if operation in wanted and sdk not in methods.setdefault(operation, {}):
-            if place := _found(path, texts, name):
+            if place := _found(path, texts.get(path, ()), name):
                 methods[operation][sdk] = place
     return Places(handlers, methods)
 
 
-def _found(path: str, texts: Mapping[str, tuple[bytes, bytes]], name: str) -> Place | None:
-    """Where a function is in a file as it is after the update, else as it was before; its name in any case."""
+def _found(path: str, texts: Iterable[bytes | None], name: str) -> Place | None:
+    """Where a function is in a file, given as it is after the update and before; its name in any case."""
     first, *rest = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name).lower().split() or [name]
     spelled = {name, "_".join([first, *rest]), first + "".join(word.capitalize() for word in rest)}
     names = "|".join(re.escape(each) for each in sorted(spelled))
     pattern = re.compile(rf"^[^\n#/*]*?\b((?:{names})_?)\s*[(<:=]".encode(), re.MULTILINE)
-    for data in texts.get(path, ()):
-        if found := pattern.search(data):
+    for data in texts:
+        if data is not None and (found := pattern.search(data)):
             return Place(path, data.count(b"\n", 0, found.start()) + 1, found[1].decode())
     return None
 

@@ -130,17 +130,11 @@ def decided(text: str, new: bool = False) -> str:
 
 
 def values(path: str, *texts: str) -> list[object] | None:
-    """What files say that have values, such as JSON; None for others, and where one can't be read."""
-    read = _read(path)
+    """What files of JSON say, which have no comments; None for others, and where one can't be read."""
     try:
-        return None if read in (None, str) else [read(text) for text in texts]
+        return [_read_json(text) for text in texts] if path.endswith(".json") else None
     except ValueError:
         return None
-
-
-def _read(path: str) -> Callable[[str], object] | None:
-    name = path.rpartition("/")[2]
-    return next((read for ending, read in _READERS.items() if name.endswith(ending)), None)
 
 
 def merge_lists(path: str, base: str, yours: str, new: str) -> Merged | None:
@@ -148,7 +142,9 @@ def merge_lists(path: str, base: str, yours: str, new: str) -> Merged | None:
 
     None where that leaves a conflict, or the outcome can't be read as what it is.
     """
-    if (read := _read(path)) is None:
+    name = path.rpartition("/")[2]
+    read = next((read for ending, read in _READERS.items() if name.endswith(ending)), None)
+    if read is None:
         return None
     merged = merge_text(base, yours, new, loose=True)
     try:

@@ -1,0 +1,91 @@
+"""Files and functions that the user has moved: known again, and merged where they are now. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from scaffold import merge
+from scaffold.lock import LAYOUT
+from scaffold.tree import Function
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What has another name now: functions, and parameters by their function's old name."""
+
+    functions: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changes in the functions of one file: its texts as it was generated and as it would be now, at `source`.
+
+    `functions` are those that it had. If it is `gone`, `new` has what still can be imported of its imports.
+    """
+
+    source: str
+    base: str
+    new: str
+    functions: tuple[Function, ...]
+    names: Names = Names()
+    gone: bool = False
+
+    def brought(self, wanted: Collection[str], path: str, text: str) -> merge.Merged:
+        """The user's file at `path` with the functions `wanted`, which it has, as they are now."""
+        result = merge.merge_moved(
+            self.source,
+            self.base,
+            text,
+            self.new,
+            names=wanted,
+            at=path,
+            renames=self.names.functions,
+            parameters=self.names.parameters,
+        )
+        return self.untyped(result, path)
+
+    def untyped(self, result: merge.Merged, path: str) -> merge.Merged:
+        """The merged file at `path`, in which kept functions of operations that are gone need no types."""
+        left = {change.name for change in result.changes if change.what == "kept"}
+        names = left & {function.name for function in self.functions}
+        text = merge.without_types(
+            self.source, result.text, names, base=self.base, new=self.new, at=path, all_gone=self.gone
+        )
+        return replace(result, text=text)
+
+
+_ALL = re.compile(r"\b(?:import|export) \*")
+
+
+def elsewhere(functions: Iterable[Function], yours: str) -> list[str]:
+    """The functions that a file of the user's does not define, but still speaks of: it has them from another one.
+
+    Those that it does not even speak of, the user has deleted, unless it has all that another file has.
+    """
+    names = [function.name for function in functions]
+    missing = [name for name in names if not re.search(rf"\b{re.escape(name)}\s*[(=<:]", yours)]
+    if not yours or _ALL.search(yours):
+        return missing
+    return [name for name in missing if re.search(rf"\b{re.escape(name)}\b", yours)]
+
+
+LIKE = 0.5
+"""Another file is taken for one that was moved if more of it is found there."""
+
+
+def likeness(base: bytes | None, now: bytes, functions: Sequence[Function]) -> float:
+    """How much of a file is found in another one, from 0 to 1: of its lines, or of its words if half its functions are.
+
+    Layout does not count, as a formatter may have gone over the other.
+    """
+    if base is None:
+        return 0.0
+    lines, here = ({line.translate(None, LAYOUT) for line in text.splitlines()} for text in (base, now))
+    lines = {line for line in lines if len(line) > 3}
+    by_lines = len(lines & here) / len(lines) if len(lines) >= 3 else 0.0
+    words, there = (set(re.findall(rb"\w+", text)) for text in (base, now))
+    named = sum(each.name.encode() in there for each in functions)
+    return max(by_lines, len(words & there) / len(words) if 0 < len(functions) <= 2 * named else 0.0)
