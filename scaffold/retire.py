@@ -14,8 +14,17 @@ _LINES = {
 
 def retired(path: str, text: bytes) -> bytes:
     """The file with a first line that keeps type checkers away, if its language has one."""
+    line = _line(path, text)
+    return text if not line or text.startswith(line) else line + text
+
+
+def revived(path: str, text: bytes) -> bytes | None:
+    """The file without the line that `retired` gave it; None for one that has none."""
+    line = _line(path, text)
+    return text.removeprefix(line) if line and text.startswith(line) else None
+
+
+def _line(path: str, text: bytes) -> bytes:
     suffix = os.path.splitext(path)[1]
     line = next((line for suffixes, line in _LINES.items() if suffix in suffixes), "").encode()
-    if b"\r\n" in text:
-        line = line.replace(b"\n", b"\r\n")
-    return text if not line or text.startswith(line) else line + text
+    return line.replace(b"\n", b"\r\n") if b"\r\n" in text else line

@@ -17,7 +17,7 @@ from scaffold import carry, follow, identity, merge
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
-from scaffold.retire import retired
+from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
 from scaffold.tree import File, Tree
 from scaffold.txn import YOURS, Change
@@ -337,7 +337,24 @@ class Decider:
             return self._carried(file, *carried) if carried else [step(action=Action.CREATED, after=new)]
         if _unix(now) == new:
             return [step(action=Action.UNCHANGED, before=now, after=now)]
+        if (rest := revived(file.path, now)) is not None and _text(rest) is not None:
+            return [self._back(file, now, rest)]
         return self._beside(file, file.path, now, "you have a file of this name already")
+
+    def _back(self, file: File, now: bytes, rest: bytes) -> Step:
+        """A file that was kept when its operations went, and that is generated again, as they have come back."""
+        yours, again = _read_in(rest)
+        result = merge.merge(file.path, "", yours.decode(), file.data.decode())
+        return Step(
+            path=file.path,
+            action=Action.CONFLICT if result.conflicts else Action.MERGED,
+            kind="yours",
+            before=now,
+            after=again(result.text.encode()),
+            operations=file.operations,
+            notes=_notes(result, frozenset()),
+            versions=(None, now, file.data) if result.conflicts else None,
+        )
 
     def _carried(self, file: File, base: bytes, yours: bytes) -> list[Step]:
         """A new file, with functions that the user has written in another one."""

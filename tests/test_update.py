@@ -250,6 +250,20 @@ def test_7_an_edited_handler_of_a_removed_operation_is_kept(shop: Shop) -> None:
         assert run.code == 0, str(run)
 
 
+def test_7_handlers_of_operations_that_come_back_are_as_they_were(shop: Shop) -> None:
+    description = shop.spec.read_bytes()
+    shop.write("get_invoice", path=shop.orders)
+    shop.write("delete_book")
+    before = shop.files()
+    without(shop, "/orders", "/orders/{order_id}/invoice.{format}")
+    shop.spec.write_text(shop.spec.read_text("utf-8").replace('"delete": {', '"x-delete": {'))
+    assert shop.update().code == 0 and "deleteBook" not in shop.read(".scaffold/lock.json")
+    shop.spec.write_bytes(description)
+    told = shop.update()
+    assert told.code == 0, told.text
+    assert shop.files() == before
+
+
 def test_8_a_renamed_operation_keeps_its_code(shop: Shop) -> None:
     shop.write("get_book")
     text = (

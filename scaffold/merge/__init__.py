@@ -124,6 +124,7 @@ def _by_items(
     if read is None:
         return None
     old, ours, fresh = read if only is None else _narrowed(read, only, renames)
+    ours = _alive(tongue, old, ours, fresh)
     fresh_unit, unit = units(base, yours)
     work = Work(tongue, renames, parameters, unit, fresh_unit, laid_out=laid_out)
     pieces = Items(work, old, ours, fresh).merge()
@@ -135,6 +136,17 @@ def _by_items(
     if yours and not yours.endswith("\n"):
         text = text.removesuffix("\n")
     return Merged(text, conflicts, tuple(work.changes))
+
+
+def _alive(tongue: Language, base: Suite, yours: Suite, new: Suite) -> Suite:
+    """The user's file, in which functions whose operations have come back are as others again."""
+    if not any(tongue.spare_mark in item.text for item in yours.items):
+        return yours
+    from scaffold.merge.unchecked import checked
+
+    known = {item.name for item in base.items}
+    back = {item.name for item in new.items if item.kind == "function"} - known
+    return checked(tongue, yours, back, {entry.local for item in new.items for entry in item.entries})
 
 
 def _narrowed(read: list[Suite], only: Set[str], renames: Mapping[str, str]) -> list[Suite]:

@@ -163,10 +163,14 @@ GONE = "it is not in the description any more"
 
 
 class Language(Protocol):
-    """What the merge asks of a language. `types_by_name`: an operation's types are imported by names of their own."""
+    """What the merge asks of a language.
+
+    `types_by_name`: an operation's types are imported by names of their own. `spare_mark` is in what `spared` gave.
+    """
 
     width: int
     types_by_name: bool
+    spare_mark: str
 
     def parse(self, text: str) -> Suite | None:
         """The items of a file; None where the text is not of this language or can't be taken apart."""
@@ -194,6 +198,9 @@ class Language(Protocol):
 
         `gone` are the names that were imported for it and are nowhere any more.
         """
+
+    def unspared(self, function: Item) -> tuple[str, str]:
+        """A function that `spared` gave as it was, and the import that it took."""
 
     def shared(self, text: str) -> str:
         """A statement, so that other files can import what it defines."""

@@ -66,6 +66,7 @@ class Python:
 
     width = 88
     types_by_name = False
+    spare_mark = _UNCHECKED
     positional = False
 
     def parse(self, text: str) -> Suite | None:
@@ -145,6 +146,9 @@ class Python:
             return text, f"from typing import {_UNCHECKED}\n"
         declared = "".join(f"{name}: Any = None  # {GONE}\n" for name in sorted(gone))
         return f"{declared}\n\n{text}", f"from typing import Any, {_UNCHECKED}\n"
+
+    def unspared(self, function: Item) -> tuple[str, str]:
+        return function.text.replace(f"@{_UNCHECKED}\n", "", 1), f"from typing import {_UNCHECKED}\n"
 
     def shared(self, text: str) -> str:
         return text

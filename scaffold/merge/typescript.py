@@ -45,6 +45,7 @@ class TypeScript:
 
     width = 100
     types_by_name = True
+    spare_mark = GONE
     positional = True
 
     def __init__(self, elements: bool = False) -> None:
@@ -113,6 +114,9 @@ class TypeScript:
         lines = (f"type {name} = (...given: any[]) => Promise<any>; // {GONE}\n" for name in sorted(gone))
         declared = "".join(lines)
         return (f"{declared}\n{function.text}" if declared else function.text), ""
+
+    def unspared(self, function: Item) -> tuple[str, str]:
+        return function.text, ""
 
     def shared(self, text: str) -> str:
         found = _FIRST.match(text)

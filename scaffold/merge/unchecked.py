@@ -1,4 +1,7 @@
-"""Functions of operations that are gone: kept as the user wrote them, but out of the type checker's sight."""
+"""Functions of operations that are gone: kept as the user wrote them, but out of the type checker's sight.
+
+And back in it, when their operations come back.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import replace
 
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Piece, Work, joined
-from scaffold.merge.model import Entry, Item, Language, Suite
+from scaffold.merge.model import GONE, Entry, Item, Language, Suite
 
 
 def unchecked(tongue: Language, text: str, names: Set[str], gone: Set[Entry]) -> str:
@@ -30,6 +33,28 @@ def unchecked(tongue: Language, text: str, names: Set[str], gone: Set[Entry]) ->
         return text
     pieces = Imports(Work(tongue, {}, {}, "", ""), _only(suite, gone), suite, imported, pieces).merge()
     return joined(pieces, suite.tail)
+
+
+def checked(tongue: Language, suite: Suite, names: Set[str], imported: Set[str]) -> Suite:
+    """A file as it was before its functions `names` were left alone; `imported` are what new code has imported."""
+    stand_ins = {item.key for item in suite.items if item.name in imported and GONE in item.text}
+    if not any(item.name in names for item in suite.items):
+        return suite
+    pieces: list[Piece] = []
+    line, gap = "", None
+    for item in suite.items:
+        if item.key in stand_ins:
+            gap = item.gap if gap is None else gap
+            continue
+        piece = Piece(item.gap if gap is None else gap, item.text, item, True)
+        if item.kind == "function" and item.name in names:
+            piece.text, line = tongue.unspared(item)
+        pieces.append(piece)
+        gap = None
+    added, nothing = tongue.parse(line), Suite(items=(), tail="")
+    if added is not None and line:
+        pieces = Imports(Work(tongue, {}, {}, "", ""), added, suite, nothing, pieces).merge()
+    return tongue.parse(joined(pieces, suite.tail)) or suite
 
 
 def _only(suite: Suite, entries: Set[Entry]) -> Suite:

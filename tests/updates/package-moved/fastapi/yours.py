@@ -12,6 +12,10 @@ orders.write_text(text.replace(found[0], "").rstrip().replace("as results\n", f"
 books.rename("shop/catalogue.py")
 catalogue = Path("shop/catalogue.py")
 catalogue.write_text(catalogue.read_text().replace("    raise", "    print(ctx)\n    raise"))
-Path("tests/test_mine.py").write_text(
-    'import shop.invoices\n\n\ndef test_mine() -> None:\n    assert shop.invoices.get_invoice.__name__ == "get_invoice"\n"
-)
+Path("tests/test_mine.py").write_text("""\
+import shop.invoices
+
+
+def test_mine() -> None:
+    assert shop.invoices.get_invoice.__name__ == "get_invoice"
+""")
