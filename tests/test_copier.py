@@ -17,7 +17,7 @@ from scaffold import __version__, txn
 from scaffold.lock import ANSWERS
 from tests.projects import ROOT
 from tests.test_updates import CASES, IDS, Case, outcome, patch
-from tests.updating import Shop, call, each_backend
+from tests.updating import Shop, added, call, each_backend
 
 GIT = [
     "git",
@@ -60,12 +60,6 @@ def copier(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
 def answers(file: bytes) -> dict[str, object]:
     """What an answers file says, but for where the template is and its version."""
     return {key: value for key, value in yaml.safe_load(file).items() if not key.startswith("_")}
-
-
-def added(parameter: str) -> tuple[str, str]:
-    """A change of the description: a parameter more in the query of the list of books."""
-    place = "        - name: cursor\n"
-    return place, f"        - name: {parameter}\n          in: query\n          schema: {{ type: string }}\n{place}"
 
 
 def copied(template: Path, tmp_path: Path, backend: str) -> Shop:

@@ -17,12 +17,9 @@ from scaffold import txn
 from tests import node
 from tests.node import NodeProject
 from tests.projects import ROOT
-from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, call, each_backend, notes
+from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, added, call, each_backend, notes
 
-NEW_PARAMETER = (
-    "        - name: cursor\n",
-    "        - name: language\n          in: query\n          schema: { type: string }\n        - name: cursor\n",
-)
+NEW_PARAMETER = added("language")
 NEW_OPERATION = (
     "  /books/{book_id}/cover:\n",
     """\

@@ -19,13 +19,10 @@ from hypothesis import strategies as st
 
 from scaffold import txn
 from tests.projects import ROOT
-from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, call, each_backend, notes
+from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, added, call, each_backend, notes
 
 ADDED = ("      operationId: getBook\n", "      operationId: getBook\n      x-added: true\n      deprecated: true\n")
-PARAMETER = (
-    "        - name: cursor\n",
-    "        - name: language\n          in: query\n          schema: { type: string }\n        - name: cursor\n",
-)
+PARAMETER = added("language")
 OTHER = (
     "        - name: page\n",
     "        - name: since\n          in: query\n          schema: { type: string }\n        - name: page\n",

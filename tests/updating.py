@@ -275,6 +275,12 @@ class Shop:
         return self.project.tests() if self.backend == "fastapi" else NodeProject(self.root).npm("test")
 
 
+def added(parameter: str) -> tuple[str, str]:
+    """A change of the description: a parameter more in the query of the list of books."""
+    place = "        - name: cursor\n"
+    return place, f"        - name: {parameter}\n          in: query\n          schema: {{ type: string }}\n{place}"
+
+
 def actions(told: Told) -> dict[str, str]:
     """What became of each file that did not stay as it was."""
     return {each["path"]: each["action"] for each in told.json["files"] if each["action"] != "unchanged"}
