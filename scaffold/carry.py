@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, replace
 
 from scaffold import merge
@@ -46,8 +46,18 @@ def without(path: str, text: str, names: Collection[str]) -> str:
         return text
     used = set().union(*(tongue.names(item.text)[0] for item in _named(suite, names)))
     staying = tuple(item for item in suite.items if item.name not in names)
+    rest = set().union(*(tongue.names(item.text)[0] for item in staying if item.kind != "import"))
     shared = (replace(item, text=tongue.shared(item.text)) if item.name in used else item for item in staying)
-    return _text(Suite(items=tuple(shared), tail=suite.tail))
+    needed = (_without(tongue, item, used - rest) for item in shared)
+    return _text(Suite(items=tuple(item for item in needed if item.text), tail=suite.tail))
+
+
+def _without(tongue: Language, item: Item, names: Set[str]) -> Item:
+    """An import without what only functions used that are gone; empty where nothing is left of it."""
+    left = tuple(entry for entry in item.entries if entry.local not in names)
+    if left == item.entries:
+        return item
+    return replace(item, text=tongue.import_of(left, item, tongue.width) if left else "", entries=left)
 
 
 def arrived(

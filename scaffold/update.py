@@ -557,8 +557,7 @@ class Decider:
             if _unix(rest).decode().strip() == carry.without(place, base, left).strip():
                 return [step(action=Action.DELETED)]
         note = "you edited it, so it is kept; nothing leads to it any more"
-        after = retired(place, rest) if entry.functions else rest
-        return [step(action=Action.KEPT, after=after, notes=(note,))]
+        return [step(action=Action.KEPT, after=retired(place, rest), notes=(note,))]
 
 
 def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> Plan:

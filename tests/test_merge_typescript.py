@@ -394,6 +394,7 @@ def test_elements_are_read_in_tsx() -> None:
         ("const f = (x) => x;", "const f = x => x"),
         ("const a = { 'b': 1 };", "const a = {b: 1}"),
         ("x = (a * b) + c;", "x = a * b + c"),
+        ('x = `"a" ${b ?? "c"}`;', "x = `\"a\" ${b ?? 'c'}`"),
         ("interface A { a: 1; b: 2 }", "interface A {\n  a: 1,\n  b: 2,\n}"),
     ],
 )

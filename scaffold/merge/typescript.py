@@ -179,8 +179,8 @@ def _shape(node: Node) -> Any:
         return next((_shape(child) for child in node.named_children if child.type != "comment"), "")
     if kind == "string":
         return "string", _text(node)[1:-1].replace("\\'", "'").replace('\\"', '"')
-    if kind == "template_string":
-        return kind, _text(node)
+    if kind == "string_fragment":
+        return _text(node)
     if kind in ("jsx_element", "jsx_fragment"):
         return (kind, *_elements(node))
     if not node.child_count:
