@@ -10,19 +10,6 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout, built without the network."""
-    root = Path(__file__).resolve().parent.parent
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=root, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
-
 
 def test_the_wheel_has_all_that_is_not_code(wheel: Path, root: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())

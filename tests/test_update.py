@@ -376,28 +376,40 @@ def test_12_an_update_is_undone_byte_for_byte(shop: Shop) -> None:
     assert again.code == 2 and again.json["diagnostics"][0]["code"] == "update-none"
 
 
-def test_13_it_works_without_git_offline_and_in_a_part_of_a_repository(
-    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@each_backend
+def test_13_it_works_from_the_wheel_without_git_offline_and_in_a_part_of_a_repository(
+    wheel: Path, backend: str, tmp_path: Path
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the network was asked")
+    installed = tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", installed, wheel]
+    subprocess.run(pip, check=True)
+    offline = "import socket\n\n\ndef refuse(*_):\n    raise AssertionError('the network was asked')\n\n\n"
+    (installed / "sitecustomize.py").write_text(f"{offline}socket.socket.connect = socket.getaddrinfo = refuse\n")
 
-    monkeypatch.setattr("socket.create_connection", refuse)
-    monkeypatch.setenv("PATH", "")
+    def scaffold(folder: Path, *arguments: str | Path) -> None:
+        bare = {"PATH": "", "PYTHONPATH": str(installed), "HOME": str(tmp_path / "nowhere")}
+        command = [sys.executable, "-m", "scaffold", *arguments]
+        done = subprocess.run(command, cwd=folder, env=bare, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    shop = Shop(tmp_path, tmp_path / "bookshop.yaml", backend)
+    shop.spec.write_bytes(BOOKSHOP.read_bytes())
+    scaffold(tmp_path, "new", shop.spec, "shop", "--backend", backend, "--defaults")
     five_bodies(shop)
     shop.describe(NEW_PARAMETER)
-    assert shop.update().code == 0
-    monkeypatch.undo()
-    shutil.copytree(shop.root, tmp_path / "mono/services/one")
-    shutil.copytree(shop.root, tmp_path / "mono/services/two")
-    mono = Shop(tmp_path / "mono", shop.spec, shop.backend)
-    subprocess.run(["git", "init", "-q", str(mono.folder)], check=True)
+    scaffold(tmp_path, "update", "shop", "--spec", shop.spec)
+    assert shop.takes("list_books", "language") and "called" in function(shop, "get_book")
+    one, two = (tmp_path / "mono/services" / name for name in ("one", "two"))
+    for project in (one, two):
+        shutil.copytree(shop.root, project)
+    subprocess.run(["git", "init", "-q", str(tmp_path / "mono")], check=True)
     shop.describe(NEW_OPERATION)
-    two = {path: path.read_bytes() for path in (mono.folder / "services/two").rglob("*") if path.is_file()}
-    monkeypatch.chdir((mono.folder / "services/one" / shop.handlers).parent)
-    assert call("update", "--spec", shop.spec).code == 0
-    assert shop.writing.name("list_reviews") in (mono.folder / "services/one" / shop.handlers).read_text()
-    assert two == {path: path.read_bytes() for path in two}
+    untouched = {path: path.read_bytes() for path in two.rglob("*") if path.is_file()}
+    scaffold((one / shop.handlers).parent, "update", "--spec", shop.spec)
+    assert shop.writing.name("list_reviews") in (one / shop.handlers).read_text()
+    assert untouched == {path: path.read_bytes() for path in two.rglob("*") if path.is_file()}
+    for project in (one, two):
+        scaffold(tmp_path, "check", project)
 
 
 @each_backend

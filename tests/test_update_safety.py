@@ -206,6 +206,25 @@ def test_a_file_in_the_way_is_not_overwritten(shop: Shop) -> None:
     assert shop.read(path) == "MINE = 1\n" and shop.has("get_book", f"{path}.scaffold-new")
 
 
+NAMESAKES = {
+    "fastapi": ("shop/store.py", "async def get_book(key: int, size: int) -> bytes:\n    return bytes(key * size)\n"),
+    "nextjs": ("src/store.ts", "export const getBook = async (key: number, size: number) => key * size;\n"),
+}
+
+
+def test_a_namesake_of_a_handler_that_was_deleted_is_not_touched(shop: Shop) -> None:
+    path, text = NAMESAKES[shop.backend]
+    (shop.root / path).write_text(text)
+    found = re.search(
+        shop.writing.stub.format(shop.writing.name("get_book")) + r"[^\n]*\n(?:\};\n)?\n+", shop.read(), re.S
+    )
+    assert found
+    shop.edit(shop.handlers, (found[0], ""))
+    shop.describe(("      summary: Get one book\n", "      summary: Get a book\n"), PARAMETER)
+    assert not shop.has("get_book") and shop.update().code == 0
+    assert shop.read(path) == text and not shop.has("get_book") and shop.takes("list_books", "language")
+
+
 # Conflicts that wait
 
 
