@@ -124,6 +124,8 @@ class Decider:
         fresh = [path for path, file in made.items() if file.kind == "yours" and path not in self._old]
         gone = [path for path, entry in self._old.items() if entry.kind == "yours" and path not in made]
         self._origins = identity.origins(fresh, gone, self._pairs, segments)
+        self._stayed = {pair.old.function for pair in self._pairs}
+        self._same = {pair.new.function for pair in self._pairs if not (pair.renamed or pair.moved)}
         self._before = {pair.new.function.operation: pair.old.function.operation for pair in self._pairs}
         self._spared: set[str] = set()
         self._taken: set[str] = set()
@@ -523,11 +525,8 @@ class Decider:
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
-        before, after = ({identity.shape(each.operation): each for each in held.functions} for held in (entry, file))
-        found = {each.operation for shape, each in before.items() if shape not in after}
-        new = (shape for shape in after if shape not in before or before[shape].name != after[shape].name)
-        found |= {after[shape].operation for shape in new}
-        return tuple(sorted(found))
+        gone = {each.operation for each in entry.functions if each not in self._stayed}
+        return tuple(sorted(gone | {each.operation for each in file.functions if each not in self._same}))
 
     # Files that are not generated any more
 

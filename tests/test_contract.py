@@ -229,6 +229,11 @@ CASES: dict[str, tuple[Callable[[Json], object], set[tuple[str, str, str]]]] = {
         lambda d: get(d).update(security=[{"key": [], "other": []}]),
         {("api-security-added", "error", GET)},
     ),
+    "server's path": (
+        lambda d: d.update(servers=[{"url": "https://things.example/v2"}]),
+        {("api-path-changed", "error", GET), ("api-path-changed", "error", PUT)},
+    ),
+    "server's host": (lambda d: d.update(servers=[{"url": "https://things.example"}]), set()),
     "path's parameter renamed": (
         lambda d: d.update(json.loads(json.dumps(d).replace('"id"', '"key"').replace("{id}", "{key}")))
         or d["paths"].pop("/things/{id}", None),

@@ -17,19 +17,7 @@ from scaffold import __version__, txn
 from scaffold.lock import ANSWERS
 from tests.projects import ROOT
 from tests.test_updates import CASES, IDS, Case, outcome, patch
-from tests.updating import Shop, added, call, each_backend
-
-GIT = [
-    "git",
-    "-c",
-    "user.name=a",
-    "-c",
-    "user.email=a@b.c",
-    "-c",
-    "init.defaultBranch=main",
-    "-c",
-    "core.autocrlf=false",
-]
+from tests.updating import GIT, Shop, added, call, each_backend
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from scaffold import txn
 from tests.projects import ROOT
-from tests.updating import BACKENDS, BOOKSHOP, Shop, actions, added, call, each_backend, notes
+from tests.updating import BACKENDS, BOOKSHOP, GIT, Shop, actions, added, call, each_backend, notes
 
 ADDED = ("      operationId: getBook\n", "      operationId: getBook\n      x-added: true\n      deprecated: true\n")
 PARAMETER = added("language")
@@ -261,8 +261,7 @@ def test_two_branches_that_were_updated_are_merged(shop: Shop) -> None:
     shop.describe(OTHER)
     assert shop.update().code == 0
     shop.commit()
-    settings_ = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
-    subprocess.run(["git", *settings_, "merge", "-q", "other"], cwd=shop.root, capture_output=True)
+    subprocess.run([*GIT, "merge", "-q", "other"], cwd=shop.root, capture_output=True)
     shop.git("checkout", "--ours", ".")
     for path in (shop.handlers, shop.orders):
         assert "<<<<" not in shop.read(path)

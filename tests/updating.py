@@ -23,6 +23,8 @@ from tests.node import NodeProject
 from tests.projects import ROOT, Project, Run
 
 BOOKSHOP = ROOT / "examples" / "bookshop.yaml"
+_SETTINGS = ("user.name=a", "user.email=a@b.c", "init.defaultBranch=main", "core.autocrlf=false")
+GIT = ("git", *(word for setting in _SETTINGS for word in ("-c", setting)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,17 +240,7 @@ class Shop:
         return Shop(made.parent, self.spec).files()
 
     def git(self, *arguments: str) -> str:
-        settings = [
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@b.c",
-            "-c",
-            "init.defaultBranch=main",
-            "-c",
-            "core.autocrlf=false",
-        ]
-        done = subprocess.run(["git", *settings, *arguments], cwd=self.root, capture_output=True, text=True)
+        done = subprocess.run([*GIT, *arguments], cwd=self.root, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -77,7 +77,10 @@ def compare(old: ir.Api, new: ir.Api, today: date, same: Set[str] = frozenset())
         if key not in pairs:
             found.append(_change(operation, "endpoint-added", Level.INFO, "the operation is new"))
             continue
-        changed = _Operation(pairs[key], operation, types, today).changes()
+        changed = [
+            *_reached(old, pairs[key], new, operation),
+            *_Operation(pairs[key], operation, types, today).changes(),
+        ]
         found += [_change(operation, each.id, each.level, each.message) for each in changed]
     return tuple(found)
 
@@ -99,6 +102,22 @@ def _places(operations: Mapping[str, ir.Operation]) -> list[Place]:
 
 def _change(operation: ir.Operation, id: str, level: Level, message: str) -> Change:
     return Change(id=id, level=level, operation=operation.key, name=operation.name.wire.raw, message=message)
+
+
+def _reached(old: ir.Api, before: ir.Operation, new: ir.Api, after: ir.Operation) -> Iterator[Changed]:
+    """That an operation is reached by another method or path, also where only the server's path is another."""
+    if identity.shape(before.key) != identity.shape(after.key):
+        yield Changed("api-path-changed", Level.ERROR, f"it was reached by {before.key}")
+    elif (was := _base(old, before)) != (now := _base(new, after)):
+        message = f"it was reached below {quote(was or '/')}, and is below {quote(now or '/')} now"
+        yield Changed("api-path-changed", Level.ERROR, message)
+
+
+def _base(api: ir.Api, operation: ir.Operation) -> str:
+    """The path of the server that an operation is reached at."""
+    own = operation.binding.servers if isinstance(operation.binding, ir.Http) else ()
+    servers = own or api.servers
+    return servers[0].path.raw.rstrip("/") if servers else ""
 
 
 def _removed(operation: ir.Operation, today: date) -> Changed:
@@ -149,8 +168,6 @@ class _Operation:
 
     def _itself(self) -> Iterator[Changed]:
         old, new = self._old, self._new
-        if identity.shape(old.key) != identity.shape(new.key):
-            yield Changed("api-path-changed", Level.ERROR, f"it was reached by {old.key}")
         if old.name.wire != new.name.wire:
             message = f"its name was {quote(old.name.wire.raw)}, so the method of clients has another name"
             yield Changed("api-operation-id-changed", Level.WARNING, message)
