@@ -9,105 +9,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import partial
 
 from scaffold import carry, follow, identity, merge
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
-from scaffold.lock import ANSWERS, FOLDER, LOCK, TEMPLATE, bare
+from scaffold.lock import ANSWERS, FOLDER, TEMPLATE, bare
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
+from scaffold.steps import Action, Moved, Plan, Step
 from scaffold.tree import File, Tree
 from scaffold.txn import YOURS, Change
 
 BESIDE = ".scaffold-new"
 """What is put behind the name of a file that can't be merged, for the version that would be generated now."""
-
-
-class Action(StrEnum):
-    """What becomes of a file."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    MERGED = "merged"
-    RENAMED = "renamed"
-    KEPT = "kept"
-    DELETED = "deleted"
-    CONFLICT = "conflict"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What becomes of one file. `origin` is where it was before, `after` what will stand there (None: nothing).
-
-    `operations` are those that are the reason, `notes` what the user should know. `versions` are base, yours and
-    generated of a conflict.
-    """
-
-    path: str
-    action: Action
-    kind: str
-    before: bytes | None = None
-    after: bytes | None = None
-    origin: str = ""
-    operations: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    executable: bool = False
-    versions: tuple[bytes | None, bytes | None, bytes | None] | None = None
-
-    def changes(self) -> Iterator[Change]:
-        """What must be written for it."""
-        if self.after is None:
-            if self.before is not None:
-                yield Change(path=self.path, data=None)
-        elif self.after != self.before or self.origin:
-            yield Change(path=self.path, data=self.after, executable=self.executable)
-        if self.origin:
-            yield Change(path=self.origin, data=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """What happened to one operation: `change` is added, removed, renamed or moved."""
-
-    operation: str
-    change: str
-    before: str = ""
-    path: str = ""
-    function: str = ""
-    function_before: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
-
-    `functions` and `methods` say for operations where their handlers and the methods of clients are: path and name.
-    """
-
-    steps: tuple[Step, ...] = ()
-    quiet: tuple[Change, ...] = ()
-    operations: tuple[Moved, ...] = ()
-    moved: Mapping[str, str] = field(default_factory=dict)
-    functions: tuple[tuple[str, str, str], ...] = ()
-    methods: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def conflicts(self) -> tuple[Step, ...]:
-        """The files that the user must look at."""
-        return tuple(step for step in self.steps if step.action is Action.CONFLICT)
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """All that is to be written; the lock comes last."""
-        listed = [change for step in self.steps for change in step.changes()]
-        written = {change.path for change in listed if change.data is not None}
-        listed = [change for change in listed if change.data is not None or change.path not in written]
-        listed += self.quiet
-        return tuple(sorted(listed, key=lambda change: change.path == LOCK))
 
 
 class Decider:
@@ -124,8 +40,6 @@ class Decider:
         fresh = [path for path, file in made.items() if file.kind == "yours" and path not in self._old]
         gone = [path for path, entry in self._old.items() if entry.kind == "yours" and path not in made]
         self._origins = identity.origins(fresh, gone, self._pairs, segments)
-        self._stayed = {pair.old.function for pair in self._pairs}
-        self._same = {pair.new.function for pair in self._pairs if not (pair.renamed or pair.moved)}
         self._before = {pair.new.function.operation: pair.old.function.operation for pair in self._pairs}
         self._spared: set[str] = set()
         self._taken: set[str] = set()
@@ -525,8 +439,11 @@ class Decider:
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
-        gone = {each.operation for each in entry.functions if each not in self._stayed}
-        return tuple(sorted(gone | {each.operation for each in file.functions if each not in self._same}))
+        pairs = [pair for pair in self._pairs if (pair.old.path, pair.new.path) == (entry.path, file.path)]
+        stayed = {pair.old.function for pair in pairs}
+        same = {pair.new.function for pair in pairs if not (pair.renamed or pair.moved)}
+        gone = {each.operation for each in entry.functions if each not in stayed}
+        return tuple(sorted(gone | {each.operation for each in file.functions if each not in same}))
 
     # Files that are not generated any more
 

@@ -18,7 +18,7 @@ from scaffold.commands.console import Console, colourful, counted
 from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
 from scaffold.source import Loader
-from scaffold.update import Action
+from scaffold.steps import Action
 
 
 @click.command("check")

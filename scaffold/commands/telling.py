@@ -12,7 +12,7 @@ from scaffold.commands.console import counted, nowhere
 from scaffold.contract import Change, step_of
 from scaffold.diag import clean
 from scaffold.state import Project
-from scaffold.update import Action, Moved, Plan, Step
+from scaffold.steps import Action, Moved, Plan, Step
 
 __all__ = ["Place", "Places", "diff", "difference", "facts", "nowhere", "places", "shown", "text", "unified"]
 

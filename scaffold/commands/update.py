@@ -16,7 +16,7 @@ from scaffold.commands.console import Console, counted
 from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
 from scaffold.state import Project
-from scaffold.update import Plan
+from scaffold.steps import Plan
 
 MARK = b"<<<<<<< yours"
 

@@ -17,8 +17,8 @@ from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
 from scaffold.source import OVERLAYS, Loader
 from scaffold.state import Entry, Project
+from scaffold.steps import Action, Plan, Step
 from scaffold.tree import Tree
-from scaffold.update import Action, Plan, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,94 @@
+"""What an update does, as a value: what becomes of each file, and what happened to each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scaffold.lock import LOCK
+from scaffold.txn import Change
+
+
+class Action(StrEnum):
+    """What becomes of a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    MERGED = "merged"
+    RENAMED = "renamed"
+    KEPT = "kept"
+    DELETED = "deleted"
+    CONFLICT = "conflict"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What becomes of one file. `origin` is where it was before, `after` what will stand there (None: nothing).
+
+    `operations` are those that are the reason, `notes` what the user should know. `versions` are base, yours and
+    generated of a conflict.
+    """
+
+    path: str
+    action: Action
+    kind: str
+    before: bytes | None = None
+    after: bytes | None = None
+    origin: str = ""
+    operations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    executable: bool = False
+    versions: tuple[bytes | None, bytes | None, bytes | None] | None = None
+
+    def changes(self) -> Iterator[Change]:
+        """What must be written for it."""
+        if self.after is None:
+            if self.before is not None:
+                yield Change(path=self.path, data=None)
+        elif self.after != self.before or self.origin:
+            yield Change(path=self.path, data=self.after, executable=self.executable)
+        if self.origin:
+            yield Change(path=self.origin, data=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What happened to one operation: `change` is added, removed, renamed or moved."""
+
+    operation: str
+    change: str
+    before: str = ""
+    path: str = ""
+    function: str = ""
+    function_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
+
+    `functions` and `methods` say for operations where their handlers and the methods of clients are: path and name.
+    """
+
+    steps: tuple[Step, ...] = ()
+    quiet: tuple[Change, ...] = ()
+    operations: tuple[Moved, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    functions: tuple[tuple[str, str, str], ...] = ()
+    methods: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[Step, ...]:
+        """The files that the user must look at."""
+        return tuple(step for step in self.steps if step.action is Action.CONFLICT)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that is to be written; the lock comes last."""
+        listed = [change for step in self.steps for change in step.changes()]
+        written = {change.path for change in listed if change.data is not None}
+        listed = [change for change in listed if change.data is not None or change.path not in written]
+        listed += self.quiet
+        return tuple(sorted(listed, key=lambda change: change.path == LOCK))
