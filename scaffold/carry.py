@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from scaffold import merge
+from scaffold.merge.imports import narrowed
 from scaffold.merge.model import Entry, Item, Language, Suite
 
 
@@ -48,16 +49,8 @@ def without(path: str, text: str, names: Collection[str]) -> str:
     staying = tuple(item for item in suite.items if item.name not in names)
     rest = set().union(*(tongue.names(item.text)[0] for item in staying if item.kind != "import"))
     shared = (replace(item, text=tongue.shared(item.text)) if item.name in used else item for item in staying)
-    needed = (_without(tongue, item, used - rest) for item in shared)
+    needed = (narrowed(tongue, item, lambda name: name not in used - rest) for item in shared)
     return _text(Suite(items=tuple(item for item in needed if item.text), tail=suite.tail))
-
-
-def _without(tongue: Language, item: Item, names: Set[str]) -> Item:
-    """An import without what only functions used that are gone; empty where nothing is left of it."""
-    left = tuple(entry for entry in item.entries if entry.local not in names)
-    if left == item.entries:
-        return item
-    return replace(item, text=tongue.import_of(left, item, tongue.width) if left else "", entries=left)
 
 
 def arrived(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Set
 
-from scaffold.merge.imports import Imports
+from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
@@ -123,7 +123,7 @@ def _by_items(
     read = _read(tongue, base, yours, new)
     if read is None:
         return None
-    old, ours, fresh = read if only is None else _narrowed(read, only, renames)
+    old, ours, fresh = read if only is None else _narrowed(tongue, read, only, renames)
     ours = _alive(tongue, old, ours, fresh)
     fresh_unit, unit = units(base, yours)
     work = Work(tongue, renames, parameters, unit, fresh_unit, laid_out=laid_out)
@@ -149,13 +149,16 @@ def _alive(tongue: Language, base: Suite, yours: Suite, new: Suite) -> Suite:
     return checked(tongue, yours, back, {entry.local for item in new.items for entry in item.entries})
 
 
-def _narrowed(read: list[Suite], only: Set[str], renames: Mapping[str, str]) -> list[Suite]:
-    """Base and new with the named items and the imports alone, and what the user's file has not left out of new."""
+def _narrowed(tongue: Language, read: list[Suite], only: Set[str], renames: Mapping[str, str]) -> list[Suite]:
+    """Base and new with the named items and what they import alone."""
     base, yours, new = read
     names = {*only, *(renames.get(name, name) for name in only)}
 
     def narrow(suite: Suite) -> Suite:
-        return Suite(items=tuple(item for item in suite.items if item.kind == "import" or item.name in names), tail="")
+        used = set().union(*(tongue.names(item.text)[0] for item in suite.items if item.name in names))
+        kept = (item for item in suite.items if item.kind == "import" or item.name in names)
+        items = (narrowed(tongue, item, used.__contains__) for item in kept)
+        return Suite(items=tuple(item for item in items if item.text), tail="")
 
     return [narrow(base), yours, narrow(new)]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from scaffold.merge.items import Piece, Work
-from scaffold.merge.model import Entry, Item, Suite
+from scaffold.merge.model import Entry, Item, Language, Suite
 from scaffold.merge.text import MARK, decided
 
 
@@ -214,6 +214,22 @@ class Imports:
             self.pieces[at].gap = "\n\n"
         piece.gap = "\n" if at else ""
         self.pieces.insert(at, piece)
+
+
+def narrowed(tongue: Language, item: Item, wanted: Callable[[str], bool]) -> Item:
+    """An import with those of its names alone that are wanted, and an empty text where none are; others as they are.
+
+    One that stood on several lines for being long stands on one where it fits now.
+    """
+    left = tuple(entry for entry in item.entries if not entry.local or wanted(entry.local))
+    if left == item.entries:
+        return item
+    flat = " ".join(item.text.split())
+    like = replace(item, text=flat) if len(flat) > tongue.width else item
+    text = tongue.import_of(left, like, tongue.width) if left else ""
+    if "\n" in text.rstrip("\n"):
+        text = tongue.import_of(left, item, tongue.width)
+    return replace(item, text=text, entries=left)
 
 
 def _imports(suite: Suite) -> list[Item]:
