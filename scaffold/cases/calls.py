@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scaffold import ir
 from scaffold.cases import bodies, xml
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
+from scaffold.ir.frozen import dataclass
 
 _FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 

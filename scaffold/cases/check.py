@@ -7,13 +7,14 @@ slow and plain on purpose: examples and broken values are tried on it before a g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from scaffold import ir
 from scaffold.cases import residual
 from scaffold.cases.formats import FORMATS, integer_range
+from scaffold.ir.frozen import dataclass
 from scaffold.regex import compiled
 
 

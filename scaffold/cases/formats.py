@@ -11,8 +11,8 @@ import datetime
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from scaffold.ir.frozen import dataclass
 from scaffold.regex import translate
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 
 MAX_LENGTH = 44
 IMPORTS = "\0imports\0"

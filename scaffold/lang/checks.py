@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.ir.walk import nodes
 
 

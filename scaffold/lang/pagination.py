@@ -8,10 +8,10 @@ cursor, a list in the one success, and for cursors a member that holds the next 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from scaffold import ir
 from scaffold.cases.operations import served
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.http import status_key
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from scaffold import ir, names
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import TOKENS, asked, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind

@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.homes import SHARED, uses
 from scaffold.lang.homes import homes as modules_of
 from scaffold.lang.portions import portions

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Symbol
 
 

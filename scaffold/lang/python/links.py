@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.links import Follow, FromBody, FromHeader, FromRequest, Origin, links
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import MethodView, ReplyView, ResourceView, attributes

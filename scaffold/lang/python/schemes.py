@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 

@@ -7,10 +7,10 @@ types refer to one another in a circle, one of them is named before it is there,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scaffold import ir
 from scaffold.ir import walk
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Symbol
 from scaffold.lang.homes import SHARED, homes, reach, references, uses
 from scaffold.lang.http import MediaKind, media_kind

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scaffold import ir
 from scaffold.cases import Types, accepts
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.typescript.declarations import Declarations, Declared
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, specific_first
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.declarations import Declarations, Declared
