@@ -154,8 +154,9 @@ LAYOUT = b" \t\r\n\f'\"`;,(){}|\\"
 
 def bare(data: bytes) -> str:
     """A digest of a file's content without its layout, the same before and after a formatter's run."""
-    # Where a formatter joins a string with an f-string, one of the prefixes goes.
-    data = data.replace(b'f"', b'"').replace(b"f'", b"'")
+    if data[:1] not in (b"{", b"["):  # no JSON, which is most of what there is
+        # Where a formatter joins a string with an f-string, one of the prefixes goes.
+        data = data.replace(b'f"', b'"').replace(b"f'", b"'")
     return hashlib.sha256(data.translate(None, LAYOUT)).hexdigest()[:16]
 
 

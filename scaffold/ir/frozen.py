@@ -1,6 +1,6 @@
 """`@dataclass(frozen=True)` as the type checker reads it.
 
-Of a large description there are some 200,000 nodes and views of them, and an instance of a class that is frozen while the
+Of a large description there are some 200,000 nodes and views of them. An instance of a class that is frozen while the
 program runs takes three times as long to make, and the class twice as long.
 """
 

@@ -89,7 +89,7 @@ class Node:
 class Document:
     """One text and its value. With `faults` it could not be read and `value` is None; `notes` did not hinder that."""
 
-    __slots__ = ("_finder", "_lines", "faults", "id", "is_json", "notes", "overlays", "path", "text", "value")
+    __slots__ = ("_finder", "_lines", "_utf8", "faults", "id", "is_json", "notes", "overlays", "path", "text", "value")
 
     def __init__(self, id: str, path: str, data: bytes) -> None:
         """`id` is what `Source.document` says, `path` is what a reader is shown."""
@@ -103,8 +103,10 @@ class Document:
         self._lines: list[int] = []
         self.is_json = False
         self.text = ""
+        self._utf8 = b""  # three times as quick to search as a text of wide characters
         try:
             self.text = decode(data)
+            self._utf8 = data if json.detect_encoding(data) == "utf-8" else self.text.encode()
             self.value = self._parse()
         except _NotText as error:
             self.text = error.text
@@ -138,7 +140,7 @@ class Document:
 
     def mentions(self, word: str) -> bool:
         """Whether the word may be somewhere in the value, as it is in the text."""
-        return word in self.text or any(word in overlay.text for overlay in self.overlays)
+        return word.encode() in self._utf8 or any(overlay.mentions(word) for overlay in self.overlays)
 
     def locate(self, pointer: str, key: bool = False) -> Location:
         """Line and column of a place, or of its nearest ancestor; of a fault with this pointer if there is one."""

@@ -25,14 +25,15 @@ def layout(text: str, width: int = WIDTH) -> str:
     """`text` with every line that is longer than `width` split as oxfmt splits it."""
     lines = text.split("\n")
     inside = ""
+    ticks, crowded = "`" in text, "}, {" in text or "], [" in text
     for number, line in enumerate(lines):
         if inside:
             inside = _after(line, inside)
         elif "/*" in line and line.lstrip().startswith("/*"):
             inside = _after(line, "*/")
-        elif "`" in line and not _OPAQUE.match(line) and _TICK.findall(line).count("`") % 2:
+        elif ticks and "`" in line and not _OPAQUE.match(line) and _TICK.findall(line).count("`") % 2:
             inside = "`"
-        elif _is_open(line, width) and not _OPAQUE.match(line):
+        elif _is_open(line, width, crowded) and not _OPAQUE.match(line):
             opened = _OPENED.fullmatch(line)
             line = _below(lines, number, opened, width) if opened else _laid(line, width)
             if line.endswith("=> {") and (by := _margin(line.rpartition("\n")[2]) - _margin(line)):
@@ -65,9 +66,12 @@ def alternatives(head: str, parts: Sequence[str]) -> str:
     return "\n".join(lines) + ";" if plain else line
 
 
-def _is_open(line: str, width: int) -> bool:
-    """Whether a line can't stay one: it is too long, or holds a list of several objects, or of several lists."""
-    return len(line) > width // 2 and columns(line) > width or "}, {" in line or "], [" in line
+def _is_open(line: str, width: int, crowded: bool) -> bool:
+    """Whether a line can't stay one: it is too long, or holds a list of several objects, or of several lists.
+
+    No line does that of a text that isn't `crowded`.
+    """
+    return len(line) > width // 2 and columns(line) > width or crowded and ("}, {" in line or "], [" in line)
 
 
 def _below(lines: list[str], at: int, head: re.Match[str], width: int) -> str:
