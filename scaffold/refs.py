@@ -36,6 +36,14 @@ class _Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class _Mended:
+    """Where a reference leads that is written carelessly, and how it should be written."""
+
+    node: Node
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
     """The resources and anchors of one document, by pointer of the resource."""
 
@@ -52,7 +60,7 @@ class Resolver:
         self._report = report
         self._names: dict[str, _Names] = {}
         self._resources: dict[str, Source] = {}
-        self._found: dict[tuple[str, str, str], Node | _Failure] = {}
+        self._found: dict[tuple[str, str, str], Node | _Mended | _Failure] = {}
         self._ends: dict[Source, Node | None] = {}
         self._explored = False
         self.has_dynamic = False
@@ -125,7 +133,6 @@ class Resolver:
         self._report.add("ref-cycle", places[0], f"the reference leads back to itself: {shown}")
 
     def _lookup(self, text: str, source: Source, place: Source) -> Node | None:
-        text = self._mended(text, source.document, place)
         resource = self.resource(source)
         question = (source.document, resource, text)
         found = self._found.get(question)
@@ -134,25 +141,15 @@ class Resolver:
             self._found[question] = found
         if isinstance(found, Node):
             return found
+        if isinstance(found, _Mended):
+            message = f"nothing is defined at {quote(text)}; it is read as {quote(found.meant)}"
+            self._report.add("ref-mended", place, message)
+            return found.node
         if found.code:
             self._report.add(found.code, place, found.message, found.fix, near=found.near)
         else:
             self._loader.document(found.message, place)
         return None
-
-    def _mended(self, text: str, id: str, place: Source) -> str:
-        """The reference, or the one to a component of the document that is plainly meant, with a warning."""
-        path, _, fragment = text.partition("#")
-        for meant in _meanings(text):
-            document = self._loader.document(id)
-            if document is None or not _at(document.value, tokens(meant[1:])):
-                continue
-            if self._loader.exists(path) if path else _at(document.value, tokens(fragment)):
-                break
-            message = f"nothing is defined at {quote(text)}; it is read as {quote(meant)}"
-            self._report.add("ref-mended", place, message)
-            return meant
-        return text
 
     def dynamic_anchors(self, source: Source, above: str | None = None) -> Iterator[tuple[str, Source]]:
         """The dynamic anchors of the resource around a place and, from the outermost, of those around it.
@@ -197,7 +194,7 @@ class Resolver:
 
     # The search
 
-    def _search(self, text: str, id: str, resource: str, place: Source) -> Node | _Failure:
+    def _search(self, text: str, id: str, resource: str, place: Source) -> Node | _Mended | _Failure:
         """What a URI reference means in a resource. Spaces and braces, which a URI may not hold, are let pass."""
         path, _, fragment = text.partition("#")
         try:
@@ -207,12 +204,25 @@ class Resolver:
         except ValueError:
             return _Failure("ref-invalid", f"{quote(text)} is not a URI reference")
         if isinstance(start, str):
+            if not self._loader.exists(start) and (mended := self._mended(text, id)):
+                return mended
             start = Source(start)
         document = self._loader.document(start.document, place)
         if document is None or document.faults:
             return _Failure("", start.document)
         self._known(document.id)
-        return self._fragment(unquote(fragment), document, start.pointer, text)
+        found = self._fragment(unquote(fragment), document, start.pointer, text)
+        return found if isinstance(found, Node) else self._mended(text, id) or found
+
+    def _mended(self, text: str, id: str) -> _Mended | None:
+        """The component of the document that a reference means which leads nowhere, if that is plain."""
+        document = self._loader.document(id)
+        for meant in _meanings(text):
+            steps = tokens(meant[1:])
+            found, value = _walk(document.value, steps) if document else (0, None)
+            if found == len(steps):
+                return _Mended(Node(value, Source(id).child(*steps)), meant)
+        return None
 
     def _start(self, path: str, id: str, resource: str) -> Source | str:
         """The resource that a URI without fragment names, or the id of the document to load for it."""

@@ -194,11 +194,11 @@ def test_a_careless_reference_is_read_as_it_is_meant(files: Make, ref: str, mean
 
 
 def test_what_a_reference_names_goes_before_what_it_may_mean(files: Make) -> None:
-    found = files(
-        ROOT + "  it: {$ref: '#/definitions/Pet'}\n  file: {$ref: Pet.yaml}\ndefinitions: {Pet: {}}\n", Pet="{}"
-    )
+    refs = "  it: {$ref: '#/definitions/Pet'}\n  file: {$ref: Pet.yaml}\n  id: {$ref: Pet}\n"
+    found = files(ROOT + refs + "other: {$id: Pet}\ndefinitions: {Pet: {}}\n", Pet="{}")
     assert found.follow("/refs/it") == "#/definitions/Pet"
     assert found.follow("/refs/file") == "Pet.yaml#"
+    assert found.follow("/refs/id") == "#/other"
     assert not found.report.diagnostics
 
 
