@@ -45,7 +45,7 @@ export class Unreadable extends Error {
 }
 
 /** Runs `read`; what it finds unreadable is told from the array or object that holds it. */
-function inside<T>(key: string, read: () => T): T {
+export function inside<T>(key: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -8,7 +8,7 @@
 import { SaxesParser } from "saxes";
 
 import type { Kind } from "./shapes.ts";
-import { put, scalar, step, Unreadable } from "./styles.ts";
+import { inside, put, scalar, Unreadable } from "./styles.ts";
 import { plans } from "./xml-plans.ts";
 
 /** How a value is written: as an element, or as what `node` says. */
@@ -128,16 +128,6 @@ function valueOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unkn
 
 function scalarOf(text: string, { scalars = ["any"] }: XmlNode): unknown {
   return scalar(scalars.includes("string") ? text : text.trim(), scalars);
-}
-
-/** Runs `read`; what it finds unreadable is told from the array or object that holds it. */
-function inside<T>(key: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    throw new Unreadable(error.message, step(key) + error.pointer);
-  }
 }
 
 function itemsOf(elements: readonly Element[], plan: XmlNode, types: XmlPlan["types"]): unknown[] {
