@@ -184,3 +184,38 @@ def test_a_value_is_sent_only_if_it_arrives_as_one_of_the_type(tmp_path: Path) -
     assert [note.message for note in table.notes] == ["no value was found for this parameter, so no test sends it"]
     shaped["schema"] = {"const": {"a": "1"}}
     assert not cases.build(described(tmp_path, parameters=parameters(shaped))).notes
+
+
+def xml_of(folder: Path, schema: Any) -> Any:
+    """The schema that the tests hold an answer in XML against."""
+    answer = {"200": {"description": "", "content": {"application/xml": {"schema": schema}}}}
+    operations = Cases(described(folder, responses=answer)).contract["operations"]
+    return operations["POST /x"]["answers"]["200"]["content"]["application/xml"]
+
+
+TEXT = {"type": "string"}
+LISTED = {"type": "array", "items": TEXT}
+ATTRIBUTE = {"type": "integer", "xml": {"attribute": True}}
+NODE = {"type": "object", "properties": {"id": ATTRIBUTE, "names": LISTED}}
+
+
+@pytest.mark.parametrize(
+    "schema", [NODE, LISTED, {"type": "object", "properties": {"a": {"type": ["string", "null"]}}}]
+)
+def test_answers_in_xml_are_judged_where_every_value_reads_back_as_itself(tmp_path: Path, schema: Any) -> None:
+    assert xml_of(tmp_path, schema) is not None
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"oneOf": [LISTED, TEXT]},
+        {"type": ["array", "null"], "items": TEXT},
+        {"type": ["integer", "null"], "xml": {"attribute": True}},
+        {"type": "object"},
+        {"type": "array", "items": LISTED},
+        {"type": "object", "properties": {"a": TEXT}, "not": {"required": ["b"]}},
+    ],
+)
+def test_answers_in_xml_are_not_judged_where_a_value_may_read_back_as_another(tmp_path: Path, member: Any) -> None:
+    assert xml_of(tmp_path, {"type": "object", "properties": {"member": member}}) is None

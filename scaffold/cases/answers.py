@@ -204,8 +204,10 @@ def _is_judged(media: ir.Media, types: Types) -> bool:
         return media.item is not None
     if is_file(types.bare(media.type)):
         return False
+    if media.xml is not None:
+        return xml.is_exact(media, types)
     structured = isinstance(types.bare(media.type), (ir.Record, ir.MapOf, ir.ListOf, ir.TupleOf, ir.Anything))
-    return media.xml is not None or bodies.is_json(media.media_type.raw) or not structured
+    return bodies.is_json(media.media_type.raw) or not structured
 
 
 def _need(need: ir.Need, schemes: dict[str, ir.SecurityScheme]) -> dict[str, Any]:
