@@ -161,6 +161,19 @@ describe("results and errors", () => {
     expect((await placeOrder(client, { body: order() }).result()).status).toBe(201);
   });
 
+  test("integers of any size", async () => {
+    const exact = 9007199254740993n; // no double
+    const found = await getBook(client, at(exact as unknown as number));
+    expect(found.id).toBe(exact);
+    const sent: string[] = [];
+    const keeping = async (request: Request) => {
+      sent.push(await request.clone().text());
+      return fetch(request);
+    };
+    await createBook(client, { body: { ...book(), price: -exact as unknown as number } }, { fetch: keeping });
+    expect(sent.join()).toContain(`"price":-${exact}`);
+  });
+
   test("typed headers", async () => {
     const page = await listOrders(client, { query: { page: 3 } }).result();
     const total: number = page.headers["X-Total-Count"];

@@ -247,7 +247,7 @@ class RequestWriter(SampleWriter):
         for param in params:
             tags = ("@deprecated",) if param.deprecated else ()
             if param.default is not None:
-                tags = (*tags, f"@default {literals.literal(param.default)}")
+                tags = (*tags, f"@default {literals.literal(param.default, exact=True)}")
             note = "Made where it is left out, and kept over retries." if is_idempotency_key(param) else ""
             if text := self.doc(param.doc, 4, note, *tags):
                 yield f"  {text}".replace("\n  ", "\n")

@@ -149,7 +149,7 @@ class TypeScriptWriter:
             case ir.Scalar(kind=kind):
                 return [_PLAIN[kind]]
             case ir.Const(value=value):
-                return [literals.literal(value)]
+                return [literals.literal(value, exact=True)]
             case ir.ListOf(item=item):
                 return [f"{self._element(item, binary)}[]"]
             case ir.MapOf(value=value):
@@ -260,7 +260,7 @@ class TypeScriptWriter:
         for field in in_order(node):
             tags = [*(["@deprecated"] if field.deprecated else [])]
             if field.default is not None:
-                tags.append(f"@default {literals.literal(field.default)}")
+                tags.append(f"@default {literals.literal(field.default, exact=True)}")
             if text := literals.documentation(field.doc, 2, "", tuple(tags)):
                 yield f"  {text}\n"
             printed.append(self.ty(field.type))

@@ -113,7 +113,7 @@ class ZodWriter(TypeScriptWriter):
         return f"{self._helper('anyOf')}({listed})" if closed else f"{self._z()}.union({listed})"
 
     def _literals(self, values: list[ir.Text | int | float | bool | None]) -> str:
-        printed = [*dict.fromkeys(map(literals.literal, values))]
+        printed = [*dict.fromkeys(literals.literal(value, exact=True) for value in values)]
         if len(printed) == 1:
             return f"{self._z()}.null()" if printed == ["null"] else f"{self._z()}.literal({printed[0]})"
         return f"{self._z()}.literal([{', '.join(printed)}])"

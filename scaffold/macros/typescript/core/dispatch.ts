@@ -9,34 +9,45 @@ import { serve, type Service } from "./serve.ts";
 
 const QUIET = new Set(["/healthz", "/readyz"]);
 
-/** Answers a request whose target, as the client sent it, is this. */
-export type Answer = (request: Request, target: Target) => Response | Promise<Response>;
+/** A request, what of it is asked for again and again, and its target as the client sent it. */
+export interface Asked extends Target {
+  readonly request: Request;
+  readonly method: string;
+  readonly headers: Headers;
+}
+
+export type Answer = (asked: Asked) => Response | Promise<Response>;
 
 /** Answers requests for these operations; a path that none of them has is a 404. */
 export function dispatcher(
   routes: readonly Route[],
-): (service: Service, ...asked: Parameters<Answer>) => ReturnType<Answer> {
+): (service: Service, asked: Asked) => ReturnType<Answer> {
   const trie = new Trie<Route>();
   for (const route of routes) {
     const { method, path, base = "" } = route.operation;
     trie.add(method, base + path, route);
   }
-  return (service, request, { path, query }) => {
-    const places = trie.find(path);
-    const method = methodOf(request);
+  return (service, asked) => {
+    const places = trie.find(asked.path);
+    const method = methodOf(asked);
     const place = places.find(({ node }) => has(node.methods, method));
-    if (!place) return otherMethod(places, method);
-    const found = place.node.methods.get(method) ?? place.node.methods.get("GET");
-    if (!found) return otherMethod(places, method);
-    const values = new Map(found.names.map((name, index) => [name, place.values[index] ?? ""]));
-    return serve({ service, route: found.value, request, path: values, query });
+    const found = place?.node.methods.get(method) ?? place?.node.methods.get("GET");
+    if (!place || !found) return otherMethod(places, method);
+    return serve({ service, asked, route: found.value, path: named(found.names, place.values) });
   };
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+function named(names: readonly string[], values: readonly string[]): ReadonlyMap<string, string> {
+  if (names.length === 0) return NONE;
+  return new Map(names.map((name, index) => [name, values[index] ?? ""]));
 }
 
 const ROUTED = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
 /** The method that is meant: one that frameworks don't route comes as POST and is named in a header. */
-function methodOf({ method, headers }: Request): string {
+function methodOf({ method, headers }: Asked): string {
   if (method !== "POST") return method;
   const override = headers.get("x-http-method-override");
   return override && !ROUTED.includes(override.toUpperCase()) ? override : method;
@@ -63,24 +74,22 @@ export function notFound(): Response {
 
 /** Answers with the id of the request, no body where HEAD wants none, and a line in the log. */
 export function logged(
-  request: Request,
-  target: Target,
+  asked: Asked,
   answer: Answer,
   passes?: Service["passes"],
 ): Promise<Response> {
-  const id = identity(request);
+  const id = identity(asked.headers);
   return requestId.run(id, async () => {
     const begun = performance.now();
     let response: Response;
     try {
-      response = await answer(request, target);
+      response = await answer(asked);
     } catch (error) {
       if (passes?.(error)) throw error;
       log("error", "a request failed", described(error));
       response = new Problem(500, "The server failed").toResponse();
     }
-    const { method } = request;
-    const { path } = target;
+    const { method, path } = asked;
     if (writes("info") && !QUIET.has(path)) {
       const { status } = response;
       const duration = Math.round((performance.now() - begun) * 1000) / 1000;

@@ -15,7 +15,7 @@ export class Incoming {
   #first: Promise<Uint8Array | null> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor({ headers, body }: Request, limit: number) {
+  constructor(headers: Headers, body: ReadableStream<Uint8Array> | null, limit: number) {
     this.contentType = headers.get("content-type");
     this.limit = limit;
     const length = headers.get("content-length");
@@ -63,7 +63,7 @@ export class Incoming {
   }
 
   /** All of the body; Problem 413 where it is longer than the limit. */
-  async whole(): Promise<Uint8Array<ArrayBuffer>> {
+  async whole(): Promise<Uint8Array> {
     if (this.#length !== null && this.#length > this.limit) throw this.#tooLong();
     const collected: Uint8Array[] = [];
     let total = 0;
@@ -77,6 +77,8 @@ export class Incoming {
       // As `chunks()`, without the two generators that each chunk would go through.
       for (let chunk = await this.#peeked(); chunk; chunk = await this.#next()) take(chunk);
     }
+    const [only] = collected;
+    if (only && collected.length === 1) return only;
     const data = new Uint8Array(total);
     let place = 0;
     for (const chunk of collected) {

@@ -9,15 +9,16 @@ export type Level = (typeof LEVELS)[number];
 /** The id of the request that is being answered. */
 export const requestId = new AsyncLocalStorage<string>();
 
-let lowest: Level = "info";
+let written: readonly string[] = LEVELS.slice(LEVELS.indexOf("info"));
 
 export function configure(level: string): void {
-  lowest = LEVELS.find((one) => one === level.toLowerCase()) ?? "info";
+  const lowest = LEVELS.find((one) => one === level.toLowerCase()) ?? "info";
+  written = LEVELS.slice(LEVELS.indexOf(lowest));
 }
 
 /** Whether lines of this level are written. */
 export function writes(level: Level): boolean {
-  return LEVELS.indexOf(level) >= LEVELS.indexOf(lowest);
+  return written.includes(level);
 }
 
 /** Writes one line; `extra` are further members of it. */
@@ -44,8 +45,8 @@ export function described(error: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** The id that a request brings where it is a sensible one, else a new one. */
-export function identity(request: Request): string {
-  const given = request.headers.get("x-request-id") ?? "";
-  if (/^[A-Za-z0-9._~:/+=-]{1,128}$/.test(given)) return given;
-  return crypto.randomUUID().replaceAll("-", "");
+export function identity(headers: Headers): string {
+  const given = headers.get("x-request-id");
+  if (given !== null && /^[A-Za-z0-9._~:/+=-]{1,128}$/.test(given)) return given;
+  return crypto.randomUUID();
 }

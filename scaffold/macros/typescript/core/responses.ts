@@ -106,8 +106,8 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
   }
   let body: BodyInit | null = null;
   if (declared.content) {
-    const [media, schema] = representation(declared.content, reply, terms.accept);
-    headers.push(["Content-Type", shown(media, schema)]);
+    const { media, schema, contentType } = representation(declared.content, reply, terms.accept);
+    headers.push(["Content-Type", contentType]);
     body = isSequence(schema)
       ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
 {% if xml %}
@@ -119,9 +119,7 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
 {% endif %}
   }
   terms.judge(faults);
-  const response = new Response(BODILESS.has(status) ? null : body, { status });
-  for (const [name, value] of headers) response.headers.set(name, value);
-  return response;
+  return new Response(BODILESS.has(status) ? null : body, { status, headers });
 }
 
 function covers(declared: number | string, status: number): boolean {
@@ -152,11 +150,11 @@ function headerValue(
   }
   for (const issue of validate(header.schema, value)) fault(issue.detail, issue.pointer);
   const text = header.media === undefined ? simple(value, header.explode) : JSON.stringify(value);
+  if (ASCII.test(text)) return text;
   if (CONTROL.test(text)) {
     fault("A header can't hold control characters", "");
     return null;
   }
-  if (ASCII.test(text)) return text;
   // A header is made of bytes: one character for each byte of its UTF-8.
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
@@ -177,18 +175,36 @@ function plain(value: unknown): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-function representation(
-  content: NonNullable<Declared["content"]>,
-  { body, contentType }: Reply,
-  accept: Accept,
-): [media: string, schema: BodySchema] {
-  const all = Object.entries(content);
+/** A representation of a reply, and what it is called when it is sent. */
+interface Offer {
+  readonly media: string;
+  readonly schema: BodySchema;
+  readonly contentType: string;
+}
+
+type Content = NonNullable<Declared["content"]>;
+
+const offers = new WeakMap<Content, readonly Offer[]>();
+
+function offersOf(content: Content): readonly Offer[] {
+  let found = offers.get(content);
+  if (!found) {
+    found = Object.entries(content).map(([media, schema]) => {
+      return { media, schema, contentType: shown(media, schema) };
+    });
+    offers.set(content, found);
+  }
+  return found;
+}
+
+function representation(content: Content, { body, contentType }: Reply, accept: Accept): Offer {
+  const all = offersOf(content);
   const [only] = all;
   if (all.length === 1 && only && contentType === undefined) return only;
-  const able = all.filter(([, schema]) => takes(schema, body));
-  const candidates = (able.length > 0 ? able : all).map(([media]) => media);
+  const able = all.filter(({ schema }) => takes(schema, body));
+  const candidates = (able.length > 0 ? able : all).map(({ media }) => media);
   const media = contentType ?? accept.best(candidates) ?? candidates[0] ?? "";
-  const found = all.find(([declared]) => declared === media);
+  const found = all.find((one) => one.media === media);
   if (!found) throw new ContractBroken(`The media type '${media}' is not declared`);
   return found;
 }

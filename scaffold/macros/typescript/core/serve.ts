@@ -2,6 +2,7 @@
 /** What happens between a request and its response. */
 
 import { readBody, type Taken } from "./bodies.ts";
+import type { Asked } from "./dispatch.ts";
 import { Incoming } from "./incoming.ts";
 import { described, log } from "./logging.ts";
 import { type Accept, acceptOf } from "./media.ts";
@@ -52,9 +53,8 @@ export interface Service<Resources = unknown, Context = unknown> {
 export interface Call {
   readonly service: Service;
   readonly route: Route;
-  readonly request: Request;
+  readonly asked: Asked;
   readonly path: ReadonlyMap<string, string>;
-  readonly query: string;
 }
 
 /** The callers of an operation that is open to all. */
@@ -63,37 +63,37 @@ const NOBODY: Principals = new Map();
 /** Answers one request, whatever happens. Only what has to be waited for is: each `await` costs. */
 export async function serve(call: Call): Promise<Response> {
   const { operation } = call.route;
+  const { request, headers, query } = call.asked;
   let taken: Taken | null = null;
   try {
-    const source = new Source(call.path, call.query, call.request.headers);
+    const source = new Source(call.path, query, headers);
     const { body, security } = operation;
     const principals = security ? await guarded(call, security, source) : NOBODY;
     const accept = negotiated(operation, source);
     const parameters = readParameters(operation, source);
     if (body) taken = await takeBody(call, body);
     const input = taken?.value === undefined ? parameters : { ...parameters, body: taken.value };
-    const { request, service } = call;
-    const { resources } = service;
-    return await service.withContext({ request, resources, principals }, (context) =>
+    const { resources } = call.service;
+    return await call.service.withContext({ request, resources, principals }, (context) =>
       outcome(call, context, input, accept),
     );
   } catch (error) {
     if (call.service.passes?.(error)) throw error;
-    return refusal(operation, problemOf(operation, error), call.request.headers.get("accept"));
+    return refusal(operation, problemOf(operation, error), headers.get("accept"));
   } finally {
     if (taken?.release) await taken.release();
   }
 }
 
 function guarded(
-  { service, request }: Call,
+  { service, asked }: Call,
   security: NonNullable<Description["security"]>,
   source: Source,
 ): Promise<Principals> {
   const { certificateHeader } = service.settings;
   return admit(security, {
     source,
-    certificate: certificateHeader === null ? null : request.headers.get(certificateHeader),
+    certificate: certificateHeader === null ? null : asked.headers.get(certificateHeader),
     verify: (credential) => service.verify(credential, service.resources),
   });
 }
@@ -120,8 +120,10 @@ export function readParameters(operation: Description, source: Source): Input {
   return input;
 }
 
-function takeBody({ service, route, request }: Call, body: Body): Promise<Taken> {
-  return readBody(body, route.operation, new Incoming(request, service.settings.bodyLimit));
+function takeBody({ service, route, asked }: Call, body: Body): Promise<Taken> {
+  const { request, headers } = asked;
+  const incoming = new Incoming(headers, request.body, service.settings.bodyLimit);
+  return readBody(body, route.operation, incoming);
 }
 
 /** What the handler answers, checked against the description. */
@@ -132,29 +134,32 @@ async function outcome(
   accept: Accept,
 ): Promise<Response> {
   const { operation } = call.route;
-  const key = keyOf(operation);
   let result: unknown;
   try {
     result = await callHandler(call.route, context, input);
   } catch (error) {
-    if (error instanceof DeclaredError) {
-      result = error;
-    } else if (error instanceof NotImplemented) {
-      const prefer = call.request.headers.get("prefer");
-      const example = call.service.settings.mock ? await mocked(key, prefer, accept) : null;
-      if (example) return example;
-      throw new Problem(501, `${key} is not implemented`);
-    } else {
-      throw error;
-    }
+    if (error instanceof NotImplemented) return unwritten(call, accept);
+    if (!(error instanceof DeclaredError)) throw error;
+    result = error;
   }
-  const judge = (faults: readonly Fault[]) => {
-    if (faults.length === 0) return;
-    const detail = `The response of ${key} breaks its description`;
-    if (call.service.settings.responses === "enforce") throw new ContractBroken(detail, faults);
-    log("error", detail, { faults });
-  };
-  return toResponse(operation, result, { accept, judge });
+  return toResponse(operation, result, { accept, judge: (faults) => judge(call, faults) });
+}
+
+/** An example, or 501, where the handler is not written yet. */
+async function unwritten({ service, route, asked }: Call, accept: Accept): Promise<Response> {
+  const key = keyOf(route.operation);
+  const prefer = asked.headers.get("prefer");
+  const example = service.settings.mock ? await mocked(key, prefer, accept) : null;
+  if (example) return example;
+  throw new Problem(501, `${key} is not implemented`);
+}
+
+/** What becomes of an answer that breaks the description. */
+function judge({ service, route }: Call, faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  const detail = `The response of ${keyOf(route.operation)} breaks its description`;
+  if (service.settings.responses === "enforce") throw new ContractBroken(detail, faults);
+  log("error", detail, { faults });
 }
 
 /** The handler's result, or what it threw. */

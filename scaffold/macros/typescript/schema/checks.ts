@@ -46,7 +46,7 @@ export function integer(range?: keyof typeof RANGES): Checkable<number> {
   const whole = z.number("Input should be a valid integer").check(isWhole);
   if (range === undefined) return whole;
   const [least, most] = RANGES[range];
-  return whole.check(minimum(least), maximum(most));
+  return whole.check(within(least, most));
 }
 
 const isWhole = check<number | bigint>(
@@ -54,13 +54,35 @@ const isWhole = check<number | bigint>(
   "Input should be a valid integer",
 );
 
-export function minimum(bound: number | bigint): Check<number> {
-  const { MIN_SAFE_INTEGER: near } = Number;
+function within(least: number | bigint, most: number | bigint): Check<number> {
+  const [isHigh, isLow] = [atLeast(least), atMost(most)];
   return check(
-    // To compare a double with a bigint is slow, and hardly ever needed.
-    bound < near ? (value) => value >= near || value >= bound : (value) => value >= bound,
-    `Input should be greater than or equal to ${bound}`,
+    (value) => isHigh(value) && isLow(value),
+    (value) => (isHigh(value) ? tooHigh(most) : tooLow(least)),
   );
+}
+
+/** To compare a double with a bigint is slow, and hardly ever needed. */
+function atLeast(bound: number | bigint): (value: number) => boolean {
+  const { MIN_SAFE_INTEGER: near } = Number;
+  return bound < near ? (value) => value >= near || value >= bound : (value) => value >= bound;
+}
+
+function atMost(bound: number | bigint): (value: number) => boolean {
+  const { MAX_SAFE_INTEGER: near } = Number;
+  return bound > near ? (value) => value <= near || value <= bound : (value) => value <= bound;
+}
+
+function tooLow(bound: number | bigint): string {
+  return `Input should be greater than or equal to ${bound}`;
+}
+
+function tooHigh(bound: number | bigint): string {
+  return `Input should be less than or equal to ${bound}`;
+}
+
+export function minimum(bound: number | bigint): Check<number> {
+  return check(atLeast(bound), tooLow(bound));
 }
 
 export function exclusiveMinimum(bound: number | bigint): Check<number> {
@@ -68,11 +90,7 @@ export function exclusiveMinimum(bound: number | bigint): Check<number> {
 }
 
 export function maximum(bound: number | bigint): Check<number> {
-  const { MAX_SAFE_INTEGER: near } = Number;
-  return check(
-    bound > near ? (value) => value <= near || value <= bound : (value) => value <= bound,
-    `Input should be less than or equal to ${bound}`,
-  );
+  return check(atMost(bound), tooHigh(bound));
 }
 
 export function exclusiveMaximum(bound: number | bigint): Check<number> {

@@ -11,8 +11,6 @@ export function format(name: keyof typeof FORMATS): Check<string> {
 const CLOCK = String.raw`T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)`;
 const DAYS = String.raw`(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)`;
 const DURATION = new RegExp(String.raw`^P(?:\d+W|${CLOCK}|${DAYS}(?:${CLOCK})?)$`);
-const TIME =
-  /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const UUID = /^[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/;
 const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 const LOCAL_PART =
@@ -22,6 +20,8 @@ const LABELS =
   /^[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/;
 const URI_TEXT = /^[\w.~:/?#[\]@!$&'()*+,;=-]*(?:%[\dA-Fa-f]{2}[\w.~:/?#[\]@!$&'()*+,;=-]*)*$/;
 const IRI_TEXT = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2}|[^\0-\u009F])*$/u;
+/** Most URIs are of this kind, which one look tells. */
+const PLAIN_URI = /^[A-Za-z][A-Za-z\d+.-]*:\/\/[\w.~-]+(?:[/?#][\w.~:/?#@!$&'()*+,;=-]*)?$/;
 const PLAIN_HOST = /^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/[^/?#@:[\]]*(?:[/?#]|$)/;
 const SCHEME = /^[A-Za-z][A-Za-z\d+.-]*:/;
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
@@ -46,7 +46,7 @@ export const FORMATS = {
   ipv6: { title: "an IPv6 address", test: isIpv6 },
   uri: {
     title: "an absolute URI",
-    test: (text) => SCHEME.test(text) && isReference(URI_TEXT, text),
+    test: (text) => PLAIN_URI.test(text) || (SCHEME.test(text) && isReference(URI_TEXT, text)),
   },
   "uri-reference": { title: "a URI reference", test: (text) => isReference(URI_TEXT, text) },
   "uri-template": { title: "a URI template", test: matching(TEMPLATE) },
@@ -64,9 +64,13 @@ function matching(regex: RegExp): (text: string) => boolean {
   return (text) => regex.test(text);
 }
 
-/** Without a pattern, because lists are full of dates. What is no digit makes a NaN, for which no comparison holds. */
+/** Without patterns, because lists are full of dates. What is no digit makes a NaN, for which no comparison holds. */
 function isDate(text: string): boolean {
-  if (text.length !== 10 || text.charAt(4) !== "-" || text.charAt(7) !== "-") return false;
+  return text.length === 10 && startsWithDate(text);
+}
+
+function startsWithDate(text: string): boolean {
+  if (text[4] !== "-" || text[7] !== "-") return false;
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
@@ -75,9 +79,12 @@ function isDate(text: string): boolean {
 
 /** The number of the two digits at a place; NaN where there is something else. */
 function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 48;
+  return value >= 0 && value <= 9 ? value : NaN;
 }
 
 function days(year: number, month: number): number {
@@ -85,18 +92,43 @@ function days(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** With an offset; a leap second is at the end of a day in UTC. */
 function isTime(text: string): boolean {
-  if (!TIME.test(text)) return false;
-  if (text.slice(6, 8) !== "60") return true;
-  const [hours = 0, minutes = 0] = /[+-]\d{2}:\d{2}$/.exec(text)?.[0].split(":").map(Number) ?? [];
-  const offset = hours * 60 + (text.at(-6) === "-" ? -minutes : minutes);
-  const minute = Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5)) - offset;
-  return (minute + 1440) % 1440 === 1439;
+  return endsWithTime(text, 0);
+}
+
+/** With an offset; a leap second is at the end of a day in UTC. */
+function endsWithTime(text: string, start: number): boolean {
+  if (text[start + 2] !== ":" || text[start + 5] !== ":") return false;
+  const hour = twoDigits(text, start);
+  const minute = twoDigits(text, start + 3);
+  const second = twoDigits(text, start + 6);
+  const offset = offsetAt(text, fractionEnd(text, start + 8));
+  if (!(hour <= 23 && minute <= 59 && second <= 60 && offset > -1440)) return false;
+  return second < 60 || (hour * 60 + minute - offset + 1440) % 1440 === 1439;
+}
+
+/** Where the digits after a decimal point end, if there are any. */
+function fractionEnd(text: string, point: number): number {
+  if (text[point] !== ".") return point;
+  let end = point + 1;
+  while (digit(text, end) >= 0) end += 1;
+  return end === point + 1 ? NaN : end;
+}
+
+/** The minutes of the offset that the text ends with; NaN where it does not. */
+function offsetAt(text: string, at: number): number {
+  const sign = text[at];
+  if (sign === "Z" || sign === "z") return text.length === at + 1 ? 0 : NaN;
+  if ((sign !== "+" && sign !== "-") || text.length !== at + 6 || text[at + 3] !== ":") return NaN;
+  const hours = twoDigits(text, at + 1);
+  const minutes = twoDigits(text, at + 4);
+  if (!(hours <= 23 && minutes <= 59)) return NaN;
+  return sign === "-" ? -hours * 60 - minutes : hours * 60 + minutes;
 }
 
 function isDateTime(text: string): boolean {
-  return "Tt".includes(text.charAt(10)) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+  const mark = text[10];
+  return (mark === "T" || mark === "t") && startsWithDate(text) && endsWithTime(text, 11);
 }
 
 function isEmail(text: string): boolean {

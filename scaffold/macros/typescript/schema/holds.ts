@@ -25,124 +25,178 @@ export function tested<T>(parts: Tested<T>): z.core.$ZodCheck<T> {
 }
 
 export function holds(schema: Schema<unknown>, value: unknown): boolean {
-  return testOf(schema)(value);
+  return fits(planOf(schema), value);
 }
 
-const tests = new WeakMap<Schema<unknown>, Test>();
+/** What a schema asks, flat and all of one form: a tree of functions is slow while it is not in the processor's cache. */
+interface Plan {
+  kind: z.core.$ZodTypeDef["type"];
+  /** Asked one after the other when the kind is right. */
+  checks: readonly Test[];
+  /** Of each item; of a value that is there, and not null. */
+  inner: Plan | undefined;
+  variants: readonly Plan[];
+  /** The values of a literal; the names of an object's `members`. */
+  values: ReadonlySet<unknown>;
+  members: readonly Member[];
+  /** Of all other members, where something is asked of them. */
+  others: Plan | undefined;
+  /** Judged by zod where the plan can't say all that is asked. */
+  schema: Schema<unknown> | undefined;
+}
 
-/** The test of a schema, made when it is needed first. */
-function testOf(schema: Schema<unknown>): Test {
-  let test = tests.get(schema);
-  if (test === undefined) {
-    // A type that holds itself finds this in its own place, until its test is made.
-    tests.set(schema, (value) => holds(schema, value));
-    test = made(schema);
-    tests.set(schema, test);
+interface Member {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly isRequired: boolean;
+}
+
+const plans = new WeakMap<Schema<unknown>, Plan>();
+
+/** The plan of a schema, made when it is needed first. */
+function planOf(schema: Schema<unknown>): Plan {
+  let plan = plans.get(schema);
+  if (plan === undefined) {
+    plan = { ...NOTHING };
+    plans.set(schema, plan); // before it is filled: a type that holds itself finds it
+    fill(plan, schema);
   }
-  return test;
+  return plan;
 }
 
-/** All that a schema asks, in one test; zod itself where that is nothing that models ask. */
-function made(schema: Schema<unknown>): Test {
-  const asked = [kindOf(schema), ...(schema._zod.def.checks ?? []).map(checkOf)];
-  const known = asked.filter((test) => test !== undefined);
-  if (known.length < asked.length) return (value) => faults(schema, value).length === 0;
-  return all(known);
+const NOTHING: Plan = {
+  kind: "unknown",
+  checks: [],
+  inner: undefined,
+  variants: [],
+  values: new Set(),
+  members: [],
+  others: undefined,
+  schema: undefined,
+};
+
+function fill(plan: Plan, schema: Schema<unknown>): void {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const tests = (schema._zod.def.checks ?? []).map(testOf);
+  const known = tests.filter((test) => test !== undefined);
+  if (known.length < tests.length || !KINDS.has(def.type)) {
+    plan.schema = schema;
+    return;
+  }
+  plan.kind = def.type;
+  plan.checks = known;
+  switch (def.type) {
+    case "literal":
+      plan.values = new Set(def.values);
+      break;
+    case "array":
+      plan.inner = planOf(def.element);
+      break;
+    case "object":
+      plan.members = membersOf(def.shape);
+      plan.values = new Set(Object.keys(def.shape));
+      if (def.catchall && def.catchall._zod.def.type !== "unknown") {
+        plan.others = planOf(def.catchall);
+      }
+      break;
+    case "optional": // that a member may be absent is its owner's matter
+    case "nullable":
+      plan.inner = planOf(def.innerType);
+      break;
+    case "lazy":
+      plan.inner = planOf(def.getter());
+      break;
+    case "union":
+      plan.variants = def.options.map(planOf);
+  }
 }
 
-/** All of the tests, in order; there are a few at most, which call each other faster than a loop calls them. */
-function all([first = () => true, second, ...others]: readonly Test[]): Test {
-  if (second === undefined) return first;
-  if (others.length === 0) return (value) => first(value) && second(value);
-  const rest = all(others);
-  return (value) => first(value) && second(value) && rest(value);
-}
-
-function checkOf(check: z.core.$ZodCheck<never>): Test | undefined {
+function testOf(check: z.core.$ZodCheck<never>): Test | undefined {
   return (check._zod.def as Partial<Tested<never>>).test;
 }
 
-/** What a schema asks before its checks. */
-function kindOf(schema: Schema<unknown>): Test | undefined {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case "unknown":
-      return () => true;
-    case "never":
-      return () => false;
-    case "null":
-      return (value) => value === null;
+function membersOf(shape: z.core.$ZodShape): Member[] {
+  return Object.entries(shape)
+    .filter(([name]) => name !== "__proto__")
+    .map(([name, schema]) => {
+      const plan = planOf(schema);
+      const isBare = plan.kind === "optional" && plan.checks.length === 0;
+      const isRequired = schema._zod.optin === undefined;
+      return { name, plan: (isBare && plan.inner) || plan, isRequired };
+    });
+}
+
+/** The kinds that `fits` knows, which are all that models are made of. */
+const KINDS: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "boolean",
+  "null",
+  "literal",
+  "array",
+  "object",
+  "optional",
+  "nullable",
+  "lazy",
+  "union",
+  "unknown",
+  "never",
+]);
+
+function fits(plan: Plan, value: unknown): boolean {
+  if (!isOfKind(plan, value)) return false;
+  for (const test of plan.checks) if (!test(value)) return false;
+  return true;
+}
+
+function isOfKind(plan: Plan, value: unknown): boolean {
+  switch (plan.kind) {
     case "string":
-      return (value) => typeof value === "string";
-    case "boolean":
-      return (value) => typeof value === "boolean";
+      return typeof value === "string";
     case "number":
-      return (value) => Number.isFinite(value) || typeof value === "bigint";
-    case "literal": {
-      const values = new Set<unknown>(def.values);
-      return (value) => values.has(value);
-    }
-    case "array":
-      return listOf(testOf(def.element));
+      return typeof value === "number" ? Number.isFinite(value) : typeof value === "bigint";
+    case "boolean":
+      return typeof value === "boolean";
+    case "literal":
+      return plan.values.has(value);
     case "object":
-      return objectOf(def);
-    case "optional": // that a member may be absent is its owner's matter
-      return testOf(def.innerType);
-    case "nullable": {
-      const test = testOf(def.innerType);
-      return (value) => value === null || test(value);
-    }
-    case "union": {
-      const variants = def.options.map(testOf);
-      return (value) => variants.some((test) => test(value));
-    }
+      return isObject(value) && hasMembers(plan, value);
+    case "array":
+      return Array.isArray(value) && hasItems(plan.inner!, value);
+    case "nullable":
+      return value === null || fits(plan.inner!, value);
+    case "optional":
     case "lazy":
-      return testOf(def.getter());
+      return fits(plan.inner!, value);
+    case "union":
+      return plan.variants.some((variant) => fits(variant, value));
+    case "null":
+      return value === null;
+    case "never":
+      return false;
     default:
-      return undefined;
+      return plan.schema === undefined || faults(plan.schema, value).length === 0;
   }
 }
 
-function listOf(test: Test): Test {
-  return (value) => {
-    if (!Array.isArray(value)) return false;
-    for (const item of value) if (!test(item)) return false;
-    return true;
-  };
+function hasItems(plan: Plan, list: readonly unknown[]): boolean {
+  for (const item of list) if (!fits(plan, item)) return false;
+  return true;
 }
 
-function objectOf({ shape, catchall }: z.core.$ZodObjectDef): Test {
-  const members = Object.entries(shape)
-    .filter(([name]) => name !== "__proto__")
-    .map(([name, schema]) => ({ name, test: testOf(schema), optin: schema._zod.optin }));
-  const others = othersOf(new Set(Object.keys(shape)), catchall);
-  return (value) => {
-    if (!isObject(value)) return false;
-    for (const { name, test, optin } of members) {
-      const member = value[name];
-      if (member === undefined && !(name in value)) {
-        if (optin === undefined) return false;
-      } else if (!test(member)) return false;
-    }
-    return others(value);
-  };
-}
-
-/** A test of all members that are not `known`. */
-function othersOf(
-  known: ReadonlySet<string>,
-  schema: z.core.$ZodType | undefined,
-): (object: Record<string, unknown>) => boolean {
-  const type = schema?._zod.def.type;
-  if (schema === undefined || type === "unknown") return () => true;
-  const test = testOf(schema);
-  return (object) => {
-    for (const name in object) {
-      if (known.has(name) || (name === "__proto__" && type !== "never")) continue;
-      if (!test(object[name])) return false;
-    }
-    return true;
-  };
+function hasMembers({ members, others, values }: Plan, object: Record<string, unknown>): boolean {
+  for (const { name, plan, isRequired } of members) {
+    const member = object[name];
+    if (member === undefined && !(name in object)) {
+      if (isRequired) return false;
+    } else if (!fits(plan, member)) return false;
+  }
+  if (others === undefined) return true;
+  for (const name in object) {
+    if (values.has(name) || (name === "__proto__" && others.kind !== "never")) continue;
+    if (!fits(others, object[name])) return false;
+  }
+  return true;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -6,6 +6,7 @@ export class Malformed extends Error {
 }
 
 const DEEPEST = 900;
+const BLANK = " ".charCodeAt(0); // of the characters up to it, only white space is outside of strings
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]:]/gs;
 const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const HALF = /\\u[dD][89a-fA-F]/; // one of a surrogate pair, which no UTF-8 can carry alone
@@ -26,7 +27,7 @@ export function parseJson(data: string | Uint8Array): unknown {
       /\b(?:NaN|-?Infinity)\b/.exec(text) ? "NaN is no JSON" : (error as Error).message,
     );
   }
-  if (typeof value === "boolean" || value === null) return value;
+  if (isPlain(text, value)) return value;
   const checked = scanned(text);
   return checked === text ? value : JSON.parse(checked, restored);
 }
@@ -60,6 +61,50 @@ function decoded(data: Uint8Array): string {
   } catch {
     throw new Malformed("the text is not UTF-8");
   }
+}
+
+/** Whether right JSON needs no closer look, as most doesn't: it has no more names than its value has members. */
+function isPlain(text: string, value: unknown): boolean {
+  return !text.includes("\\u") && namesIn(text) === membersOf(value, 0);
+}
+
+/** How many strings of right JSON have a colon behind them. */
+function namesIn(text: string): number {
+  let count = 0;
+  let start = text.indexOf('"');
+  while (start >= 0) {
+    let next = endOfString(text, start) + 1;
+    while (text.charCodeAt(next) <= BLANK) next += 1;
+    if (text[next] === ":") count += 1;
+    start = text.indexOf('"', next);
+  }
+  return count;
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let start = at;
+  while (text[start - 1] === "\\") start -= 1;
+  return (at - start) % 2 === 1;
+}
+
+/** How many members a value has, those inside it too; NaN where a number may be inexact, or it is too deep. */
+function membersOf(value: unknown, depth: number): number {
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? 0 : NaN;
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth === DEEPEST) return NaN;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += membersOf(item, depth + 1);
+  } else {
+    for (const member of Object.values(value)) count += 1 + membersOf(member, depth + 1);
+  }
+  return count;
 }
 
 /** The text of right JSON, with large integers as marked strings; throws Malformed where a member is there twice. */

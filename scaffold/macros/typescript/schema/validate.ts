@@ -30,7 +30,7 @@ const MOST = 50; // so many faults of one value are told
 /** The faults of a value, none where it is what the schema asks for. A right value is used as it is. */
 export function validate(schema: Schema<unknown>, value: unknown): Issue[] {
   if (holds(schema, value)) return [];
-  const issues = faults(schema, doubles(value));
+  const issues = faults(schema, doubles(value)).filter((issue) => !isRight(issue, value));
   const details = new Map<string, string[]>();
   for (const { path, message } of issues.flatMap((issue) => told(issue)).slice(0, MOST)) {
     const place = pointer(path);
@@ -40,6 +40,14 @@ export function validate(schema: Schema<unknown>, value: unknown): Issue[] {
   }
   if (details.size === 0) details.set("", ["Input should be right"]);
   return [...details].map(([place, there]) => ({ pointer: place, detail: there.join("; or ") }));
+}
+
+/** Whether a large integer was only taken for another one, because zod was shown doubles. */
+function isRight(issue: RawIssue, value: unknown): boolean {
+  if (issue.code !== "invalid_value") return false;
+  let found: unknown = value;
+  for (const key of issue.path ?? []) found = (found as Record<PropertyKey, unknown>)[key];
+  return typeof found === "bigint" && (issue.values as unknown[]).includes(found);
 }
 
 /** What zod has to say of a value, for schemas that look into others by themselves. */

@@ -39,7 +39,7 @@ type Held<M extends Members> = {
   [Name in keyof M as M[Name] extends Optional<unknown> ? Name : never]?: Output<M[Name]>;
 };
 
-type Literal = string | number | boolean | null;
+type Literal = string | number | bigint | boolean | null;
 
 interface Zod {
   object<M extends Members>(members: M): Open<Held<M>>;
