@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent / "sdk"
 EXAMPLE = HERE.parent.parent / "examples" / "bookshop.yaml"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 WIRE = HERE.parent / "served" / "wire.yaml"
+LEDGER = HERE / "ledger.yaml"
 
 
 def made(spec: Path, dest: Path) -> NodeProject:
@@ -98,6 +99,14 @@ def calls(sdk: NodeProject, name: str, **settings: str) -> None:
 
 def test_it_calls_a_server(sdk: NodeProject, shop: str) -> None:
     calls(sdk, "calls.test.ts", SHOP=shop)
+
+
+def test_it_calls_an_api_of_another_kind(tmp_path: Path) -> None:
+    """Two security schemes, errors of several statuses with a body each, pages, bytes and files."""
+    client = made(LEDGER, tmp_path)
+    for name, done in client.checks():
+        assert done.code == 0, f"{name}: {done}"
+    calls(client, "ledger.test.ts")
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
