@@ -86,6 +86,10 @@ test("the first alternative that there are credentials for, all schemes of one, 
   expect(both.seen[0]!.url).toBe(`${ORIGIN}/v2/accounts/1?api-key=k`);
   expect(both.seen[0]!.headers.get("Authorization")).toBe("Bearer tok");
 
+  const half = against({ key: "k" }, () => new Response(null, { status: 204 }));
+  await closeAccount(half.client, { path: { id: 1 } });
+  expect(half.seen[0]!.url).toBe(`${ORIGIN}/v2/accounts/1`);
+
   const open = against({ oauth: "tok", key: "k" }, json(ACCOUNT));
   await getAccount(open.client, { path: { id: 1 } });
   expect(open.seen[0]!.url).toBe(`${ORIGIN}/v2/accounts/1`);
