@@ -220,7 +220,8 @@ def test_a_namesake_of_a_handler_that_was_deleted_is_not_touched(shop: Shop) -> 
     )
     assert found
     shop.edit(shop.handlers, (found[0], ""))
-    shop.describe(("      summary: Get one book\n", "      summary: Get a book\n"), PARAMETER)
+    own = "      parameters:\n        - { name: edition, in: query, schema: { type: integer } }\n"
+    shop.describe(("      operationId: getBook\n", f"      operationId: getBook\n{own}"), PARAMETER)
     assert not shop.has("get_book") and shop.update().code == 0
     assert shop.read(path) == text and not shop.has("get_book") and shop.takes("list_books", "language")
 
