@@ -110,7 +110,8 @@ class Decider:
         placed = {step.origin or step.path: step for step in steps if step.kind == "yours" and step.after is not None}
         rest = [step for step in steps if placed.get(step.origin or step.path) is not step]
         own = self._project.others(self._known, None) if self._segments else ()
-        for path in sorted({*own, *self._following}):
+        deleted = {step.path for step in steps if step.after is None}
+        for path in sorted({*own, *self._following} - deleted):
             step = placed.get(path) or self._mine(path)
             for change, names in self._following.get(path, ()):
                 step = _with(step, change, names)
@@ -455,7 +456,10 @@ class Decider:
             left = merge.imports(entry.path, base, self._old.keys() - self._made.keys())
             change = follow.Change(source=entry.path, base=base, new=left, functions=entry.functions, gone=True)
             self._follow(change, _text(now) or "")
-        return [] if place is None or now is None else self._left_over(entry, place, now)
+        if place is None or now is None:
+            return []
+        self._elsewhere = {each.operation: place for each in entry.functions} | self._elsewhere
+        return self._left_over(entry, place, now)
 
     def _left_over(self, entry: Entry, place: str, now: bytes) -> list[Step]:
         """A file itself that is not generated any more."""
