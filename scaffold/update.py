@@ -19,7 +19,7 @@ from scaffold.lock import ANSWERS, FOLDER, TEMPLATE, bare
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
 from scaffold.steps import Action, Moved, Plan, Step
-from scaffold.tree import File, Tree
+from scaffold.tree import File, Function, Tree
 from scaffold.txn import YOURS, Change
 
 BESIDE = ".scaffold-new"
@@ -261,7 +261,10 @@ class Decider:
     def _back(self, file: File, now: bytes, rest: bytes) -> Step:
         """A file that was kept when its operations went, and that is generated again, as they have come back."""
         yours, again = _read_in(rest)
-        result = merge.merge(file.path, "", yours.decode(), file.data.decode())
+        new = file.data.decode()
+        result = merge.merge(file.path, "", yours.decode(), new)
+        back = self._back_elsewhere(file, (), yours.decode())
+        self._follow(follow.Change(source=file.path, base="", new=new, functions=back), yours.decode())
         return Step(
             path=file.path,
             action=Action.CONFLICT if result.conflicts else Action.MERGED,
@@ -289,6 +292,13 @@ class Decider:
                 versions=(base, yours, file.data) if result.conflicts else None,
             )
         ]
+
+    def _back_elsewhere(self, file: File, known: Iterable[Function], yours: str) -> tuple[Function, ...]:
+        """The functions that have come back to a file, and that the user has in another one."""
+        names = {function.name for function in known}
+        fresh = [function for function in file.functions if function.name not in names]
+        given = merge.given(file.path, yours) if fresh else set()
+        return tuple(function for function in fresh if function.name in given)
 
     def _renamed(self, path: str) -> dict[str, str]:
         """The functions with another name now among those that come to a file."""
@@ -383,7 +393,8 @@ class Decider:
             at=kept.path,
             laid_out=not entry.made(texts[0].encode()),
         )
-        change = follow.Change(source=file.path, base=ready[0], new=texts[2], functions=entry.functions, names=names)
+        functions = (*entry.functions, *self._back_elsewhere(file, entry.functions, ready[1]))
+        change = follow.Change(source=file.path, base=ready[0], new=texts[2], functions=functions, names=names)
         followed = self._follow(change, ready[1])
         result = replace(change, base=texts[0]).untyped(result, kept.path)
         after, notes = _read_in(now)[1](result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))

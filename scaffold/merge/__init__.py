@@ -23,6 +23,7 @@ __all__ = [
     "What",
     "follow",
     "functions",
+    "given",
     "imports",
     "merge",
     "merge_moved",
@@ -202,6 +203,13 @@ def _first(item: Item) -> int:
     """How many lines of an item are comments and decorators above it."""
     start = item.header[0] if item.header else 0
     return item.text.count("\n", 0, start)
+
+
+def given(path: str, text: str) -> set[str]:
+    """The names that a file takes over from others."""
+    tongue = language(path)
+    read = _read(tongue, plain(text)) if tongue is not None else None
+    return set().union(*map(tongue.given, read[0].items)) if tongue is not None and read is not None else set()
 
 
 def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str] = ()) -> dict[str, str]:

@@ -68,6 +68,7 @@ class Items:
         self.order = [item for item in new.items if item.kind != "import"]
         self.renamed = {f"name {old}": f"name {new}" for old, new in work.renames.items()} if not work.outer else {}
         self.mine = {item.key for item in yours.items}
+        self.given = set().union(*map(work.language.given, yours.items))
 
     def merge(self) -> list[Piece]:
         """The merged row. Imports are the user's; they are merged apart."""
@@ -134,6 +135,9 @@ class Items:
                 continue
             old = back.get(item.key) or ("" if item.key in self.renamed else item.key)
             base = self.base.get(old)
+            if base is None and item.kind == "function" and item.name in self.given:
+                self.work.say(item, "absent")
+                continue
             if base is not None:
                 if not same(base, item) and item.kind != "comment":
                     self.work.say(item, "absent")

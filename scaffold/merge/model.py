@@ -199,8 +199,11 @@ class Language(Protocol):
         `gone` are the names that were imported for it and are nowhere any more.
         """
 
-    def unspared(self, function: Item) -> tuple[str, str]:
+    def unspared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
         """A function that `spared` gave as it was, and the import that it took."""
+
+    def given(self, item: Item) -> set[str]:
+        """The names that a statement takes over from another file."""
 
     def shared(self, text: str) -> str:
         """A statement, so that other files can import what it defines."""

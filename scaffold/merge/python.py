@@ -147,8 +147,12 @@ class Python:
         declared = "".join(f"{name}: Any = None  # {GONE}\n" for name in sorted(gone))
         return f"{declared}\n\n{text}", f"from typing import Any, {_UNCHECKED}\n"
 
-    def unspared(self, function: Item) -> tuple[str, str]:
-        return function.text.replace(f"@{_UNCHECKED}\n", "", 1), f"from typing import {_UNCHECKED}\n"
+    def unspared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
+        imported = f"from typing import {'Any, ' if gone else ''}{_UNCHECKED}\n"
+        return function.text.replace(f"@{_UNCHECKED}\n", "", 1), imported
+
+    def given(self, item: Item) -> set[str]:
+        return {entry.local for entry in item.entries}
 
     def shared(self, text: str) -> str:
         return text

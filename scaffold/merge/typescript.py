@@ -27,6 +27,7 @@ _BODIES = ("class_body", "interface_body", "object_type")
 _ENDINGS = (".ts", ".tsx", ".js", ".mjs")
 _FIRST = re.compile(r"(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
 """What stands before the first word of a statement."""
+_HANDED_ON = re.compile(r"\s*export\s*\{([^}]*)\}\s*from\b")
 _EMPTY = Span(0, 0)
 
 
@@ -115,8 +116,12 @@ class TypeScript:
         declared = "".join(lines)
         return (f"{declared}\n{function.text}" if declared else function.text), ""
 
-    def unspared(self, function: Item) -> tuple[str, str]:
+    def unspared(self, function: Item, gone: Set[str]) -> tuple[str, str]:
         return function.text, ""
+
+    def given(self, item: Item) -> set[str]:
+        handed_on = _HANDED_ON.match(item.text)
+        return {entry.local for entry in item.entries} | set(_IDENTIFIER.findall(handed_on[1]) if handed_on else ())
 
     def shared(self, text: str) -> str:
         found = _FIRST.match(text)

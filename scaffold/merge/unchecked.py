@@ -48,7 +48,7 @@ def checked(tongue: Language, suite: Suite, names: Set[str], imported: Set[str])
             continue
         piece = Piece(item.gap if gap is None else gap, item.text, item, True)
         if item.kind == "function" and item.name in names:
-            piece.text, line = tongue.unspared(item)
+            piece.text, line = tongue.unspared(item, stand_ins)
         pieces.append(piece)
         gap = None
     added, nothing = tongue.parse(line), Suite(items=(), tail="")
