@@ -24,6 +24,15 @@ def diff(shop: Shop, *options: str | Path) -> Told:
     return told
 
 
+def patched(shop: Shop, patch: str) -> dict[str, bytes]:
+    """What a diff makes of the project, but for what scaffold keeps for itself."""
+    copy = Shop(shop.folder / "patched", shop.spec, shop.backend)
+    shutil.copytree(shop.root, copy.root)
+    done = subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=copy.root, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return copy.visible()
+
+
 def check(shop: Shop, *options: str | Path) -> Told:
     """What `scaffold check` says, which must be one thing in text and in JSON, and leave the project as it is."""
     before = shop.files()
@@ -57,14 +66,15 @@ def test_a_diff_is_what_the_update_does(shop: Shop) -> None:
     shop.describe(added("language"))
     shown = diff(shop, "--spec", shop.spec)
     assert diff(shop, "--spec", shop.spec, "--json").json["diff"] == shown.text.rstrip("\n")
-    patched = shop.folder / "patched"
-    shutil.copytree(shop.root, patched)
-    done = subprocess.run(["git", "apply", "-"], input=shown.text.encode(), cwd=patched, capture_output=True)
-    assert done.returncode == 0, done.stderr
-    assert shop.update().code == 0
-    visible = {path.relative_to(patched).as_posix(): path.read_bytes() for path in patched.rglob("*") if path.is_file()}
-    assert {path: data for path, data in visible.items() if not path.startswith(".scaffold/")} == shop.visible()
+    made = patched(shop, shown.text)
+    assert shop.update().code == 0 and made == shop.visible()
     assert diff(shop).text == ""
+
+
+def test_a_diff_says_that_files_have_other_names_and_that_empty_ones_go(shop: Shop) -> None:
+    options = ("--data", "package=library", "--data", "sdks=")
+    made = patched(shop, diff(shop, *options).text)
+    assert call("update", shop.root, *options).code == 0 and made == shop.visible()
 
 
 def test_a_description_that_changed_is_drift(shop: Shop) -> None:

@@ -224,11 +224,15 @@ def diff(plan: Plan) -> str:
 
 
 def difference(step: Step) -> str:
-    """What would change in one file, as a unified diff; empty where nothing does."""
+    """What would change in one file, as git writes it; empty where nothing does."""
     before, after = step.before, step.after
     if before == after and not step.origin:
         return ""
-    return unified(before, after, step.origin or step.path, step.path)
+    old, new = clean(step.origin or step.path), clean(step.path)
+    said = f"rename from {old}\nrename to {new}\n" if step.origin else ""
+    if before is None or after is None:
+        said = f"{'new' if before is None else 'deleted'} file mode {'100755' if step.executable else '100644'}\n"
+    return f"diff --git a/{old} b/{new}\n{said}{unified(before, after, step.origin or step.path, step.path)}"
 
 
 def unified(before: bytes | None, after: bytes | None, old: str, new: str) -> str:
