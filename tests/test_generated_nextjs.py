@@ -15,7 +15,7 @@ import pytest
 from tests.backends import VARIANTS
 from tests.node import NodeProject
 from tests.projects import ROOT, make
-from tests.services import Running, call
+from tests.services import Running, call, running
 
 SPEC = ROOT / "examples" / "bookshop.yaml"
 SECRET = "a-secret-that-no-browser-may-see"
@@ -65,6 +65,23 @@ def test_its_tests_against_the_built_service_pass(built: NodeProject) -> None:
     done = built.npm("run", "test:e2e")
     assert done.code == 0, str(done)
     assert "passed" in done.output and "skipped" not in done.output
+
+
+def test_all_of_it_lies_below_a_base_path(tmp_path: Path) -> None:
+    made = make(SPEC, tmp_path / "bookshop", "--backend", "nextjs")
+    assert made.code == 0, made.document
+    settings = tmp_path / "bookshop" / "next.config.mjs"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("const config = {", 'const config = {\n  basePath: "/shop",'), "utf-8")
+    project = NodeProject(tmp_path / "bookshop")
+    done = project.npm("run", "build")
+    assert done.code == 0, str(done)
+    environment = {**project.environment(), "SCAFFOLD_MOCK": "1"}
+    with running(("npm", "start"), project.install(), environment, ("/shop/readyz", 200)) as served:
+        for path in ("/v1/books/1", "/v1/books?genre=novel,poetry", "/docs", "/healthz"):
+            assert call(f"{served.address}/shop{path}").status == 200, path
+        for path in ("/v1/books/1", "/shopping/healthz"):
+            assert call(served.address + path).status == 404, path
 
 
 def test_no_secret_is_in_what_browsers_get(built: NodeProject) -> None:
