@@ -123,6 +123,13 @@ def test_nobody_is_let_in_until_verify_is_written(fresh: str) -> None:
         assert reply.status == 401 and reply.headers["WWW-Authenticate"]
 
 
+@pytest.mark.parametrize("value", ["%E0%A4%A", "%zz"])
+def test_a_path_that_can_not_be_decoded_is_refused(value: str, fresh: str) -> None:
+    """Next.js 16 itself answers 500 to it, before it asks a route."""
+    answer = call(f"{fresh}/v1/books/{value}")
+    assert (answer.status, answer.headers["Content-Type"]) == (422, "application/problem+json")
+
+
 def test_the_description_and_its_page_are_served(fresh: str) -> None:
     served = call(f"{fresh}/openapi.json")
     assert served.status == 200 and "/books/{book_id}" in served.json["paths"]
