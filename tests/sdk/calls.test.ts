@@ -304,11 +304,11 @@ describe("retries and timeouts", () => {
   });
 
   test("timeouts", async () => {
-    expect(await thrown(getBook(client, at(408), { timeout: 100, maxRetries: 0 }))).toBeInstanceOf(
+    expect(await thrown(getBook(client, at(408), { timeout: 500, maxRetries: 0 }))).toBeInstanceOf(
       ApiTimeout,
     );
     await shop({});
-    const hasty = createClient({ baseUrl: `${ORIGIN}/v1`, timeout: 100, maxRetries: 1 });
+    const hasty = createClient({ baseUrl: `${ORIGIN}/v1`, timeout: 500, maxRetries: 1 });
     expect(await thrown(getBook(hasty, at(408)))).toBeInstanceOf(ApiTimeout);
     expect((await state()).sent).toHaveLength(2);
     expect((await getBook(hasty, at(408), { timeout: 10_000 })).id).toBe(408);
@@ -530,7 +530,7 @@ describe("files", () => {
     expect((await last()).size).toBeGreaterThan(1000);
   });
 
-  test("a large upload", async () => {
+  test("a large upload", { timeout: 60_000 }, async () => {
     const much = new Blob(Array.from({ length: 100 }, () => new Uint8Array(1_000_000)));
     await uploadCover(client, cover(much));
     expect((await last()).size).toBeGreaterThan(100_000_000);
