@@ -58,6 +58,7 @@ class Change:
 
 
 _ALL = re.compile(r"\b(?:import|export) \*")
+_DEFINED = re.compile(r"\b(\w+)(?=\s*[(=<:])")
 
 
 def elsewhere(functions: Iterable[Function], yours: str) -> list[str]:
@@ -65,11 +66,12 @@ def elsewhere(functions: Iterable[Function], yours: str) -> list[str]:
 
     Those that it does not even speak of, the user has deleted, unless it has all that another file has.
     """
-    names = [function.name for function in functions]
-    missing = [name for name in names if not re.search(rf"\b{re.escape(name)}\s*[(=<:]", yours)]
+    defined = set(_DEFINED.findall(yours))
+    missing = [function.name for function in functions if function.name not in defined]
     if not yours or _ALL.search(yours):
         return missing
-    return [name for name in missing if re.search(rf"\b{re.escape(name)}\b", yours)]
+    spoken_of = set(re.findall(r"\w+", yours))
+    return [name for name in missing if name in spoken_of]
 
 
 LIKE = 0.5

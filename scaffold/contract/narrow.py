@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 Tree: TypeAlias = Mapping[str, Any]
 
-_OWN_SCOPES = re.compile(r'"\$(?:id|anchor|dynamicAnchor|dynamicRef|recursiveRef)"')
+_OWN_SCOPES = frozenset(["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"])
 _REFERENCE = re.compile(r'"#/([^"\\]*)"')
 _NESTED = ("components",)
 _FLAT = ("definitions", "parameters", "responses")
@@ -49,7 +49,19 @@ def _comparable(old: Any, new: Any) -> bool:
         return False
     if any(_named(old).get(key) != _named(new).get(key) for key in _BY_NAME):
         return False
-    return not _OWN_SCOPES.search(json.dumps(old))
+    return _OWN_SCOPES.isdisjoint(_keys(old))
+
+
+def _keys(value: Any) -> set[str]:
+    """The names of all members, however deep."""
+    found: set[str] = set()
+    level: list[Any] = [value]
+    while level:
+        maps = [held for held in level if isinstance(held, dict)]
+        found.update(*maps)
+        inside = [*(list(held.values()) for held in maps), *(held for held in level if isinstance(held, list))]
+        level = [held for group in inside for held in group if held.__class__ is dict or held.__class__ is list]
+    return found
 
 
 def _named(document: Tree) -> Tree:
