@@ -45,7 +45,10 @@ def layout(text: str, width: int = WIDTH) -> tuple[str, list[int]]:
     left: list[int] = []
     inside = ""
     narrow = text.isascii()
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    if narrow and max(map(len, lines)) <= width:
+        return text, left
+    for line in lines:
         if inside:
             if inside in line:
                 inside = _still_inside(line, inside)

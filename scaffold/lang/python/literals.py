@@ -35,6 +35,7 @@ def literal(value: Any) -> str:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
+@cache
 def quoted(text: str) -> str:
     """`text` as a string literal on one line; what can't be seen (controls, bidirectional marks) is escaped."""
     body = repr("'" + text)[2:-1]  # with a single quote in it and no double one, repr leaves double quotes as they are

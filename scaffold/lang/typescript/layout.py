@@ -26,6 +26,8 @@ def layout(text: str, width: int = WIDTH) -> str:
     lines = text.split("\n")
     inside = ""
     ticks, crowded = "`" in text, "}, {" in text or "], [" in text
+    if not crowded and text.isascii() and max(map(len, lines)) <= width:
+        return text
     for number, line in enumerate(lines):
         if inside:
             inside = _after(line, inside)
