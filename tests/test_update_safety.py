@@ -38,9 +38,9 @@ def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Shop:
 
 
 def drop_operation(document: dict[str, Any], roll: random.Random) -> None:
-    path = roll.choice(sorted(document["paths"]))
-    methods = [name for name in document["paths"][path] if name != "parameters"]
-    del document["paths"][path][roll.choice(methods)]
+    places = [(path, name) for path, item in sorted(document["paths"].items()) for name in item if name != "parameters"]
+    path, method = roll.choice(places)
+    del document["paths"][path][method]
 
 
 def drop_path(document: dict[str, Any], roll: random.Random) -> None:
