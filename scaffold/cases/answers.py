@@ -114,12 +114,12 @@ def _body(media: ir.Media, examples: Examples) -> Any:
 def _value(media: ir.Media, examples: Examples) -> Any:
     """An example of the description, or a value that is made up; MISSING where there is none."""
     for own in media.examples:
-        if _nodes(own.json) <= _MOST_NODES and examples.fits(media.type, own.json):
+        if nodes(own.json) <= _MOST_NODES and examples.fits(media.type, own.json):
             return own.json
     value: Any = MISSING
     for depth in (2, 1, 0):
         value = examples.of(media.type, depth)
-        if value is not MISSING and (depth == 0 or _nodes(value) <= _MOST_NODES):
+        if value is not MISSING and (depth == 0 or nodes(value) <= _MOST_NODES):
             break
     return value
 
@@ -131,10 +131,11 @@ def _sequence(media: ir.Media, examples: Examples) -> Any:
     return MISSING if items is MISSING else wire.sequence(bodies.essence(media.media_type.raw), items)
 
 
-def _nodes(value: Any) -> int:
+def nodes(value: Any) -> int:
+    """How many values there are in a value, itself included."""
     if isinstance(value, dict):
-        return 1 + sum(map(_nodes, value.values()))
-    return 1 + sum(map(_nodes, value)) if isinstance(value, list) else 1
+        return 1 + sum(map(nodes, value.values()))
+    return 1 + sum(map(nodes, value)) if isinstance(value, list) else 1
 
 
 def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:
