@@ -47,13 +47,9 @@ class Spelled:
         self.load = load
         self.dump = dump
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(
-                self.read, core_schema.str_schema(strict=True)
-            ),
+            json_schema=core_schema.no_info_after_validator_function(self.read, core_schema.str_schema(strict=True)),
             python_schema=handler(source),
             serialization=self.dump,
         )
@@ -68,15 +64,13 @@ class Spelled:
 
 
 class Format:
-    """A string that must pass `check`; it stays a string."""
+    """A string that must pass `check`, which finds something; it stays a string."""
 
-    def __init__(self, title: str, check: Callable[[str], bool]) -> None:
+    def __init__(self, title: str, check: Callable[[str], object]) -> None:
         self.title = title
         self.check = check
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(self.read, handler(source))
 
     def read(self, text: str) -> str:
@@ -88,10 +82,9 @@ class Format:
         raise wrong(self.title)
 
 
-def _matches(pattern: str, flags: int = re.ASCII) -> Callable[[str], bool]:
+def _matches(pattern: str, flags: int = re.ASCII) -> Callable[[str], object]:
     """Whether the whole text matches."""
-    compiled = re.compile(pattern, flags)
-    return lambda text: compiled.fullmatch(text) is not None
+    return re.compile(pattern, flags).fullmatch
 
 
 def _read_base64(text: str) -> bytes:
@@ -117,7 +110,7 @@ def _is_email(text: str) -> bool:
         host = _is_ipv6(address[5:]) if address[:5] == "IPv6:" else _is_ipv4(address)
     else:
         host = _is_hostname(domain)
-    return host and _is_local_part(local)
+    return bool(host and _is_local_part(local))
 
 
 def _is_idn_email(text: str) -> bool:
@@ -126,23 +119,23 @@ def _is_idn_email(text: str) -> bool:
 
 
 def _is_hostname(text: str) -> bool:
-    return len(text) <= 253 and _is_dotted_labels(text)
+    return len(text) <= 253 and bool(_is_dotted_labels(text))
 
 
 def _is_uri(text: str) -> bool:
-    return _is_uri_text(text) and _has_scheme(text) and _splits(text)
+    return bool(_is_uri_text(text)) and _splits(text)
 
 
 def _is_uri_reference(text: str) -> bool:
-    return _is_uri_text(text) and _splits(text)
+    return bool(_is_uri_reference_text(text)) and _splits(text)
 
 
 def _is_iri(text: str) -> bool:
-    return _is_iri_text(text) and _has_scheme(text) and _splits(text)
+    return bool(_is_iri_text(text)) and _splits(text)
 
 
 def _is_iri_reference(text: str) -> bool:
-    return _is_iri_text(text) and _splits(text)
+    return bool(_is_iri_reference_text(text)) and _splits(text)
 
 
 def _splits(text: str) -> bool:
@@ -166,22 +159,19 @@ _is_local_part = _matches(rf'{_atom}(?:\.{_atom})*|"(?:[^"\\\r\n]|\\.)*"')
 _label = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _is_dotted_labels = _matches(rf"{_label}(?:\.{_label})*")
 _uri_characters = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2}"
-_is_uri_text = _matches(rf"(?:{_uri_characters})*+")
-_is_iri_text = _matches(rf"(?:{_uri_characters}|[^\x00-\x9f]++)*+")
+_iri_characters = rf"{_uri_characters}|[^\x00-\x9f]++"
+_scheme = r"[A-Za-z][A-Za-z0-9+.-]*+:"
+_is_uri_text = _matches(rf"{_scheme}(?:{_uri_characters})*+")
+_is_uri_reference_text = _matches(rf"(?:{_uri_characters})*+")
+_is_iri_text = _matches(rf"{_scheme}(?:{_iri_characters})*+")
+_is_iri_reference_text = _matches(rf"(?:{_iri_characters})*+")
 _has_marked_host = re.compile(r"(?:[^:/?#]*+:)?//[^/?#:\[\]]*+[:\[\]]")
-_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _is_pointer = _matches(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
-_is_relative_pointer = _matches(
-    r"(?:0|[1-9]\d*)(?:#|(?:/(?:[^~/]|~[01])*)*)", re.DOTALL
-)
+_is_relative_pointer = _matches(r"(?:0|[1-9]\d*)(?:#|(?:/(?:[^~/]|~[01])*)*)", re.DOTALL)
 _is_template = _matches(r"(?:[^{}\s\"<>\\^`|]|\{[^{}]+\})*", 0)
 _clock = r"T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)"
 _days = r"(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)"
 _is_duration = _matches(rf"P(?:\d+W|{_clock}|{_days}(?:{_clock})?)")
-
-
-def _has_scheme(text: str) -> bool:
-    return _scheme.match(text) is not None
 
 
 def _simple(name: core_schema.ExpectedSerializationTypes) -> core_schema.SerSchema:
@@ -196,10 +186,13 @@ def _read_moment(read: Callable[[str], Moment]) -> Callable[[str], Moment]:
     """Leap seconds are at the end of a day in UTC; Python has their minute's last moment."""
 
     def loaded(text: str) -> Moment:
-        moment = read(_leap_second.sub(":59.999999", text.upper()))
+        text = text.upper()
+        if ":60" not in text:
+            return read(text)
+        moment = read(_leap_second.sub(":59.999999", text))
         offset = moment.utcoffset() or datetime.timedelta()
         minutes = moment.hour * 60 + moment.minute - offset.total_seconds() / 60
-        if _leap_second.search(text.upper()) and minutes % 1440 != 1439:
+        if minutes % 1440 != 1439:
             raise ValueError
         return moment
 
@@ -243,9 +236,7 @@ Base64: TypeAlias = Annotated[
         "Base64 of RFC 4648",
         BASE64,
         _read_base64,
-        core_schema.plain_serializer_function_ser_schema(
-            _write_base64, when_used="json"
-        ),
+        core_schema.plain_serializer_function_ser_schema(_write_base64, when_used="json"),
     ),
 ]
 Duration: TypeAlias = Annotated[str, Format("a duration, as P1DT12H", _is_duration)]
@@ -260,9 +251,7 @@ UriTemplate: TypeAlias = Annotated[str, Format("a URI template", _is_template)]
 Iri: TypeAlias = Annotated[str, Format("an absolute IRI", _is_iri)]
 IriReference: TypeAlias = Annotated[str, Format("an IRI reference", _is_iri_reference)]
 JsonPointer: TypeAlias = Annotated[str, Format("a JSON pointer", _is_pointer)]
-RelativeJsonPointer: TypeAlias = Annotated[
-    str, Format("a relative JSON pointer", _is_relative_pointer)
-]
+RelativeJsonPointer: TypeAlias = Annotated[str, Format("a relative JSON pointer", _is_relative_pointer)]
 Regex: TypeAlias = Annotated[str, Format("a regular expression", _is_regex)]
 
 
