@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from scaffold.tree import File, Tree
 from tests.backends import Built, Service, made
+from tests.describing import Read, reader
 from tests.transcripts import Transcript
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,12 @@ def update(request: pytest.FixtureRequest) -> bool:
 def root() -> Path:
     """The checkout that these tests stand in."""
     return ROOT
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Reads a description in a folder of its own."""
+    return reader(tmp_path)
 
 
 @pytest.fixture(scope="session")
