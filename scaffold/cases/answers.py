@@ -87,8 +87,7 @@ def _headers(result: ir.Result, examples: Examples) -> dict[str, str] | None:
     """The headers of a reply as text; None where a required one has no example."""
     out: dict[str, str] = {}
     for header in result.headers:
-        own = [each.json for each in header.examples if examples.fits(header.type, each.json)]
-        value = own[0] if own else examples.of(header.type, 1)
+        value = header.examples[0].json if header.examples else examples.of(header.type, 1)
         text = None if value is MISSING or value is None else wire.header(header, value)
         if text is not None and text.isascii() and text.isprintable() and text.strip() == text and text:
             out[header.name.wire.raw] = text
@@ -114,7 +113,7 @@ def _body(media: ir.Media, examples: Examples) -> Any:
 def _value(media: ir.Media, examples: Examples) -> Any:
     """An example of the description, or a value that is made up; MISSING where there is none."""
     for own in media.examples:
-        if nodes(own.json) <= _MOST_NODES and examples.fits(media.type, own.json):
+        if nodes(own.json) <= _MOST_NODES and examples.shows(media, own.json):
             return own.json
     value: Any = MISSING
     for depth in (2, 1, 0):

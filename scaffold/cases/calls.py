@@ -83,7 +83,8 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
     media = operation.body.media if operation.body else ()
     for one in sorted(media, key=lambda one: not bodies.is_json(one.media_type.raw)):
         kind = one.type.item if isinstance(one.type, ir.Nullable) else one.type
-        shown = (each.json for each in one.examples if one.item is None and examples.fits(kind, each.json))
+        whole = () if one.item is not None else (each.json for each in one.examples)
+        shown = (each for each in whole if examples.shows(one, each) and (each is not None or kind is one.type))
         found: Found = next(filter(_is_interoperable, shown), MISSING)
         value = bodies.written(one, examples.of(kind) if found is MISSING else found, examples)
         if value is not MISSING and _is_interoperable(value) and is_typed(kind, value, examples.types):

@@ -44,8 +44,8 @@ def example(kind: ir.TypeRef, types: Types, *, depth: int = 0) -> Found:
 class Examples:
     """Examples of the types of one Api, each made once.
 
-    With `own`, records and unions answer the first example of the description that is of their type, where the depth
-    is above 0. Scalars, enumerations and aliases do so always.
+    With `own`, records and unions answer the first example of the description, where the depth is above 0. Scalars,
+    enumerations and aliases do so always. Examples and defaults are of their types: the pass `examples` saw to it.
     """
 
     def __init__(self, types: Types, *, own: bool = True) -> None:
@@ -116,9 +116,13 @@ class Examples:
         """Whether `kind` accepts the value."""
         return not accepts(kind, value, self.types)  # type: ignore[arg-type]
 
+    def shows(self, media: ir.Media, value: ir.Json) -> bool:
+        """Whether an example of a body is of its type. The pass left it open for XML and for sequences alone."""
+        return media.xml is None and media.item is None or self.fits(media.type, value)
+
     def _described(self, kind: ir.Declaration, depth: int) -> Found:
         for each in kind.examples:
-            if _is_small(each.json) and self.fits(kind, each.json):
+            if _is_small(each.json):
                 return each.json
         match kind:
             case ir.Record():
@@ -162,7 +166,7 @@ class Examples:
     def member(self, field: ir.Field, depth: int = 0) -> Found:
         """A value for a member; a plain string says the member's name, so that values can be told apart."""
         for given in (*(field.examples if self.own else ()), field.default):
-            if given is not None and _is_small(given.json) and self.fits(field.type, given.json):
+            if given is not None and _is_small(given.json):
                 return given.json
         kind = field.type
         if isinstance(kind, ir.Scalar) and kind.kind is ir.Kind.STRING and kind.format is None:

@@ -208,7 +208,7 @@ class _Maker:
         """The bodies that the description gives as examples."""
         for media in self.operation.body.media if self.operation.body is not None else ():
             shown = [one.json for one in media.examples if media.item is None and nodes(one.json) <= _MOST_NODES]
-            fit = [value for value in shown if self.examples.fits(media.type, value)]
+            fit = [value for value in shown if self.examples.shows(media, value)]
             for place, value in enumerate(fit[:_MOST_SHOWN], 1):
                 written = bodies.written(media, value, self.examples)
                 if written is not MISSING:
