@@ -9,12 +9,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, final
 
 Doc: TypeAlias = "str | list[Doc] | Line | Group | Indent | IfBreak | Fill | Deferred"
 INDENT = 2
 
 
+@final
 @dataclass(slots=True, eq=False)
 class Line:
     """A line break where its group is broken, else `flat`. A `hard` one is a line break always."""
@@ -23,6 +24,7 @@ class Line:
     hard: bool = False
 
 
+@final
 @dataclass(slots=True, eq=False)
 class Group:
     """`states` are other ways to print it, each more open than the one before; the first is `content`."""
@@ -35,12 +37,14 @@ class Group:
     """What `settle` has found of it."""
 
 
+@final
 @dataclass(slots=True, eq=False)
 class Indent:
     content: Doc
     by: int = INDENT
 
 
+@final
 @dataclass(slots=True, eq=False)
 class IfBreak:
     """What stands there only where `group` (the one around it, if none is given) is broken, or only where it isn't."""
@@ -50,6 +54,7 @@ class IfBreak:
     group: Group | None = None
 
 
+@final
 @dataclass(slots=True, eq=False)
 class Fill:
     """Items and the lines between them: a line is broken where the item behind it would not fit."""
@@ -57,6 +62,7 @@ class Fill:
     parts: list[Doc]
 
 
+@final
 @dataclass(slots=True, eq=False)
 class Deferred:
     """What has no line break in it for sure: `text` where it fits, else the document that is then made of it."""
@@ -140,11 +146,11 @@ def settle(doc: Doc) -> tuple[bool, int]:
                 breaks_, wide = settle(part)
                 broken, width = broken or breaks_, width + wide
         return broken, width
-    if isinstance(doc, Line):
+    if type(doc) is Line:
         return doc.hard, len(doc.flat)
-    if isinstance(doc, Deferred):
+    if type(doc) is Deferred:
         return False, columns(doc.text)
-    if isinstance(doc, Group):
+    if type(doc) is Group:
         if doc.width < 0:
             breaks_, doc.width = settle(doc.content)
             doc.settled = breaks_ or doc.broken
@@ -152,9 +158,9 @@ def settle(doc: Doc) -> tuple[bool, int]:
                 settle(state)
             doc.broken = doc.broken or doc.settled and not doc.states
         return doc.settled, doc.width
-    if isinstance(doc, Indent):
+    if type(doc) is Indent:
         return settle(doc.content)
-    if isinstance(doc, IfBreak):
+    if type(doc) is IfBreak:
         return settle(doc.broken)[0], settle(doc.flat)[1]
     return settle(doc.parts)
 
@@ -169,16 +175,16 @@ def _on_one_line(doc: Doc, out: list[str]) -> None:
     """Adds what is printed of a document that has no line break in it for sure."""
     if isinstance(doc, str):
         out.append(doc)
-    elif isinstance(doc, Deferred):
+    elif type(doc) is Deferred:
         out.append(doc.text)
     elif isinstance(doc, list):
         for part in doc:
             _on_one_line(part, out)
-    elif isinstance(doc, Group | Indent):
+    elif type(doc) is Group or type(doc) is Indent:
         _on_one_line(doc.content, out)
-    elif isinstance(doc, Line | IfBreak):
+    elif type(doc) is Line or type(doc) is IfBreak:
         _on_one_line(doc.flat, out)
-    elif isinstance(doc, Fill):
+    elif type(doc) is Fill:
         _on_one_line(doc.parts, out)
 
 
@@ -202,13 +208,13 @@ class _Printer:
                 at += len(doc) if doc.isascii() else columns(doc)
             elif isinstance(doc, list):
                 commands.extend([(indent, flat, part) for part in reversed(doc)])
-            elif isinstance(doc, Deferred):
+            elif type(doc) is Deferred:
                 if flat and not self._measure or not flat and self._fits((indent, True, doc), commands, at):
                     out.append(doc.text)
                     at += columns(doc.text)
                 else:
                     commands.append((indent, flat, doc.content))
-            elif isinstance(doc, Line):
+            elif type(doc) is Line:
                 if flat and not doc.hard:
                     out.append(doc.flat)
                     at += len(doc.flat)
@@ -218,16 +224,16 @@ class _Printer:
                     self._measure = self._measure or flat
                     out.append("\n" + " " * indent)
                     at = indent
-            elif isinstance(doc, Group):
+            elif type(doc) is Group:
                 chosen = self._group(indent, flat, doc, commands, at)
                 if chosen[1] and chosen[2] is doc.content and not doc.settled:
                     _on_one_line(doc.content, out)
                     at += doc.width
                 else:
                     commands.append(chosen)
-            elif isinstance(doc, Indent):
+            elif type(doc) is Indent:
                 commands.append((indent + doc.by, flat, doc.content))
-            elif isinstance(doc, IfBreak):
+            elif type(doc) is IfBreak:
                 broken = not flat if doc.group is None else self._broken.get(id(doc.group), False)
                 commands.append((indent, flat, doc.broken if broken else doc.flat))
             else:
@@ -285,25 +291,25 @@ class _Printer:
                 room -= len(doc) if doc.isascii() else columns(doc)
             elif isinstance(doc, list):
                 stack.extend([(indent, flat, part) for part in reversed(doc)])
-            elif isinstance(doc, Deferred):
+            elif type(doc) is Deferred:
                 if flat:
                     room -= columns(doc.text)
                 else:
                     stack.append((indent, flat, doc.content))
-            elif isinstance(doc, Line):
+            elif type(doc) is Line:
                 if not flat or doc.hard:
                     return True
                 room -= len(doc.flat)
-            elif isinstance(doc, Group):
+            elif type(doc) is Group:
                 if flat and not doc.settled:
                     room -= doc.width
                     continue
                 open_ = doc.broken or not flat
                 content = doc.states[-1] if doc.states and open_ else doc.content
                 stack.append((indent, not open_, content))
-            elif isinstance(doc, Indent):
+            elif type(doc) is Indent:
                 stack.append((indent, flat, doc.content))
-            elif isinstance(doc, IfBreak):
+            elif type(doc) is IfBreak:
                 broken = not flat if doc.group is None else self._broken.get(id(doc.group), False)
                 stack.append((indent, flat, doc.broken if broken else doc.flat))
             else:

@@ -26,9 +26,13 @@ def layout(text: str, width: int = WIDTH) -> str:
     lines = text.split("\n")
     inside = ""
     ticks, crowded = "`" in text, "}, {" in text or "], [" in text
-    if not crowded and text.isascii() and max(map(len, lines)) <= width:
+    comments = "/*" in text
+    wide = width if text.isascii() else width // 2  # longer lines may be too long
+    if not crowded and max(map(len, lines)) <= wide:
         return text
     for number, line in enumerate(lines):
+        if not (inside or comments or ticks or crowded) and len(line) <= wide:
+            continue
         if inside:
             inside = _after(line, inside)
         elif "/*" in line and line.lstrip().startswith("/*"):

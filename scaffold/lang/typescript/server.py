@@ -10,6 +10,7 @@ from scaffold.ir.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, specific_first
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
+from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.folders import RouteView, routes
 from scaffold.lang.typescript.home import home
 from scaffold.lang.typescript.layout import WIDTH, spread
@@ -76,7 +77,7 @@ class ServerViews:
 class ServerWriter(ZodWriter):
     """A writer with the filters of server templates."""
 
-    FILTERS: tuple[str, ...] = ("handler", "reply", "failure", "described", "scheme", "routed", "stub", "templated")
+    FILTERS: tuple[str, ...] = ("handler", "reply", "raised", "failure", "described", "scheme", "routed", "stub", "templated")
 
     # -- types --------------------------------------------------------------------------------------------------
 
@@ -89,6 +90,19 @@ class ServerWriter(ZodWriter):
 
     def reply(self, view: ResponseView) -> str:
         """A reply as a type: `{ status: 201; headers: { Location: string }; body: models.Book }`."""
+        members = self._reply_members(view)
+        return f"{{ {'; '.join(members)} }}" if members else "object"
+
+    def raised(self, view: ResponseView) -> str:
+        """The head of the class of a declared error, which holds its reply."""
+        head = f"export class {view.name} extends {self.use('DeclaredError', _OPERATION)}<"
+        members = self._reply_members(view)
+        line = f"{head}{'{ ' + '; '.join(members) + ' }' if members else 'object'}> {{"
+        if columns(line) <= WIDTH or columns(head) >= WIDTH:
+            return line
+        return "\n".join([f"{head}{{", *(f"  {member};" for member in members), "}> {"])
+
+    def _reply_members(self, view: ResponseView) -> list[str]:
         members = [] if view.error else [f"status: {'number' if view.varies else view.status}"]
         if view.error and view.varies:
             members.append("status: number")
@@ -104,7 +118,7 @@ class ServerWriter(ZodWriter):
         if len(view.node.media) > 1:
             kinds = " | ".join(literals.literal(media.media_type) for media in view.node.media)
             members.append(f"contentType?: {kinds}")
-        return f"{{ {'; '.join(members)} }}" if members else "object"
+        return members
 
     # -- operations as data ---------------------------------------------------------------------------------------
 
