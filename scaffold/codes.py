@@ -433,7 +433,7 @@ CODES: dict[str, Code] = {
     ),
     "default-invalid": Code(
         "A default does not fit its schema",
-        "The value of `default` is not valid by the schema beside it; it is ignored.",
+        "The value of `default` is not valid by the schema beside it; it is read as what it spells, or ignored.",
         "mend the value or the schema",
         _WARNING,
     ),

@@ -24,7 +24,7 @@ SECRET = "a-secret-that-no-browser-may-see"
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> NodeProject:
     folder = tmp_path_factory.mktemp("nextjs") / "bookshop"
-    made = make(SPEC, folder, "--backend", "nextjs")
+    made = make(SPEC, folder, "--backend", "nextjs", "--sdk", "typescript", "--sdk", "python")
     assert made.code == 0, made.document
     return NodeProject(folder)
 

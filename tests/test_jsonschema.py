@@ -161,6 +161,15 @@ ENUMS = {
     "limits choose": ({"type": "string", "enum": ["a", "bb", "ccc"], "maxLength": 2}, choice("a", "bb")),
     "numbers spelt as strings": ({"type": "integer", "enum": ["1", "2"]}, choice(1, 2)),
     "strings spelt as numbers": ({"type": "string", "enum": [1, True]}, choice("1", "true")),
+    "booleans spelt as strings": ({"type": "boolean", "enum": ["true"]}, const(True)),
+    "of an array's elements": (
+        {"type": "array", "items": {"type": "string"}, "enum": ["a"]},
+        ir.ListOf(item=const("a")),
+    ),
+    "of an array, whose elements say it too": (
+        {"type": "array", "items": {"type": "string", "enum": ["a"]}, "enum": ["a", "b"]},
+        ir.ListOf(item=const("a")),
+    ),
     "twice": ({"type": "string", "enum": ["a", "b", "a"]}, choice("a", "b")),
     "empty": ({"type": "string", "enum": []}, STRING),
 }
@@ -541,6 +550,8 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
     "required is true on an object": ({"type": "object", "required": True}, "schema-mended", "/required"),
     "enum is empty": ({"type": "string", "enum": []}, "schema-mended", "/enum"),
     "enum of another type": ({"type": "integer", "enum": [1, 2, "x"]}, "schema-mended", "/enum"),
+    "enum of an array's elements": ({"type": "array", "enum": ["a"]}, "schema-mended", "/enum"),
+    "enum of an array's elements, twice": ({"type": "array", "items": {}, "enum": [1, 1]}, "schema-mended", "/enum"),
     "items is a list": ({"type": "array", "items": [{}]}, "schema-mended", "/items"),
     "pattern is no expression": ({"type": "string", "pattern": "("}, "pattern-invalid", "/pattern"),
     "a keyword is unknown": ({"type": "string", "minlength": 3}, "keyword-unknown", "/minlength"),

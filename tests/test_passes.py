@@ -404,6 +404,20 @@ def test_operations_services_and_parameters_are_told_apart() -> None:
 # examples
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "read"),
+    [
+        *(("integer", "10", 10), ("boolean", "false", False), ("number", "1.5", 1.5), ("string", "10", "10")),
+        *(("integer", "1.5", None), ("number", "NaN", None), ("boolean", "1", None), ("object", "{}", None)),
+    ],
+)
+def test_a_default_that_is_spelled_as_a_text_is_read_as_it_is_meant(kind: str, given: str, read: Any) -> None:
+    found, report = run({"It": record(n={"type": kind, "default": given})})
+    it: Any = types(found)["It"]
+    assert it.fields[0].default == (None if read is None else ir.Value(read))
+    assert [one.code for one in report.diagnostics] == ([] if read == given else ["default-invalid"])
+
+
 def test_examples_and_defaults_that_do_not_fit_are_dropped() -> None:
     whole = {**record(n={"type": "integer", "default": "x", "example": 3}), "examples": [{"n": 1}, {"n": "x"}]}
     found, report = run({"It": whole})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
-from scaffold.diag import Report, Source
+from scaffold.diag import Report, Source, quote
 from scaffold.ir.memo import remembered
 from scaffold.passes import walk
 
@@ -90,9 +91,17 @@ class _Checker:
         return media if kept is media.examples else replace(media, examples=kept)
 
     def _default(self, kind: ir.TypeRef, default: ir.Value | None, source: Source) -> ir.Value | None:
-        if default is None or self._fits(kind, default, source, "default-invalid", "the default"):
-            return default
-        return None
+        """The default if it fits, or the number or truth value that it spells and that does."""
+        if default is None:
+            return None
+        meant = _spelt(default.json)
+        if meant is not None and accepts(kind, default.json, self._types) and not accepts(kind, meant, self._types):
+            message = (
+                f"the default is a text, {quote(default.json)}, and its schema wants no text; read as what it spells"
+            )
+            self._report.add("default-invalid", default.source or source, message)
+            return replace(default, json=meant)
+        return default if self._fits(kind, default, source, "default-invalid", "the default") else None
 
     def _kept(self, kind: ir.TypeRef, given: tuple[ir.Value, ...], source: Source) -> tuple[ir.Value, ...]:
         if not given:
@@ -107,3 +116,12 @@ class _Checker:
             message = f"{what} does not fit its schema{where}: {problems[0].detail}"
             self._report.add(code, value.source or source, message)
         return not problems
+
+
+def _spelt(value: ir.Json) -> bool | int | float | None:
+    """The number or truth value that a text spells in JSON."""
+    try:
+        found = json.loads(value, parse_constant=str) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if isinstance(found, bool | int | float) else None

@@ -39,7 +39,7 @@ def listed(schema: dict[str, Any], at: Source, report: Report) -> list[Any] | No
     if not given:
         report.add("schema-mended", place, "`enum` is empty, so that no value fits; read as not given")
         return None
-    distinct = list({_identity(value): value for value in given}.values())
+    distinct = _distinct(given)
     if len(distinct) < len(given):
         report.add("schema-mended", place, "`enum` holds a value more than once; read as once")
     if "const" in schema:
@@ -47,9 +47,28 @@ def listed(schema: dict[str, Any], at: Source, report: Report) -> list[Any] | No
     return distinct
 
 
+def of_elements(schema: dict[str, Any], at: Source, report: Report) -> dict[str, Any]:
+    """An array's schema whose `enum` lists what an element may be, with the list where it was meant to stand."""
+    given, items = schema["enum"], schema.get("items", {})
+    meant = (
+        isinstance(given, list)
+        and given
+        and not any(value is None or isinstance(value, list | dict) for value in given)
+    )
+    if not meant or not isinstance(items, dict) or "$ref" in items:
+        return schema
+    report.add("schema-mended", at.child("enum"), "`enum` of an array lists no array; read as that of its elements")
+    rest = {word: value for word, value in schema.items() if word != "enum"}
+    return {**rest, "items": {"enum": _distinct(given), **items}}
+
+
 def holds_null(schema: dict[str, Any]) -> bool:
     """Whether null is among the values of `enum`."""
     return isinstance(schema["enum"], list) and None in schema["enum"]
+
+
+def _distinct(values: list[Any]) -> list[Any]:
+    return list({_identity(value): value for value in values}.values())
 
 
 def _identity(value: Json) -> object:
@@ -91,6 +110,8 @@ def _spelt(value: Json, types: tuple[str, ...]) -> Any:
         return value
     if "string" in types and isinstance(value, bool | int | float):
         return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    if "boolean" in types and value in ("true", "false"):
+        return value == "true"
     if isinstance(value, str) and {"integer", "number"} & set(types):
         digits = value.removeprefix("-")
         if digits.isascii() and digits.isdigit() and len(digits) < 40:

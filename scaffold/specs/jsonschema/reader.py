@@ -355,6 +355,8 @@ class SchemaReader:
     ) -> ir.TypeRef:
         if not k.CHECKS.isdisjoint(schema):
             schema = self.residue.readable(schema, at)
+        if schema.get("type") == "array" and "enum" in schema:
+            schema = enums.of_elements(schema, at, self.report)
         label = label if label.words else title(schema)
         among, free = self._split(schema, at, among)
         found = self._parts(schema, at, label, key + SPOKEN if free else key, among)
