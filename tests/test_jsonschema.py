@@ -358,6 +358,14 @@ def test_discriminators(mapping: dict[str, str] | None, expected: dict[str, list
     assert tags(found) == expected
 
 
+def test_what_an_alternative_lets_in_itself_goes_before_the_mapping() -> None:
+    dog = {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "dog"}}}
+    discriminator = {"propertyName": "kind", "mapping": {"cat": REF + "Cat", "hound": REF + "Dog"}}
+    found = Read({"Cat": CAT, "Dog": dog, "Pet": {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": discriminator}})
+    assert tags(found["Pet"]) == {"Cat": ["cat"], "Dog": ["dog"]}
+    assert found.codes == ["discriminator-invalid"]
+
+
 def test_constants_are_better_tags_than_names() -> None:
     def tagged(value: str) -> dict[str, Any]:
         return {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [value]}}}
@@ -452,6 +460,12 @@ def test_checks_are_kept_as_schemas(check: dict[str, Any]) -> None:
     schema: Any = use.schema
     for word, value in check.items():
         assert schema[word] == value
+
+
+@pytest.mark.parametrize("fault", [{"properties": {"x": 5}}, {"$ref": "#/components/schemas/Gone"}])
+def test_a_check_with_an_error_in_it_is_not_made(fault: dict[str, Any]) -> None:
+    found = Read({"Price": {"type": "object", "properties": {"net": {"type": "integer", "not": fault}}}})
+    assert found.fields("Price")["net"] == scalar("integer")
 
 
 def test_a_check_holds_what_it_refers_to() -> None:

@@ -255,6 +255,13 @@ def test_security_of_an_operation(read: Read, own: Any, expected: list[list[str]
     assert [[need.scheme.wire.raw for need in each] for each in one(api).security] == expected
 
 
+def test_a_security_scheme_that_nothing_defines_is_a_bearer_token(read: Read) -> None:
+    api = read({"/x": {"get": {**DONE, "security": [{"session": []}]}}}, told=["security-unknown"])
+    (assumed,) = api.security
+    assert (assumed.name.wire.raw, assumed.kind) == ("session", ir.SchemeKind.BEARER)
+    assert [[need.scheme.wire.raw for need in each] for each in one(api).security] == [["session"]]
+
+
 def test_a_security_scheme_by_its_place(read: Read) -> None:
     given = {**DONE, "security": [{"#/components/securitySchemes/key": []}]}
     api = read({"/x": {"get": given}}, version="3.2.0", components={"securitySchemes": SCHEMES})

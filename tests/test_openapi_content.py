@@ -295,6 +295,25 @@ def test_a_response_of_the_components_gives_its_name(read: Read) -> None:
     assert operation.results[0].component is None
 
 
+def test_a_response_where_a_schema_is_needed_stands_for_its_own_schema(read: Read) -> None:
+    shared = {"description": "Books.", **media("application/json", {"type": "array", "items": {"type": "string"}})}
+    paths = {"/x": {"get": respond("application/json", {"$ref": "#/components/responses/Books"})}}
+    api = read(paths, told=["ref-mistaken"], components={"responses": {"Books": shared}})
+    (declared,) = api.types
+    assert returned(api).type == ir.Ref(key=declared.key)
+    assert isinstance(declared, ir.Alias) and declared.type == ir.ListOf(item=ir.Scalar(kind=ir.Kind.STRING))
+
+
+def test_a_schema_where_a_response_is_needed_is_its_json(read: Read) -> None:
+    fault = {"type": "object", "properties": {"message": {"type": "string"}}}
+    responses = {**DONE["responses"], "404": {"$ref": "#/components/schemas/Fault"}}
+    api = read(
+        {"/x": {"get": {"responses": responses}}}, told=["ref-mistaken"], components={"schemas": {"Fault": fault}}
+    )
+    (given,) = one(api).errors[0].media
+    assert (given.media_type.raw, given.type) == ("application/json", ir.Ref(key="#/components/schemas/Fault"))
+
+
 def test_words_beside_a_reference_win(read: Read) -> None:
     responses = {"200": {"$ref": "#/components/responses/Ok", "description": "Own."}}
     operation = one(
