@@ -24,6 +24,7 @@ from scaffold import __version__, paths
 from scaffold import backend as backends
 from scaffold.backend import Answer
 from scaffold.config import Config
+from scaffold.documents import document_text
 from scaffold.tree import File, Tree
 
 FORMAT = 1
@@ -78,7 +79,7 @@ def seal(
                 "sha256": hashlib.sha256(data).hexdigest(),
                 "blob": git_blob(data),
             }
-            for document, data in documents.items()
+            for document, data in sorted(documents.items())
         },
     }
     kept = [
@@ -125,11 +126,11 @@ def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[st
         "backend": config.backend,
         "name": config.name,
         "notes": [note["id"] for note in backends.notes(config.backend, config.sdks)],
-        "answers": config.answers,
+        "answers": dict(sorted(config.answers.items())),
         "spec": spec,
-        "files": {path: _entry(file, moved.get(path)) for path, file in tree.items()},
+        "files": {path: _entry(file, moved.get(path)) for path, file in sorted(tree.items())},
     }
-    return json.dumps(lock, indent=1, sort_keys=True) + "\n"
+    return document_text(lock) + "\n"
 
 
 def _entry(file: File, moved: str | None) -> dict[str, Any]:

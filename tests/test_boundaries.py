@@ -17,13 +17,14 @@ PACKAGE = ROOT / "scaffold"
 NOT_OURS = {"macros", "templates"}  # what is rendered into projects
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in NOT_OURS)
 
-PURE = {"codes", "coverage", "diag", "ir", "limits", "names", "regex", "paths", "tree"}
+PURE = {"codes", "coverage", "diag", "documents", "ir", "limits", "names", "regex", "paths", "tree"}
 PIPELINE = PURE | {"source", "refs", "specs", "passes", "cases", "backend", "config", "lang", "plan", "jinja", "render"}
 PIPELINE |= {"format"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "codes": set(),
     "diag": {"codes"},
+    "documents": set(),
     "paths": set(),
     "regex": set(),
     "tree": set(),
@@ -38,12 +39,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cases": {"diag", "ir", "limits", "names", "regex"},
     "backend": set(),
     "config": {"diag", "backend"},
-    "lang": {"diag", "ir", "names", "regex", "cases"},
+    "lang": {"diag", "documents", "ir", "names", "regex", "cases"},
     "plan": {"diag", "ir", "paths", "tree", "backend", "lang"},
     "jinja": {"ir", "lang"},
     "render": {"tree", "backend", "cases", "lang", "plan", "jinja"},
     "format": {"tree", "lang"},
-    "lock": {"", "paths", "tree", "backend", "config"},
+    "lock": {"", "documents", "paths", "tree", "backend", "config"},
     "write": {"diag", "paths", "tree"},
     "merge": set(),
     "state": {"backend", "paths", "source", "tree", "lock"},

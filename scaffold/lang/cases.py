@@ -18,7 +18,6 @@ from scaffold.ir.frozen import dataclass
 
 RUN = 24
 """A character that stands more often than this in a row is written as a product."""
-_json = json.JSONEncoder(ensure_ascii=False).encode
 _RUN = re.compile(rf"(.)\1{{{RUN}}}", re.DOTALL)
 _DEFAULT_MEDIA = {
     cases.Sent.JSON: "application/json",
@@ -176,21 +175,3 @@ def runs(text: str) -> Iterator[tuple[str, int]]:
             plain = at
     if plain < len(text):
         yield text[plain:], 1
-
-
-def document(value: Any) -> str:
-    """JSON with the members of the first two levels on lines of their own, so that differences are small."""
-    if not isinstance(value, dict):
-        return _json(value)
-    out: list[str] = []
-    for name, member in value.items():
-        key = _json(name)
-        if isinstance(member, dict) and member:
-            lines = (f"    {_json(inner)}: {_json(item)}" for inner, item in member.items())
-            out.append(f"  {key}: {{\n" + ",\n".join(lines) + "\n  }")
-        elif isinstance(member, list) and member:
-            lines = (f"    {_json(item)}" for item in member)
-            out.append(f"  {key}: [\n" + ",\n".join(lines) + "\n  ]")
-        else:
-            out.append(f"  {key}: {_json(member)}")
-    return "{\n" + ",\n".join(out) + "\n}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 
@@ -63,12 +64,12 @@ class Follow:
         return frozenset(type(origin) for _, origin in self.passed)
 
 
-@dataclass
+@dataclasses.dataclass
 class Links:
     """The links of an API that can be followed, and of the others why they can't."""
 
-    follows: list[Follow] = field(default_factory=list)
-    refused: list[tuple[ir.Link, str]] = field(default_factory=list)
+    follows: list[Follow] = dataclasses.field(default_factory=list)
+    refused: list[tuple[ir.Link, str]] = dataclasses.field(default_factory=list)
 
 
 class _Unclear(Exception):

@@ -6,6 +6,7 @@ from typing import Any
 
 from scaffold import cases, ir
 from scaffold.cases.calls import Sample
+from scaffold.documents import document_text
 from scaffold.lang import cases as calls
 from scaffold.lang.cases import Argument, Call
 from scaffold.lang.http import MediaKind
@@ -31,7 +32,7 @@ class CaseWriter(PythonWriter):
 
     def json(self, value: Any) -> str:
         """A JSON document with a line for each member of its members."""
-        return calls.document(value)
+        return document_text(value)
 
     def sample(self, method: MethodView, sample: Sample) -> str:
         """The arguments of an SDK's method, as JSON values by name; the content of a file is bytes."""

@@ -9,6 +9,7 @@ from typing import Any
 from scaffold import ir
 from scaffold.cases.bundle import Cases
 from scaffold.cases.calls import Sample
+from scaffold.documents import document_text
 from scaffold.lang import cases as calls
 from scaffold.lang.cases import Argument, Call
 from scaffold.lang.http import MediaKind, media_kind
@@ -37,7 +38,7 @@ class CaseWriter(TypeScriptWriter):
 
     def json(self, value: Any) -> str:
         """A JSON document with a line for each member of its members."""
-        return calls.document(value)
+        return document_text(value)
 
     def sample(self, view: OperationView, sample: Sample) -> str:
         """The input of an SDK's function, "" where it needs none; the content of a file is a Blob."""

@@ -7,12 +7,13 @@ text and placeholders in a segment, and literals that can't be the name of a fol
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import reserved
 from scaffold.lang.typescript.names import Scope, identifier
 from scaffold.lang.typescript.server_views import OperationView
@@ -61,12 +62,12 @@ class RouteView:
         return self.template.split("/")[1]
 
 
-@dataclass
+@dataclasses.dataclass
 class _Folder:
-    below: dict[str, _Folder] = field(default_factory=dict)
-    slots: list[str] = field(default_factory=list)
+    below: dict[str, _Folder] = dataclasses.field(default_factory=dict)
+    slots: list[str] = dataclasses.field(default_factory=list)
     """The names of the parameters that its placeholder stands for."""
-    operations: list[OperationView] = field(default_factory=list)
+    operations: list[OperationView] = dataclasses.field(default_factory=list)
 
 
 def routes(operations: Iterable[OperationView]) -> tuple[RouteView, ...]:

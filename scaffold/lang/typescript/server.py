@@ -77,7 +77,17 @@ class ServerViews:
 class ServerWriter(ZodWriter):
     """A writer with the filters of server templates."""
 
-    FILTERS: tuple[str, ...] = ("handler", "reply", "raised", "failure", "described", "scheme", "routed", "stub", "templated")
+    FILTERS: tuple[str, ...] = (
+        "handler",
+        "reply",
+        "raised",
+        "failure",
+        "described",
+        "scheme",
+        "routed",
+        "stub",
+        "templated",
+    )
 
     # -- types --------------------------------------------------------------------------------------------------
 

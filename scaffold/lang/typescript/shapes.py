@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 from scaffold import ir
+from scaffold.ir.frozen import dataclass
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.data import Data, listed, of
 from scaffold.lang.typescript.declarations import Declarations
@@ -55,12 +56,12 @@ class Shape:
 ANYTHING = Shape(("any",))
 
 
-@dataclass
+@dataclasses.dataclass
 class Shapes:
     """Looks at types, whose declarations are `declared`."""
 
     declared: Declarations
-    _places: int = field(default=0, init=False)
+    _places: int = dataclasses.field(default=0, init=False)
 
     def of(self, type_: ir.TypeRef) -> Shape:
         """The shape of a type; null is left out, since text can't say it."""
@@ -135,5 +136,5 @@ def merged(shapes: Iterable[Shape]) -> Shape:
         if one.members is not None:
             members, others = {**(members or {}), **one.members}, others or one.others
         scalars = tuple(dict.fromkeys((*made.scalars, *one.scalars)))
-        made = replace(made, scalars=scalars, items=items, members=members, others=others)
+        made = dataclasses.replace(made, scalars=scalars, items=items, members=members, others=others)
     return made
