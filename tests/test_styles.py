@@ -20,6 +20,17 @@ HERE = Path(__file__).resolve().parent / "sdk"
 POINTS = [{"x": 1}, {"x": -2, "label": "é\n€"}]
 EVENTS = [{"data": "a\nb", "event": "e", "id": "1", "retry": 5}, {"data": ""}, {"data": ': {"x":1}'}]
 
+PARTS = {
+    "note": {"content": "é€\r\n--", "headers": {"Content-Language": "de", "X-Sizes": [1, 2]}},
+    "points": [
+        {"content": POINTS[1], "headers": {"X-Map": {"a": -5}, "X-Point": {"x": 7, "label": "a,b=€"}}},
+        {"content": {"x": 1, "headers": {"x": "5"}, "content": "c"}, "headers": {}},
+    ],
+    "cells": [{"content": [1, 2], "headers": {"X-Unit": 'µ m; "x"'}}, {"content": [], "headers": {}}],
+    "plain": "plain",
+}
+"""Parts with headers: of a text, of objects, of lists."""
+
 
 def _body(operation: str, body: Any, arrives: Any = None, **more: str) -> dict[str, Any]:
     """A body that is sent, and what comes back: itself, if nothing else is said."""
@@ -38,6 +49,7 @@ BODIES = [
         for items in (POINTS, POINTS[:1], POINTS * 1000)
     ),
     _body("search", POINTS[1]),
+    _body("parts", PARTS),
     {**_body("relay", POINTS), "items": True},
     {**_body("events", EVENTS), "items": True},
     {**_body("listen", EVENTS), "items": True},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from scaffold import ir
@@ -107,8 +108,28 @@ def _parts(media: ir.Media, value: ir.Json, examples: Examples) -> Iterator[Part
             continue
         items = member if isinstance(member, list) and isinstance(kind, ir.ListOf) else [member]
         item_kind = examples.types.bare(kind.item) if isinstance(kind, ir.ListOf) else kind
+        media_type = concrete(declared) if declared else ""
         for item in items:
-            yield _part(name, item, concrete(declared) if declared else "", is_file(item_kind))
+            if encoding is None or not encoding.headers:
+                yield _part(name, item, media_type, is_file(item_kind))
+                continue
+            content = examples.types.bare(_member(item_kind, ir.CONTENT))
+            made = _part(name, item[ir.CONTENT], media_type, is_file(content))
+            yield replace(made, headers=tuple(_part_headers(encoding, item)))
+
+
+def _member(kind: ir.TypeRef | ir.Declaration, name: str) -> ir.TypeRef:
+    """The type of a property of an object."""
+    fields = kind.fields if isinstance(kind, ir.Record) else ()
+    return next((field.type for field in fields if field.name.wire.raw == name), ir.Anything())
+
+
+def _part_headers(encoding: ir.Encoding, part: ir.Json) -> Iterator[tuple[ir.Text, ir.Text]]:
+    """The headers of a part that is an object of its content and its headers."""
+    given = part.get(ir.HEADERS, {}) if isinstance(part, dict) else {}
+    for header in encoding.headers:
+        if (wire_name := header.name.wire).raw in given:
+            yield wire_name, ir.Text(wire.header(header, given[wire_name.raw]))
 
 
 def _part(name: str, value: ir.Json, media_type: str, file: bool) -> Part:
@@ -145,9 +166,13 @@ def wrong(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change
             return
 
 
+def _unescaped(token: str) -> str:
+    return token.replace("~1", "/").replace("~0", "~")
+
+
 def _is_listed(change: Change, base: ir.Json) -> bool:
     """Whether an array is missing, which XML says as it says one without items."""
-    name = change.pointer[1:].replace("~1", "/").replace("~0", "~")
+    name = _unescaped(change.pointer[1:])
     return isinstance(base, dict) and isinstance(base.get(name), list)
 
 
@@ -161,24 +186,60 @@ def _of_texts(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Ch
     if not isinstance(bare, ir.Record) or not isinstance(base, dict):
         return
     fields = {each.name.wire.raw: each.type for each in bare.fields}
+    headed = {encoding.property.raw for encoding in media.encoding if encoding.headers}
     for change in broken(media.type, base, examples):
-        tokens = change.pointer.split("/")[1:]
-        if not tokens or (len(tokens) == 1 and change.value is None):
+        name, *rest = map(_unescaped, change.pointer.split("/")[1:] or [""])
+        if not change.pointer or (not rest and change.value is None):
             continue
-        if len(tokens) > 1:
-            yield from _in_part(change, fields.get(tokens[0]), media, examples)
-            continue
-        kind = fields.get(tokens[0].replace("~1", "/").replace("~0", "~"))
-        if change.value is MISSING:
+        kind = fields.get(name)
+        if rest and name in headed and kind is not None:
+            yield from _in_headed(change, examples.types.bare(kind), rest, examples)
+        elif rest:
+            yield from _in_part(change, kind, media, examples)
+        elif change.value is MISSING:
             yield change
         elif kind is None:
             yield change  # a member too many
+        elif name not in headed:
+            yield from _of_text(change, kind, examples)
+
+
+def _in_headed(
+    change: Change, kind: ir.TypeRef | ir.Declaration, place: list[str], examples: Examples
+) -> Iterator[Change]:
+    """A change inside a part that is an object of its content and its headers."""
+    if isinstance(kind, ir.ListOf):
+        kind, place = examples.types.bare(kind.item), place[1:]
+    if not place:
+        return
+    inner = _member(kind, place[0])
+    if place == [ir.CONTENT] and change.value is not MISSING:
+        yield from _of_text(change, inner, examples)
+    elif place[0] == ir.CONTENT and len(place) > 1 and isinstance(examples.types.bare(inner), (ir.Record, ir.MapOf)):
+        yield change
+    elif place[0] == ir.HEADERS and len(place) == 2:
+        header = _member(examples.types.bare(inner), place[1])
+        if change.value is MISSING:
+            yield change
+        elif isinstance(change.value, str) and not _is_header_text(change.value) or header == ir.Anything():
+            return
         elif is_scalar(change.value):
-            scalar = isinstance(examples.types.bare(kind), (ir.Scalar, ir.Enum, ir.Const))
-            if scalar and not is_file(examples.types.bare(kind)) and not readable(kind, change.value, examples):
-                yield change
-        elif isinstance(change.value, list) and isinstance(listed := examples.types.bare(kind), ir.ListOf):
-            yield from _listed(change, change.value, kind, listed, examples)
+            yield from _of_text(change, header, examples)
+
+
+def _is_header_text(value: str) -> bool:
+    """Whether a header carries a text as it is."""
+    return value.isprintable() and value.isascii() and value == value.strip() != ""
+
+
+def _of_text(change: Change, kind: ir.TypeRef, examples: Examples) -> Iterator[Change]:
+    """A wrong value, where its text is wrong too."""
+    if is_scalar(change.value):
+        scalar = isinstance(examples.types.bare(kind), (ir.Scalar, ir.Enum, ir.Const))
+        if scalar and not is_file(examples.types.bare(kind)) and not readable(kind, change.value, examples):
+            yield change
+    elif isinstance(change.value, list) and isinstance(listed := examples.types.bare(kind), ir.ListOf):
+        yield from _listed(change, change.value, kind, listed, examples)
 
 
 def _in_part(change: Change, kind: ir.TypeRef | None, media: ir.Media, examples: Examples) -> Iterator[Change]:

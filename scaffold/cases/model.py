@@ -48,6 +48,7 @@ class Part:
     media_type: ir.Text | None = None
     filename: str | None = None
     value: ir.Value
+    headers: tuple[tuple[ir.Text, ir.Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ can't reach a template without passing a filter that quotes it for the place it 
 """
 
 from scaffold.ir.operations import (
+    CONTENT,
+    HEADERS,
     Api,
     Binding,
     Body,
@@ -92,6 +94,8 @@ __all__ = [
     "Default",
     "Direction",
     "Doc",
+    "CONTENT",
+    "HEADERS",
     "Encoding",
     "Enum",
     "Exact",

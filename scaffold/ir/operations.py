@@ -61,11 +61,16 @@ class Header:
     source: Source
 
 
+CONTENT, HEADERS = "content", "headers"
+"""What a part that has headers is made of; pass `parts` makes it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
     """How one property of a form or multipart body is sent (OpenAPI 3.2 section 4.15).
 
-    `style` is None where the description gives none of style, explode and allowReserved: then `media` decides.
+    `style` is None where the description gives none of style, explode and allowReserved: then `media` decides. With
+    `headers` the value of a part is an object of its content and those headers.
     """
 
     property: Text

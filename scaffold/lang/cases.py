@@ -150,8 +150,11 @@ def _part(part: cases.Part) -> Call:
     is_json = part.media_type is not None and bodies.is_json(part.media_type.raw)
     plain = isinstance(value, str) and not is_json
     content = ir.Text(value if plain else json.dumps(value, ensure_ascii=False))
-    media = () if part.media_type is None else (part.media_type,)
-    return Call("part" if part.filename is None else "file", (part.name, content, *media))
+    media: tuple[ir.Text, ...] = () if part.media_type is None else (part.media_type,)
+    if part.headers and not media:
+        media = (ir.Text("text/plain"),)
+    named: tuple[tuple[str, Argument], ...] = (("headers", Headers(part.headers)),) if part.headers else ()
+    return Call("part" if part.filename is None else "file", (part.name, content, *media), named)
 
 
 def _value(value: Any) -> ir.Value:

@@ -1,6 +1,7 @@
 """Passes: one `Api` to another, each with one thing to do, always in the same order.
 
 compose      allOf is merged
+parts        parts of multipart bodies that have headers are objects of content and headers
 hoist        types in place become declarations with names
 tags         each alternative of a discriminated union has the values that choose it
 cycles       what needs itself without end is told and opened
@@ -21,12 +22,13 @@ from scaffold.passes.cycles import cycles
 from scaffold.passes.directions import directions
 from scaffold.passes.examples import examples
 from scaffold.passes.hoist import hoist
+from scaffold.passes.parts import parts
 from scaffold.passes.tags import tags
 from scaffold.passes.unique import unique
 
 Pass: TypeAlias = Callable[[Api, Report], Api]
 
-PASSES: tuple[Pass, ...] = (compose, hoist, tags, cycles, directions, unique, examples)
+PASSES: tuple[Pass, ...] = (compose, parts, hoist, tags, cycles, directions, unique, examples)
 
 
 def run(api: Api, report: Report) -> Api:

@@ -182,16 +182,29 @@ class RequestWriter(SampleWriter):
         return f"{self.use(_BODIES[kind], f'./core/{module}.ts')}({', '.join(given)})"
 
     def _encoding(self, encoding: ir.Encoding) -> str:
-        """How one member of a form is written: its media types, or a function of one of the styles."""
-        name = literals.key(encoding.property.raw)
+        """How one member of a form is written, by its name; one with headers by how each of them is written too."""
+        content = self._content_encoding(encoding)
+        if encoding.headers:
+            headers = ", ".join(map(self._part_header, encoding.headers))
+            content = f"{{ content: {content}, headers: {{ {headers} }} }}"
+        return f"{literals.key(encoding.property.raw)}: {content}"
+
+    def _content_encoding(self, encoding: ir.Encoding) -> str:
+        """The media types of a member of a form, or a function of one of the styles."""
         if encoding.style is None:
-            return f"{name}: {literals.quoted(', '.join(media.raw for media in encoding.media))}"
+            return literals.quoted(", ".join(media.raw for media in encoding.media))
         style = self._style(_STYLES[encoding.style])
         if encoding.style is ir.Style.DEEP and not encoding.allow_reserved:
-            return f"{name}: {style}"
+            return style
         more = [] if encoding.style is ir.Style.DEEP else [literals.literal(encoding.explode)]
         more += [self._style("encodeReserved")] if encoding.allow_reserved else []
-        return f"{name}: (name, value) => {style}({', '.join(['name', 'value', *more])})"
+        return f"(name, value) => {style}({', '.join(['name', 'value', *more])})"
+
+    def _part_header(self, header: ir.Header) -> str:
+        """How a header of a part is written: its style is simple, or it is a document of its media type."""
+        how = f"media: {literals.literal(header.media)}" if header.media is not None else "explode: true"
+        spelled = f"{{ {how} }}" if header.media is not None or header.explode else "{}"
+        return f"{literals.key(header.name.wire.raw)}: {spelled}"
 
     def _payload(self, view: OperationView) -> str:
         """The function that makes a body of the representation that the caller has chosen."""

@@ -289,8 +289,17 @@ def _style(node: ir.Param) -> Iterator[tuple[str, str]]:
 
 def _part(encoding: ir.Encoding) -> data.Data:
     media = ", ".join(media.raw for media in encoding.media)
+    headers = ((literals.key(one.name.wire.raw), _part_header(one)) for one in encoding.headers)
     return data.of(
         ("media", literals.quoted(media)) if media else None,
         ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,
         ("explode", "false") if encoding.style is not None and not encoding.explode else None,
+        ("headers", data.of(*headers)) if encoding.headers else None,
+    )
+
+
+def _part_header(header: ir.Header) -> data.Data:
+    return data.of(
+        ("explode", "true") if header.explode and header.media is None else None,
+        ("media", literals.literal(header.media)) if header.media is not None else None,
     )

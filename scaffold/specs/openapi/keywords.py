@@ -150,7 +150,7 @@ _OPENAPI: Table = {
     },
     "encoding": {
         **_used("contentType style explode allowReserved"),
-        "headers": Keyword(use=Use.REFUSED, why="headers of a part are neither sent nor checked", named="header"),
+        **_named(headers="header"),
         **_refused("encoding prefixEncoding itemEncoding", "nested multipart is not supported"),
     },
     "response": {

@@ -160,7 +160,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
         type=_type(reading, form, shape, schema, item),
         item=item,
         xml=xml.plan(reading, schema) if form is Format.XML and schema and shape is Shape.STRUCTURED else None,
-        encoding=_encodings(reading, form, node),
+        encoding=_encodings(reading, form, node, wire.partition(";")[0].strip().lower()),
         examples=examples(reading, node, wire),
         source=node.source,
     )
@@ -265,7 +265,7 @@ def _combined(reading: Reading, target: Node, depth: int) -> Shape:
 # Encodings
 
 
-def _encodings(reading: Reading, form: Format, node: Node) -> tuple[ir.Encoding, ...]:
+def _encodings(reading: Reading, form: Format, node: Node, essence: str) -> tuple[ir.Encoding, ...]:
     if "encoding" not in plain(node):
         return ()
     if form is not Format.FORM:
@@ -282,7 +282,7 @@ def _encodings(reading: Reading, form: Format, node: Node) -> tuple[ir.Encoding,
             reading.report.add("field-ignored", entry.source, message, fix, key=True)
         target = reading.as_object(entry, f"the encoding of {quote(name)}")
         if target is not None:
-            found.append(_encoding(reading, name, target))
+            found.append(_encoding(reading, name, target, essence))
     return tuple(found)
 
 
@@ -295,7 +295,7 @@ def _properties(reading: Reading, node: Node) -> list[str] | None:
     return list(own) if isinstance(own, dict) and said.keys().isdisjoint({"allOf", "anyOf", "oneOf", "$ref"}) else None
 
 
-def _encoding(reading: Reading, name: str, node: Node) -> ir.Encoding:
+def _encoding(reading: Reading, name: str, node: Node, essence: str) -> ir.Encoding:
     reading.check_fields(node, "encoding")
     for key in ("encoding", "prefixEncoding", "itemEncoding"):
         if key in plain(node):
@@ -306,11 +306,25 @@ def _encoding(reading: Reading, name: str, node: Node) -> ir.Encoding:
     return ir.Encoding(
         property=ir.Text(name),
         media=tuple(ir.Text(part.strip()) for part in given.split(",") if part.strip()),
-        headers=parameters.headers(reading, node),
+        headers=_part_headers(reading, node, essence),
         style=style,
         explode=style is ir.Style.DEEP or reading.flag(node, "explode", style in (None, ir.Style.FORM)),
         allow_reserved=reading.flag(node, "allowReserved"),
     )
+
+
+def _part_headers(reading: Reading, node: Node, essence: str) -> tuple[ir.Header, ...]:
+    """The headers of a part. Its Content-Disposition holds the name of the part and is written by that."""
+    if "headers" in plain(node) and not essence.startswith("multipart/"):
+        message = "'headers' of an encoding have a meaning for multipart bodies only; they are ignored"
+        reading.report.add("field-ignored", node.source.child("headers"), message, key=True)
+        return ()
+    found = parameters.headers(reading, node)
+    named = [one for one in found if one.name.wire.raw.lower() == "content-disposition"]
+    for header in named if essence == "multipart/form-data" else ():
+        message = "the header Content-Disposition is ignored: the name of the part and of its file make it"
+        reading.report.add("field-ignored", header.source, message, key=True)
+    return tuple(one for one in found if essence != "multipart/form-data" or one not in named)
 
 
 def _style(reading: Reading, node: Node) -> ir.Style | None:

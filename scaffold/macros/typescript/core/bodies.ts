@@ -5,7 +5,8 @@ import { type Issue, Malformed, parseJson, type Schema, validate } from "../sche
 import type { Incoming } from "./incoming.ts";
 import { matches, mediaType, parametersOf } from "./media.ts";
 import { type FormPart, readForm } from "./multipart.ts";
-import type { Body, Description, Part, Representation } from "./operation.ts";
+import type { Body, Description, Part, PartHeader, Representation } from "./operation.ts";
+import { headerText } from "./parameters.ts";
 import { type Fault, Problem, Rejected } from "./problems.ts";
 import { readItems } from "./sequences.ts";
 import {
@@ -266,9 +267,12 @@ async function multipartValue(
 ): Promise<object> {
   const faults: Fault[] = [];
   const given = new Map<string, unknown[]>();
+  const places = new Map<string, number>();
   for (const part of parts) {
+    const place = places.get(part.name) ?? 0;
+    places.set(part.name, place + 1);
     try {
-      const value = await partValue(form, part);
+      const value = await partValue(form, part, place);
       const known = given.get(part.name);
       if (known) known.push(value);
       else given.set(part.name, [value]);
@@ -306,11 +310,70 @@ function isUnnamedFile({ shape }: FormRepresentation, part: FormPart): boolean {
   return part.filename !== undefined && !Object.hasOwn(members(shape) ?? {}, part.name);
 }
 
-/** One part, read as the type of its property and its media type say. */
-async function partValue(form: FormRepresentation, part: FormPart): Promise<unknown> {
+/**
+ * One part, read as the type of its property and its media type say; `place` is its number among
+ * those of its name.
+ */
+async function partValue(
+  form: FormRepresentation,
+  part: FormPart,
+  place: number,
+): Promise<unknown> {
   const shape: Shape = memberOf(form.shape, part.name);
+  const encoding = encodingOf(form, part.name);
+  if (encoding.headers === undefined) return contentValue(form, part, encoding, shape);
+  const item = items(shape);
+  try {
+    return await headedValue(form, part, encoding, item ?? shape);
+  } catch (error) {
+    throw item === undefined ? error : styles.below(`${place}`, error);
+  }
+}
+
+/** A part that is an object of its content and its headers. */
+async function headedValue(
+  form: FormRepresentation,
+  part: FormPart,
+  encoding: Part,
+  shape: Shape,
+): Promise<object> {
+  const headers = styles.inside("headers", () =>
+    headerValues(part, encoding.headers ?? {}, memberOf(shape, "headers")),
+  );
+  try {
+    return { content: await contentValue(form, part, encoding, memberOf(shape, "content")), headers };
+  } catch (error) {
+    throw styles.below("content", error);
+  }
+}
+
+/** The headers of a part that are described, those that are there. */
+function headerValues(
+  part: FormPart,
+  declared: Readonly<Record<string, PartHeader>>,
+  shape: Shape,
+): object {
+  const found = {};
+  for (const [name, header] of Object.entries(declared)) {
+    const text = part.headers.get(name.toLowerCase());
+    if (text === undefined) continue;
+    const read = headerText({ in: "header", name, shape: memberOf(shape, name), ...header });
+    put(
+      found,
+      name,
+      styles.inside(name, () => read(text)),
+    );
+  }
+  return found;
+}
+
+async function contentValue(
+  form: FormRepresentation,
+  part: FormPart,
+  { media, style, explode = true }: Part,
+  shape: Shape,
+): Promise<unknown> {
   const kind = items(shape) ?? shape;
-  const { media, style, explode = true } = encodingOf(form, part.name);
   checkMediaType(part, media);
   if (scalars(kind).includes("file") || isUnnamedFile(form, part)) return part.file();
   const text = await part.text();

@@ -20,9 +20,11 @@ export class FormPart {
   readonly name: string;
   readonly filename: string | undefined;
   readonly contentType: string | undefined;
+  readonly headers: ReadonlyMap<string, string>;
   readonly content: Spool;
 
-  constructor(headers: Map<string, string>) {
+  constructor(headers: ReadonlyMap<string, string>) {
+    this.headers = headers;
     const disposition = parametersOf(headers.get("content-disposition") ?? "");
     const name = disposition.get("name");
     if (name === undefined) throw new Problem(400, "A part of the form has no name");

@@ -49,14 +49,25 @@ export interface Parameter {
   default?: unknown;
 }
 
+/** How a parameter, or a header of a part, is spelled. */
+export type Spelled = Pick<Parameter, "in" | "name" | "style" | "explode" | "media" | "shape">;
+
 /**
  * How one property of a form is sent: the media types allowed, with commas between, and a style
  * where the description gives one. Else a value is JSON if its media type or its shape says so.
+ * A part with `headers` is an object of its `content` and its `headers`.
  */
 export interface Part {
   media?: string;
   style?: string;
   explode?: boolean;
+  headers?: Readonly<Record<string, PartHeader>>;
+}
+
+/** A header of a part, in the style simple or as a document of its media type. */
+export interface PartHeader {
+  explode?: boolean;
+  media?: string;
 }
 
 /** One representation of a request body. */

@@ -2,7 +2,7 @@
 /** Path, query, header and cookie parameters: from the request to typed arguments. */
 
 import { type Issue, validate } from "../schema/index.ts";
-import type { Parameter } from "./operation.ts";
+import type { Parameter, Spelled } from "./operation.ts";
 import type { Fault } from "./problems.ts";
 import { isList, isObject, isText, items, scalars } from "./shapes.ts";
 import type { Source } from "./source.ts";
@@ -93,11 +93,11 @@ function fault(parameter: Parameter, detail: string, pointer = ""): Fault {
   return { in: parameter.in, name: parameter.name, pointer, detail };
 }
 
-function styleOf({ in: place, style }: Parameter): string {
+function styleOf({ in: place, style }: Spelled): string {
   return style ?? (place === "query" || place === "cookie" ? "form" : "simple");
 }
 
-function isExploded(parameter: Parameter): boolean {
+function isExploded(parameter: Spelled): boolean {
   return parameter.explode ?? ["form", "cookie", "deepObject"].includes(styleOf(parameter));
 }
 
@@ -125,7 +125,7 @@ function reader(parameter: Parameter, others: ReadonlySet<string>): Read {
 }
 
 /** A value in one piece of raw text. */
-function pieceReader(parameter: Parameter, decode: styles.Decode): (raw: string) => unknown {
+function pieceReader(parameter: Spelled, decode: styles.Decode): (raw: string) => unknown {
   const { media, name, shape } = parameter;
   if (media !== undefined) {
     return media.includes("json")
@@ -138,12 +138,19 @@ function pieceReader(parameter: Parameter, decode: styles.Decode): (raw: string)
 }
 
 function headerReader(parameter: Parameter): Read {
-  const { media, name, shape } = parameter;
-  const isListed = media === undefined && (isList(shape) || isObject(shape));
-  const piece = pieceReader(parameter, styles.asIs);
+  const text = headerText(parameter);
   return (source) => {
-    const raw = source.header(name);
-    if (raw === null) return undefined;
+    const raw = source.header(parameter.name);
+    return raw === null ? undefined : text(raw);
+  };
+}
+
+/** How the text of a header is taken apart. */
+export function headerText(header: Spelled): (raw: string) => unknown {
+  const { media, shape } = header;
+  const isListed = media === undefined && (isList(shape) || isObject(shape));
+  const piece = pieceReader(header, styles.asIs);
+  return (raw) => {
     if (!isListed) return piece(raw);
     const text = raw
       .split(",")

@@ -49,9 +49,14 @@ export function inside<T>(key: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    throw new Unreadable(error.message, step(key) + error.pointer);
+    throw below(key, error);
   }
+}
+
+/** What is unreadable, seen from the array or object that holds it; other errors as they are. */
+export function below(key: string, error: unknown): unknown {
+  if (!(error instanceof Unreadable)) return error;
+  return new Unreadable(error.message, step(key) + error.pointer);
 }
 
 /** One step of a JSON pointer (RFC 6901). */

@@ -143,16 +143,37 @@ export function partsBody(
   };
 }
 
+type PartHeaders = { readonly headers?: Readonly<Record<string, string>> };
+
 /** A part that is a value: a text, or JSON. */
-export function part(name: string, content: string, mediaType = "text/plain"): string {
-  const disposition = `Content-Disposition: form-data; name="${name}"`;
-  return `${disposition}\r\nContent-Type: ${mediaType}\r\n\r\n${content}`;
+export function part(
+  name: string,
+  content: string,
+  mediaType = "text/plain",
+  { headers }: PartHeaders = {},
+): string {
+  return withHeaders(`form-data; name="${name}"`, content, mediaType, headers);
 }
 
 /** A part that is a file. */
-export function file(name: string, content: string, mediaType: string): string {
-  const disposition = `Content-Disposition: form-data; name="${name}"; filename="file"`;
-  return `${disposition}\r\nContent-Type: ${mediaType}\r\n\r\n${content}`;
+export function file(
+  name: string,
+  content: string,
+  mediaType: string,
+  { headers }: PartHeaders = {},
+): string {
+  return withHeaders(`form-data; name="${name}"; filename="file"`, content, mediaType, headers);
+}
+
+function withHeaders(
+  disposition: string,
+  content: string,
+  mediaType: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const headers = { "Content-Disposition": disposition, "Content-Type": mediaType, ...more };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${lines.join("")}\r\n${content}`;
 }
 
 // -- requests that are right -----------------------------------------------------------------

@@ -1,0 +1,79 @@
+"""Parts of multipart bodies: what a body is whose parts have headers of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scaffold import ir, passes, specs
+from scaffold.diag import Report
+from scaffold.source import Loader
+
+FILE = {"type": "string", "format": "binary"}
+UPLOAD = {
+    "type": "object",
+    "required": ["photo"],
+    "properties": {"photo": FILE, "tags": {"type": "array", "items": {"type": "string"}}, "plain": {"type": "string"}},
+}
+SIZE = {"required": True, "schema": {"type": "integer"}, "example": 3}
+ENCODING = {"photo": {"headers": {"X-Size": SIZE}}, "tags": {"headers": {"X-Kind": {"schema": {"type": "string"}}}}}
+
+
+def read(folder: Path, *content: dict[str, Any]) -> tuple[ir.Api, list[ir.Media]]:
+    """An Api, and the bodies of its operations, one for each `content`."""
+    paths = {
+        f"/{place}": {"post": {"requestBody": {"content": one}, "responses": {"204": {"description": "Done."}}}}
+        for place, one in enumerate(content)
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    path = folder / "api.json"
+    path.write_text(json.dumps({**document, "components": {"schemas": {"Upload": UPLOAD}}}), "utf-8")
+    report = Report()
+    found = specs.read(Loader(path, report), report)
+    assert found is not None, report.diagnostics
+    found = passes.run(found, report)
+    assert not report.diagnostics, report.diagnostics
+    operations = (operation for service in found.services for operation in service.operations)
+    return found, [media for one in operations if one.body is not None for media in one.body.media]
+
+
+def told(api: ir.Api, kind: ir.TypeRef) -> Any:
+    """A type in few words: objects by their properties, those that may be left out with a question mark."""
+    match kind:
+        case ir.Ref(key=key):
+            (found,) = (declared for declared in api.types if declared.key == key)
+            assert isinstance(found, ir.Record)
+            return {f"{one.name.wire.raw}{'' if one.required else '?'}": told(api, one.type) for one in found.fields}
+        case ir.ListOf(item=item):
+            return [told(api, item)]
+        case ir.Scalar():
+            return kind.kind.value
+    raise AssertionError(kind)
+
+
+def test_a_part_with_headers_is_its_content_and_its_headers(tmp_path: Path) -> None:
+    api, (form,) = read(tmp_path, {"multipart/form-data": {"schema": UPLOAD, "encoding": ENCODING}})
+    photo = {"content": "binary", "headers": {"X-Size": "integer"}}
+    tags = [{"content": "string", "headers?": {"X-Kind?": "string"}}]
+    assert told(api, form.type) == {"photo": photo, "tags?": tags, "plain?": "string"}
+
+
+def test_other_bodies_of_the_schema_stay_as_they_are(tmp_path: Path) -> None:
+    schema = {"$ref": "#/components/schemas/Upload"}
+    plain = {"photo": "binary", "tags?": ["string"], "plain?": "string"}
+    form = {"multipart/form-data": {"schema": schema, "encoding": ENCODING}}
+    one = {"photo": {"headers": {"X-Other": {"schema": {"type": "string"}}}}}
+    other = {"multipart/form-data": {"schema": schema, "encoding": one}}
+    api, (headed, second, text) = read(tmp_path, form, other, {"application/json": {"schema": schema}})
+    assert told(api, text.type) == plain
+    assert told(api, headed.type)["photo"] == {"content": "binary", "headers": {"X-Size": "integer"}}
+    assert told(api, second.type) == plain | {"photo": {"content": "binary", "headers?": {"X-Other?": "string"}}}
+
+
+def test_examples_are_those_of_the_contents(tmp_path: Path) -> None:
+    shown = {"photo": "abc", "tags": ["x"], "plain": "y"}
+    given = {"schema": UPLOAD, "encoding": ENCODING, "example": shown}
+    _, (form,) = read(tmp_path, {"multipart/form-data": given})
+    photo = {"content": "abc", "headers": {"X-Size": 3}}
+    assert [one.json for one in form.examples] == [{"photo": photo, "tags": [{"content": "x"}], "plain": "y"}]
