@@ -142,10 +142,16 @@ def joined(parts: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     return parts if more and parts[-len(more) :] == more else (*parts, *more)
 
 
+_LITTLE = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+
+
 def tail(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """`parts` in at most `LONGEST` letters: words go from the front (a dotted name says most at its end)."""
+    """`parts` in at most `LONGEST` letters: without little words, or words go from the front, where least is said."""
     parts, start = parts[-LONGEST:], 0
-    while start < len(parts) - 1 and length(parts[start:]) > LONGEST:
+    slim = tuple(part for part in parts if part not in _LITTLE)
+    if length(slim) <= LONGEST < length(parts):
+        return slim
+    while start < len(parts) - 1 and (length(parts[start:]) > LONGEST or start and parts[start] in _LITTLE):
         start += 1
     return fit(parts[start:])
 

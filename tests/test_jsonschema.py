@@ -462,6 +462,11 @@ def test_checks_are_kept_as_schemas(check: dict[str, Any]) -> None:
         assert schema[word] == value
 
 
+def test_only_who_writes_array_is_told_that_items_are_missing() -> None:
+    assert Read({"It": {"properties": {"x": {"type": "string"}}}}, "3.0").codes == ["schema-untyped"]
+    assert Read({"It": {"type": "array"}}, "3.0").codes == ["schema-mended"]
+
+
 @pytest.mark.parametrize("fault", [{"properties": {"x": 5}}, {"$ref": "#/components/schemas/Gone"}])
 def test_a_check_with_an_error_in_it_is_not_made(fault: dict[str, Any]) -> None:
     found = Read({"Price": {"type": "object", "properties": {"net": {"type": "integer", "not": fault}}}})

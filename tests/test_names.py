@@ -103,6 +103,18 @@ def test_a_long_schema_name_keeps_its_end() -> None:
     assert dotted(wire).words == ("v1", "custom", "resource", "column", "definition")
 
 
+@pytest.mark.parametrize(
+    ("wire", "kept"),
+    [
+        ("ArrivalsAndDeparturesForTheStopMethodReply", "arrivals departures stop method reply"),
+        ("LongArrivalsAndDeparturesForStopOtpMethodResponse", "departures for stop otp method response"),
+        ("ArrivalsAndDepartures", "arrivals and departures"),
+    ],
+)
+def test_a_long_schema_name_loses_little_words_first(wire: str, kept: str) -> None:
+    assert " ".join(dotted(wire).words) == kept
+
+
 def test_words_are_not_said_twice() -> None:
     assert joined(("webhook", "pull", "request"), ("pull", "request")) == ("webhook", "pull", "request")
     assert joined(("book",), ("title",)) == ("book", "title")

@@ -174,7 +174,7 @@ def array(reader: SchemaReader, schema: dict[str, Any], at: Source) -> ir.TypeRe
         first, place, rest = rest, "items", True
     elif "items" not in schema and "unevaluatedItems" in schema and _OTHERS.isdisjoint(schema):
         rest, rest_place = schema["unevaluatedItems"], "unevaluatedItems"
-    elif "items" not in schema and not reader.modern:
+    elif "items" not in schema and "type" in schema and not reader.modern:
         reader.report.add("schema-mended", at, "an array has no `items`; its elements are read as any values")
     item = ir.Anything() if rest is True else reader.type(rest, Source(at.document, f"{at.pointer}/{rest_place}"))
     if first is None:
