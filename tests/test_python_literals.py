@@ -60,6 +60,11 @@ def test_a_value_that_json_can_not_hold_has_no_literal() -> None:
         literal(float("nan"))
 
 
+@pytest.mark.parametrize("again", ["List books", "list Books."])
+def test_a_description_that_says_the_summary_again_is_left_out(again: str) -> None:
+    assert docstring(ir.Doc(summary=ir.Text("List books"), description=ir.Text(again))) == '"""List books"""'
+
+
 def test_summary_and_description_are_paragraphs_and_long_lines_are_wrapped() -> None:
     doc = ir.Doc(summary=ir.Text("List books"), description=ir.Text("word " * 40))
     text = docstring(doc)

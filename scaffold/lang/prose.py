@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import textwrap
 
+from scaffold.ir import Doc
+
+
+def paragraphs(doc: Doc) -> list[str]:
+    """Summary and description; the summary alone where the description only says it again."""
+    found = [part.raw for part in (doc.summary, doc.description) if part is not None]
+    return found[:1] if len(found) == 2 and _plain(found[0]) == _plain(found[1]) else found
+
+
+def _plain(text: str) -> str:
+    return text.strip().rstrip(".").casefold()
+
 
 def wrapped(line: str, width: int) -> list[str]:
     """A long line of prose broken at its spaces; an indented one (code, a list) hangs as deep as it began."""

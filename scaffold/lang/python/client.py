@@ -10,6 +10,7 @@ from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
+from scaffold.lang.prose import paragraphs
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
     ArgumentView,
@@ -113,9 +114,7 @@ class ClientWriter(PythonWriter):
 
     def _about(self, method: MethodView) -> str:
         doc = method.node.doc
-        parts = [part.raw.strip() for part in (doc.summary, doc.description) if part] if doc else []
-        if len(parts) == 2 and parts[0] == parts[1]:
-            parts.pop()
+        parts = [text.strip() for text in paragraphs(doc)] if doc else []
         if lines := [line for one in method.arguments if (line := _told(one))]:
             parts.append("\n".join(lines))
         if (body := method.node.body) and body.doc and body.doc.description:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from scaffold import ir
-from scaffold.lang.prose import wrapped
+from scaffold.lang.prose import paragraphs, wrapped
 from scaffold.lang.typescript import names
 from scaffold.lang.typescript.docs import INDENT, columns
 from scaffold.lang.typescript.layout import WIDTH
@@ -172,8 +172,7 @@ def _parts(doc: ir.Doc | ir.Text | str | None) -> list[str]:
     if doc is None:
         return []
     if isinstance(doc, ir.Doc):
-        found = [part.raw for part in (doc.summary, doc.description) if part is not None]
-        return found[:1] if len(found) == 2 and found[0].strip() == found[1].strip() else found
+        return paragraphs(doc)
     return [doc.raw if isinstance(doc, ir.Text) else doc]
 
 
