@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from scaffold import __version__, txn
-from scaffold.lock import ANSWERS
+from scaffold.lock import ANSWERS, LOCK
 from tests.projects import ROOT
 from tests.test_updates import CASES, IDS, Case, outcome, patch
 from tests.updating import GIT, Shop, added, call, each_backend
@@ -35,6 +35,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "1"], ["tag", f"v{__version__}"]):
         subprocess.run([*GIT, *arguments], cwd=place, check=True)
     return place
+
+
+def cloned(template: Path, place: Path) -> Path:
+    subprocess.run([*GIT, "clone", "-q", template, place], check=True)
+    return place
+
+
+def released(source: Path) -> None:
+    """A newer version of scaffold, with whatever has changed in its checkout."""
+    for arguments in (["commit", "-qa", "--allow-empty", "-m", "2"], ["tag", "v99.0.0"]):
+        subprocess.run([*GIT, *arguments], cwd=source, check=True)
 
 
 def copier(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -77,15 +88,13 @@ def test_a_copy_is_what_new_makes(template: Path, tmp_path: Path, backend: str) 
 
 @each_backend
 def test_what_copier_copied_either_way_brings_up_to_date(template: Path, tmp_path: Path, backend: str) -> None:
-    newer = tmp_path / "scaffold"
-    subprocess.run([*GIT, "clone", "-q", template, newer], check=True)
+    newer = cloned(template, tmp_path / "scaffold")
     shop = copied(newer, tmp_path, backend)
     shop.write("get_book")
     shop.commit()
     brought(shop, "language", lambda: shop.update().code)
     assert "up-to-date" in copier(shop.root, "check-update").stdout
-    for arguments in (["commit", "-q", "--allow-empty", "-m", "2"], ["tag", "v99.0.0"]):
-        subprocess.run([*GIT, *arguments], cwd=newer, check=True)
+    released(newer)
     assert "latest version is 99.0.0" in copier(shop.root, "check-update").stdout
     brought(shop, "publisher", lambda: by_copier(shop, "update"))
     assert f"_src_path: {newer}" in shop.read(ANSWERS) and "_commit: v99.0.0" in shop.read(ANSWERS)
@@ -129,28 +138,30 @@ def test_a_conflict_is_no_success(template: Path, tmp_path: Path) -> None:
     assert "<<<<<<< yours" in shop.read()
 
 
-def reached(case: Case) -> bool:
-    """Whether copier can do a case's update: its template has the backends as they are."""
-    return not (case.mine / "templates.patch").exists()
-
-
-SAMPLE = {"sdk-added-nextjs"}
-each_reached_case = pytest.mark.parametrize(
+SAMPLE = {
+    "sdk-added-nextjs",
+    "restore-operation-split-fastapi",
+    "restore-service-split-nextjs",
+    "template-fastapi",
+}
+each_case = pytest.mark.parametrize(
     "case",
     [
         pytest.param(case, id=id, marks=() if id in SAMPLE else pytest.mark.corpus)
         for case, id in zip(CASES, IDS, strict=True)
-        if reached(case)
     ],
 )
 
 
-@each_reached_case
+@each_case
 def test_copier_s_update_is_ours(case: Case, template: Path, tmp_path: Path) -> None:
-    """Each case of `updates/` by copier: the same files, but for where the template is."""
+    """Each case of `updates/` by copier: the same files, but for where the templates are."""
     expected = outcome(case)
-    shop = case.make(tmp_path)
-    sourced(shop, template)
+    source = cloned(template, tmp_path / "scaffold") if case.templated else template
+    shop = case.make(tmp_path, source)
+    if case.templated:
+        released(source)
+    sourced(shop, source)
     shop.commit()
     steps = [None, case.folder / "again.patch"] if (case.folder / "again.patch").exists() else [None]
     for step in steps:
@@ -159,11 +170,17 @@ def test_copier_s_update_is_ours(case: Case, template: Path, tmp_path: Path) -> 
             shop.commit()
         done = copier(shop.root, "update", "--trust", "--defaults", *answered(case), "--data", f"spec={shop.spec}")
         assert (done.returncode != 0) == (expected.told.code != 0), done.stdout + done.stderr
-    made, own = (
-        {path: data for path, data in files.items() if not path.startswith(f"{txn.UNDO}/")}
-        for files in (shop.files(), expected.after)
-    )
+    made, own = (compared(case, files) for files in (shop.files(), expected.after))
     assert answers(made.pop(ANSWERS)) == answers(own.pop(ANSWERS)) and made == own
+
+
+def compared(case: Case, files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a project, but for what is kept to undo its update, and for where its templates are."""
+    kept = {path: data for path, data in files.items() if not path.startswith(f"{txn.UNDO}/")}
+    if case.templated:
+        del kept[LOCK]
+        kept[ANSWERS] = re.sub(rb"(?m)^backend: .*\n", b"", kept[ANSWERS])
+    return kept
 
 
 def answered(case: Case) -> list[str]:

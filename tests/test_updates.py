@@ -58,17 +58,25 @@ class Case:
     def untyped(self) -> bool:
         return (self.mine / "types.txt").exists()
 
-    def make(self, folder: Path) -> Shop:
-        """The project with the user's edits, beside the description as it will be."""
-        templates = folder / "templates" if (self.mine / "templates.patch").exists() else None
-        if templates:
-            shutil.copytree(ROOT / "templates" / self.backend, templates)
-        shop = Shop.make(folder, backend=self.backend, templates=templates)
+    @property
+    def templated(self) -> bool:
+        """Whether the templates change too."""
+        return (self.mine / "templates.patch").exists()
+
+    def make(self, folder: Path, source: Path | None = None) -> Shop:
+        """The project with the user's edits, beside the description as it will be.
+
+        Templates that change are those in `source`, a checkout of scaffold, or else a copy of the backend's.
+        """
+        copied = folder / "templates" if self.templated and source is None else None
+        if copied:
+            shutil.copytree(ROOT / "templates" / self.backend, copied)
+        shop = Shop.make(folder, backend=self.backend, templates=copied)
         patch(self.mine / "yours.patch", shop.root)
         if (self.mine / "yours.py").exists():
             environment = {**os.environ, "PYTHONPATH": str(ROOT)}
             subprocess.run([sys.executable, self.mine / "yours.py"], cwd=shop.root, check=True, env=environment)
-        if templates:
+        if templates := copied or (source / "templates" / self.backend if source else None):
             patch(self.mine / "templates.patch", templates)
         if (self.folder / "other.patch").exists():
             self.branch(shop)
@@ -97,11 +105,11 @@ class Case:
 
 
 def patch(place: Path, folder: Path) -> None:
-    """Apply a patch, where there is one."""
+    """Apply a patch, where there is one. In a repository it would otherwise be about the repository's folder."""
     if place.exists():
-        done = subprocess.run(
-            ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", place.resolve()], cwd=folder, capture_output=True
-        )
+        command = ["git", "apply", "--unidiff-zero", "--whitespace=nowarn", place.resolve()]
+        environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.resolve().parent)}
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
 
 
