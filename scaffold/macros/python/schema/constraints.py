@@ -18,7 +18,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from .formats import FORMATS
-from .unions import LABEL, is_dict, is_list, serialized_as
+from .unions import LABEL, is_dict, is_list, is_tuple, serialized_as
 
 Handler = core_schema.ValidatorFunctionWrapHandler
 
@@ -249,10 +249,7 @@ class Prefix:
         )
 
     def label(self, value: Any) -> str | None:
-        if not isinstance(value, tuple):
-            return None
-        count = len(value)  # pyright: ignore[reportUnknownArgumentType]
-        return f"{LABEL}{min(count, len(self.items))}"
+        return f"{LABEL}{min(len(value), len(self.items))}" if is_tuple(value) else None
 
 
 def _as_tuple(value: Any) -> Any:

