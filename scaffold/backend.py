@@ -56,7 +56,8 @@ class Backend:
     (all others are the user's). `last` are the paths that are rendered when all packages are known. `sdks` are the SDKs
     a project gets when none is asked for. `paths` are those that its services answer beside the operations, and `pages`
     those of pages for people. `next_steps` are the commands to type in a new project, and `taken` the packages that its
-    code imports, whose names it can't have. `questions` are its own beside those of copier.yml. `methods` are the HTTP
+    code imports, whose names it can't have. `document` is the file that has the whole description, as the service shows
+    it. `questions` are its own beside those of copier.yml. `methods` are the HTTP
     methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it without
     their bodies; with `overrides`, others come to it as POST with X-HTTP-Method-Override. `emits` says whether there is
     code for what a service sends, webhooks and callbacks. `when` says, for patterns of paths, which answers a file is
@@ -80,6 +81,7 @@ class Backend:
     pages: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    document: str = ""
     questions: tuple[Question, ...] = ()
     when: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     options: Mapping[str, Any]

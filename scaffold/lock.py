@@ -2,7 +2,7 @@
 
     .scaffold/lock.json     each file's kind, hashes and operations; the backend, the answers, the description's hash
     .scaffold/base/<path>   each file that is the user's, as it was made: what an update merges and compares with
-    .scaffold/spec/<id>     the description, and the documents it refers to; the user's too, and so in base/ as well
+    .scaffold/spec/<id>     the description, and the documents it refers to; the user's too
     .copier-answers.yml     the answers, as copier reads them
 
 `scaffold.state` reads it back.
@@ -42,7 +42,7 @@ _README = """\
 What `scaffold` keeps about this project, to be committed with it. Only `spec/` is meant to be edited.
 
 - `lock.json`: each generated file with its hashes, and the answers the project was made from.
-- `base/`: the files that are yours, and the description, as the project was made; an update compares with them.
+- `base/`: the files that are yours, as the project was made; an update compares with them.
 - `spec/`: the description. An update reads it, so you may edit it here.
 """
 
@@ -58,12 +58,13 @@ def seal(
     root: str,
     *,
     moved: Mapping[str, str] | None = None,
+    digest: str = "",
 ) -> Tree:
     """`tree` with the files that a later update needs, sorted by path.
 
     `documents` are the description's files by id, relative to the folder of its root document, whose id is `root`.
-    `moved` says where the user has files of `tree` now. Raises ValueError if the tree already has something where
-    these files go.
+    `moved` says where the user has files of `tree` now, `digest` is that of the `engine` if it is known. Raises
+    ValueError if the tree already has something where these files go.
     """
     taken = sorted(path for path in tree if path == ANSWERS or path.split("/")[0] == FOLDER)
     if taken:
@@ -73,6 +74,7 @@ def seal(
     spec = {
         "id": root,
         "url": _address(config.spec),
+        "served": backends.load(config.backend).document.format(package=config.package),
         "documents": {
             document: {
                 "path": places[document],
@@ -84,13 +86,12 @@ def seal(
     }
     kept = [
         answers,
-        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {})),
+        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {}, digest)),
         _generated(f"{FOLDER}/README.md", _README),
         _generated(f"{FOLDER}/.gitattributes", _ATTRIBUTES),
         _generated(f"{FOLDER}/.gitignore", _IGNORED),
         *(_generated(f"{FOLDER}/base/{path}", file.content) for path, file in tree.items() if file.kind == "yours"),
         *(_generated(places[document], data) for document, data in documents.items()),
-        *(_generated(f"{FOLDER}/base/{places[document]}", data) for document, data in documents.items()),
     ]
     return dict(sorted({**tree, **{file.path: file for file in kept}}.items()))
 
@@ -118,11 +119,11 @@ def _address(spec: str) -> str | None:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
-def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[str, str]) -> str:
+def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[str, str], digest: str) -> str:
     lock = {
         "format": FORMAT,
         "generator": __version__,
-        "engine": engine(config.backend, config.sdks),
+        "engine": digest or engine(config.backend, config.sdks),
         "backend": config.backend,
         "name": config.name,
         "notes": [note["id"] for note in backends.notes(config.backend, config.sdks)],

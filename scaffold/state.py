@@ -47,19 +47,19 @@ class Entry:
         """Whether this is what was made, byte for byte."""
         return hashlib.sha256(data).hexdigest() == self.sha256
 
+    def as_made(self, data: bytes) -> bool:
+        """Whether this is what was made, but for its layout."""
+        return self.made(data) or lock.bare(data) == self.layout
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document of the description as the project keeps it: at `path` for its user, at `base` as it was read."""
+    """A document of the description as the project keeps it, at `path`."""
 
     id: str
     path: str
     sha256: str
     blob: str = ""
-
-    @property
-    def base(self) -> str:
-        return f"{BASE}/{self.path}"
 
     def made(self, data: bytes) -> bool:
         """Whether this is what the project was made from, byte for byte."""
@@ -68,7 +68,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """What a project was made from, and each of its files."""
+    """What a project was made from, and each of its files. `served` is the one that has the whole description."""
 
     generator: str
     engine: str
@@ -76,6 +76,7 @@ class Lock:
     answers: Mapping[str, Answer]
     root: str
     url: str | None
+    served: str
     documents: tuple[Document, ...]
     notes: tuple[str, ...] = ()
     files: Mapping[str, Entry] = field(default_factory=dict)
@@ -147,14 +148,22 @@ class Project:
         """The description as the project was made from it, by id; None where it is not whole any more."""
         found: dict[str, bytes] = {}
         for document in self.lock.documents:
-            copies = (self.read(path) for path in (document.path, document.base))
-            data = next((data for data in copies if data is not None and document.made(data)), None)
-            if data is None and document.blob:
+            data = self.read(document.path)
+            if (data is None or not document.made(data)) and document.blob:
                 data = self._blobs(document.blob)
             if data is None or not document.made(data):
                 return None
             found[document.id] = data
         return found
+
+    def served(self) -> bytes | None:
+        """The whole description, overlays and all, as the service shows it; None where that is not as it was made.
+
+        It is another form of `documents`, in one file that is not for its user to edit.
+        """
+        entry = self.lock.files.get(self.lock.served)
+        data = self.read(self.lock.served) if entry else None
+        return data if entry and data is not None and entry.as_made(data) else None
 
     def kept(self) -> dict[str, bytes]:
         """The description as it stands in the project now, by id, whoever wrote it."""
@@ -193,6 +202,7 @@ def _lock(data: Mapping[str, Any]) -> Lock:
         },
         root=str(spec["id"]),
         url=spec["url"],
+        served=str(spec.get("served", "")),
         documents=tuple(documents),
         notes=tuple(map(str, data.get("notes", ()))),
         files={path: _entry(_inside(path), entry) for path, entry in data["files"].items()},

@@ -190,7 +190,7 @@ class Decider:
         if now == new or _unix(now) == new or bare(now) == bare(new):
             return [step(action=Action.UNCHANGED, before=now, after=now)]
         updated = step(action=Action.UPDATED, before=now, after=new)
-        if path == ANSWERS or (entry and (entry.made(now) or entry.made(_unix(now)) or entry.layout == bare(now))):
+        if path == ANSWERS or (entry and entry.as_made(now)):
             return [updated]
         return [updated, self._spare(path, now, "generated")]
 
@@ -475,7 +475,7 @@ class Decider:
     def _left_over(self, entry: Entry, place: str, now: bytes) -> list[Step]:
         """A file itself that is not generated any more."""
         step = partial(Step, path=place, kind=entry.kind, before=now, operations=entry.operations)
-        if entry.made(now) or entry.made(_unix(now)) or (entry.kind == "generated" and entry.layout == bare(now)):
+        if entry.made(_unix(now)) or (entry.kind == "generated" and entry.as_made(now)):
             return [step(action=Action.DELETED)]
         if entry.kind == "generated":
             return [step(action=Action.DELETED), self._spare(place, now, "generated")]
@@ -531,7 +531,7 @@ def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
             changes.append(Change(path=path, data=file.data))
     lock = project.lock
     old = [f"{BASE}/{path}" for path, entry in lock.files.items() if entry.kind == "yours"]
-    old += [path for document in lock.documents for path in (document.path, document.base)]
+    old += [document.path for document in lock.documents]
     gone = [path for path in old if path not in sealed and project.read(path) is not None]
     return (*changes, *(Change(path=path, data=None) for path in gone))
 

@@ -71,8 +71,6 @@ def test_the_user_s_files_and_the_description_are_kept_as_they_were_made() -> No
     assert base == {
         ".scaffold/base/shop/main.py": "print('é')\n",
         ".scaffold/base/run.sh": b"#!/bin/sh\n",
-        ".scaffold/base/.scaffold/spec/shop.yaml": b"openapi: 3.1.0\r\n",
-        ".scaffold/base/.scaffold/spec/schemas/book.yaml": b"type: object\n",
     }
 
 

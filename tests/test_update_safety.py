@@ -359,6 +359,27 @@ def test_the_description_in_the_project_may_be_edited_in_place(shop: Shop) -> No
     assert change["id"] == "new-optional-request-parameter" and change["operation"] == "GET /books"
 
 
+def test_what_the_service_shows_tells_what_was_edited_in_place(tmp_path: Path) -> None:
+    """Also of a description in several files and changed by an overlay, and where a formatter went over it."""
+    overlay = tmp_path / "overlay.json"
+    action = {"target": "$.paths['/orders']", "remove": True}
+    overlay.write_text(json.dumps({"overlay": "1.0.0", "info": {"title": "x", "version": "1"}, "actions": [action]}))
+    whole = yaml.safe_load(BOOKSHOP.read_bytes())
+    (tmp_path / "cover.json").write_text(json.dumps(whole["components"]["schemas"].pop("Cover")))
+    (tmp_path / "shop.json").write_text(json.dumps(whole).replace("#/components/schemas/Cover", "cover.json"))
+    made = call("new", tmp_path / "shop.json", tmp_path / "shop", "--defaults", "--overlay", overlay)
+    assert made.code == 0, made.text
+    shop = Shop(tmp_path, tmp_path / "shop.json")
+    cover = shop.root / ".scaffold/spec/cover.json"
+    shown = shop.root / "shop/generated/openapi.json"
+    shown.write_text(json.dumps(json.loads(shown.read_bytes()), indent="\t"))
+    cover.write_text(cover.read_text().replace('["url", "bytes"]', '["url"]'))
+    told = shop.update("--dry-run", spec=False).json["contract"]
+    assert told["known"] and {each["id"] for each in told["changes"]} == {"response-property-became-optional"}
+    shown.write_text(shown.read_text().replace("bytes", "size"))
+    assert not shop.update(spec=False).json["contract"]["known"]
+
+
 def test_another_folder_s_name_changes_nothing(shop: Shop, tmp_path: Path) -> None:
     shop.root.rename(tmp_path / "checkout")
     told = call("check", tmp_path / "checkout")

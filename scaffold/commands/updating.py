@@ -78,6 +78,7 @@ class Job:
         self.notes: tuple[Mapping[str, str], ...] = ()
         self.spec = ""
         self._loader: Loader | None = None
+        self._engine = ""
 
     def locate(self, source: Source, key: bool = False) -> Location | None:
         """Finds a place in the description, as far as that was read."""
@@ -97,8 +98,9 @@ class Job:
             kept=self._kept(),
             overlays=settings.overlays,
         )
+        self._engine = lock.engine(settings.backend, settings.sdks)
         stage("comparing")
-        if not self.wishes.restore and _same(self.project, settings, self._loader):
+        if not self.wishes.restore and _same(self.project, settings, self._loader, self._engine):
             steps = _untouched(self.project, settings)
             if steps is not None:
                 self.plan = Plan(steps=steps)
@@ -136,7 +138,7 @@ class Job:
         self, made: Tree, settings: Config, loader: Loader, moved: Mapping[str, str] | None = None
     ) -> tuple[Tree, Plan]:
         """The tree to be kept, and what becomes of each file. `moved` says where the user has files of it."""
-        sealed = lock.seal(made, settings, loader.files(), loader.root_id, moved=moved)
+        sealed = lock.seal(made, settings, loader.files(), loader.root_id, moved=moved, digest=self._engine)
         visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
         segments = _segments(self.project, settings)
         return sealed, update.decide(self.project, visible, restore=self.wishes.restore, segments=segments)
@@ -157,14 +159,14 @@ def _settings(project: Project, wishes: Wishes, report: Report) -> Config | None
     return replace(settings, name=kept.name) if settings and kept.name else settings
 
 
-def _same(project: Project, settings: Config, loader: Loader) -> bool:
+def _same(project: Project, settings: Config, loader: Loader, engine: str) -> bool:
     """Whether all that the project was made from is as it was, so that the same would be made again."""
     kept = project.lock
     return (
         loader.root_id == kept.root
         and tuple(loader.overlays) == kept.overlays
         and settings.answers == kept.answers
-        and lock.engine(settings.backend, settings.sdks) == kept.engine
+        and engine == kept.engine
         and loader.holds({document.id: document.sha256 for document in kept.documents})
     )
 
@@ -175,23 +177,19 @@ def _untouched(project: Project, settings: Config) -> tuple[Step, ...] | None:
     for path, entry in project.lock.files.items():
         now = project.read(entry.moved or path)
         if entry.kind == "generated":
-            if now is None or not (_answers(project, settings, now) if path == lock.ANSWERS else _as_made(entry, now)):
+            if now is None or not (_answers(project, settings, now) if path == lock.ANSWERS else entry.as_made(now)):
                 return None
         elif not _whole(project, entry):
             return None
         steps.append(_still(entry, now))
-    kept = (path for document in project.lock.documents for path in (document.path, document.base))
-    return tuple(steps) if all(project.read(path) is not None for path in kept) else None
+    kept = (project.read(document.path) for document in project.lock.documents)
+    return tuple(steps) if all(data is not None for data in kept) else None
 
 
 def _answers(project: Project, settings: Config, now: bytes) -> bool:
     """Whether the answers file is as it would be written."""
     place = next((each.path for each in project.lock.documents if each.id == project.lock.root), project.lock.root)
     return update.answers_kept(lock.answers_file(settings, place).encode(), now) == now
-
-
-def _as_made(entry: Entry, now: bytes) -> bool:
-    return entry.made(now) or entry.made(now.replace(b"\r\n", b"\n")) or entry.layout == lock.bare(now)
 
 
 def _whole(project: Project, entry: Entry) -> bool:
@@ -216,9 +214,10 @@ def _segments(project: Project, settings: Config) -> dict[str, str]:
 
 def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.Change, ...] | None:
     """What changed between the description that the project was made from and the one it is made from now."""
-    documents = project.documents()
-    if documents is None:
+    described = _described(project)
+    if described is None:
         return None
+    documents, overlays = described
     if documents == loader.files():
         return ()
     kept, report, same = project.lock, Report(), frozenset[str]()
@@ -231,8 +230,20 @@ def _contract(project: Project, api: ir.Api, loader: Loader) -> tuple[contract.C
             return contract.compare(replace(api, services=()), api, date.today(), same)
         else:
             documents = {kept.root: json.dumps(value).encode()}
-    before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents, overlays=kept.overlays), report)
+    before = scaffold.read(Loader(kept.url or kept.root, report, kept=documents, overlays=overlays), report)
     return None if before is None else contract.compare(before, api, date.today(), same)
+
+
+def _described(project: Project) -> tuple[dict[str, bytes], tuple[str, ...]] | None:
+    """The documents that the project was made from, and the overlays among them; None where they are lost.
+
+    Where they were edited in place, and there is no git, it is what the service shows: one document, overlays applied.
+    """
+    kept = project.lock
+    if (documents := project.documents()) is not None:
+        return documents, kept.overlays
+    served = project.served()
+    return None if served is None else ({kept.root: served}, ())
 
 
 def _operations(api: ir.Api) -> Iterator[ir.Operation]:
