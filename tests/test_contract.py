@@ -309,6 +309,90 @@ def test_what_becomes_of_an_announced_day_is_told(now: str | None, change: str |
     assert [(each.id, str(each.level)) for each in found] == ([(change, "error")] if change else [])
 
 
+def ending(place: str, said: Json, document: Json) -> None:
+    """Say of an operation, a parameter or a property that it goes, or is to go."""
+    held = {"operation": get(document), "parameter": get(document)["parameters"][1]}
+    held["property"] = thing(document)["properties"]["note"]
+    held[place].update(said)
+
+
+@pytest.mark.parametrize(
+    ("sunset", "operation", "parameter", "property"),
+    [
+        (None, "endpoint-deprecated", "request-parameter-deprecated", "-property-deprecated"),
+        ("2026-06-01", "endpoint-deprecated", "request-parameter-deprecated", "-property-deprecated"),
+        (
+            "2026-05-31",
+            "api-sunset-date-too-small",
+            "request-parameter-sunset-date-too-small",
+            "-property-sunset-date-too-small",
+        ),
+        (
+            "summer",
+            "api-deprecated-sunset-parse",
+            "request-parameter-sunset-parse",
+            "-property-deprecated-sunset-invalid",
+        ),
+    ],
+)
+@pytest.mark.parametrize("place", ["operation", "parameter", "property"])
+def test_what_is_deprecated_is_told_with_the_day_that_it_goes(
+    place: str, sunset: str | None, operation: str, parameter: str, property: str, tmp_path: Path
+) -> None:
+    document = json.loads(json.dumps(BASE))
+    ending(place, {"deprecated": True} | ({"x-sunset": sunset} if sunset else {}), document)
+    found = {
+        (each.id, str(each.level)) for each in contract.compare(api(BASE, tmp_path), api(document, tmp_path), TODAY)
+    }
+    sides = {"operation": [operation], "parameter": [parameter]}
+    ids = sides.get(place, [f"{side}{property}" for side in ("request", "response")])
+    level = "error" if sunset in ("2026-05-31", "summer") else "info"
+    assert found == {(id, level) for id in ids}
+    back = contract.compare(api(document, tmp_path), api(BASE, tmp_path), TODAY)
+    again = {"operation": ["endpoint-reactivated"], "parameter": ["request-parameter-reactivated"]}
+    expected = again.get(place, ["request-property-reactivated", "response-property-reactivated"])
+    assert {(each.id, str(each.level)) for each in back} == {(id, "info") for id in expected}
+
+
+@pytest.mark.parametrize(
+    ("sunset", "change", "level"),
+    [
+        ("2026-06-01", "request-parameter-removed-with-deprecation", "info"),
+        ("2026-06-02", "request-parameter-removed-before-sunset", "error"),
+        ("next summer", "request-parameter-sunset-parse", "error"),
+    ],
+)
+def test_a_deprecated_parameter_may_go_when_its_day_has_come(
+    sunset: str, change: str, level: str, tmp_path: Path
+) -> None:
+    before = json.loads(json.dumps(BASE))
+    ending("parameter", {"deprecated": True, "x-sunset": sunset}, before)
+    after = json.loads(json.dumps(before))
+    del get(after)["parameters"][1]
+    (found,) = contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
+    assert (found.id, str(found.level)) == (change, level)
+    assert "the query parameter 'kind' is not there any more" in found.message
+
+
+@pytest.mark.parametrize(
+    ("now", "change"),
+    [
+        ("2026-06-15", None),
+        ("2026-05-01", "request-parameter-sunset-date-changed-too-small"),
+        ("soon", "request-parameter-sunset-parse"),
+        (None, "request-parameter-sunset-deleted"),
+    ],
+)
+def test_what_becomes_of_a_parameter_s_announced_day_is_told(
+    now: str | None, change: str | None, tmp_path: Path
+) -> None:
+    before, after = json.loads(json.dumps(BASE)), json.loads(json.dumps(BASE))
+    ending("parameter", {"deprecated": True, "x-sunset": "2026-07-01"}, before)
+    ending("parameter", {"deprecated": True} | ({"x-sunset": now} if now else {}), after)
+    found = contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
+    assert [(each.id, str(each.level)) for each in found] == ([(change, "error")] if change else [])
+
+
 def test_what_a_change_is_about_is_told(tmp_path: Path) -> None:
     document = json.loads(json.dumps(BASE))
     del thing(document)["properties"]["note"]

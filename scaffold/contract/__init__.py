@@ -9,19 +9,18 @@ the day, as what was deprecated may go when the date that it has in `x-sunset` h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from scaffold import identity, ir
-from scaffold.contract.types import Changed, Level, Side, Types
+from scaffold.contract import ending
+from scaffold.contract.changed import Changed, Level, Side
+from scaffold.contract.types import Types
 from scaffold.diag import quote
 from scaffold.identity import Place
 from scaffold.tree import Function
-
-_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ]|$)")
 
 __all__ = ["Change", "Level", "compare", "step_of"]
 
@@ -65,13 +64,13 @@ def compare(old: ir.Api, new: ir.Api, today: date, same: Set[str] = frozenset())
     """
     before, after = (_without(_operations(api), same) for api in (old, new))
     matched = identity.pairs(_places(before), _places(after))
-    types = Types(old, new)
+    types = Types(old, new, today)
     found: list[Change] = []
     known = {pair.old.function.operation for pair in matched}
     for key, operation in before.items():
         if key not in known:
-            gone = _removed(operation, today)
-            found.append(_change(operation, gone.id, gone.level, gone.message))
+            gone = ending.removed(ending.OPERATION, ending.of(operation), Level.ERROR, today)
+            found.append(_change(operation, gone.id, gone.level, f"the operation {gone.message}"))
     pairs = {pair.new.function.operation: before[pair.old.function.operation] for pair in matched}
     for key, operation in after.items():
         if key not in pairs:
@@ -120,35 +119,6 @@ def _base(api: ir.Api, operation: ir.Operation) -> str:
     return servers[0].path.raw.rstrip("/") if servers else ""
 
 
-def _removed(operation: ir.Operation, today: date) -> Changed:
-    """That an operation is not there any more: by `today` that was announced, or not, or for a later day."""
-    message = "the operation is not there any more"
-    if not operation.deprecated:
-        return Changed("api-removed-without-deprecation", Level.ERROR, message)
-    sunset = _sunset(operation)
-    if sunset is not None and (day := _day(sunset)) is None:
-        message += f", and its x-sunset {quote(str(sunset))} is no date"
-        return Changed("api-path-sunset-parse", Level.ERROR, message)
-    if sunset is not None and day is not None and today < day:
-        return Changed("api-removed-before-sunset", Level.ERROR, f"{message}, which was announced for {day}")
-    return Changed("api-removed-with-deprecation", Level.INFO, message)
-
-
-def _sunset(operation: ir.Operation) -> object:
-    """When a deprecated operation is to go, as the description says it; None if it does not."""
-    said = (value.json for name, value in operation.extensions if name.raw == "x-sunset")
-    return next(said, None) if operation.deprecated else None
-
-
-def _day(sunset: object) -> date | None:
-    """The day of a date, or a date and time, of RFC 3339."""
-    found = _DATE.match(str(sunset))
-    try:
-        return date.fromisoformat(found[1]) if found else None
-    except ValueError:
-        return None
-
-
 class _Operation:
     """The changes of one operation."""
 
@@ -171,23 +141,7 @@ class _Operation:
         if old.name.wire != new.name.wire:
             message = f"its name was {quote(old.name.wire.raw)}, so the method of clients has another name"
             yield Changed("api-operation-id-changed", Level.WARNING, message)
-        if new.deprecated and not old.deprecated:
-            yield Changed("endpoint-deprecated", Level.INFO, "it is deprecated now")
-        if old.deprecated and not new.deprecated:
-            yield Changed("endpoint-reactivated", Level.INFO, "it is not deprecated any more")
-        elif (before := _sunset(old)) is not None:
-            yield from self._announced(before, _sunset(new))
-
-    def _announced(self, before: object, now: object) -> Iterator[Changed]:
-        """What became of the date that the operation is to go."""
-        old, new = _day(before), _day(now)
-        if now is None:
-            yield Changed("sunset-deleted", Level.ERROR, "it has no x-sunset any more")
-        elif new is None:
-            yield Changed("api-path-sunset-parse", Level.ERROR, f"its x-sunset {quote(str(now))} is no date")
-        elif old is not None and new < old and new < self._today:
-            message = f"it was to go on {old} and is to have gone on {new}"
-            yield Changed("api-sunset-date-changed-too-small", Level.ERROR, message)
+        yield from _about("it", ending.changes(ending.OPERATION, ending.of(old), ending.of(new), self._today))
 
     def _security(self) -> Iterator[Changed]:
         old, new = _alternatives(self._old.security), _alternatives(self._new.security)
@@ -202,9 +156,8 @@ class _Operation:
         old, new = _by_place(self._old), _by_place(self._new)
         for key, param in old.items():
             if key not in new:
-                message = f"the {param.where} parameter {_name(param)} is not there any more"
-                end, level = ("-with-deprecation", Level.INFO) if param.deprecated else ("", Level.WARNING)
-                yield Changed(f"request-parameter-removed{end}", level, message)
+                gone = ending.removed(ending.PARAMETER, ending.of(param), Level.WARNING, self._today)
+                yield from _about(f"the {param.where} parameter {_name(param)}", [gone])
         for key, param in new.items():
             what = f"the {param.where} parameter {_name(param)}"
             if key in old:
@@ -223,6 +176,7 @@ class _Operation:
             yield Changed("request-parameter-default-value-changed", Level.INFO, f"{what} has another default now")
         if (old.style, old.explode, old.media) != (new.style, new.explode, new.media):
             yield Changed("request-parameter-style-changed", Level.ERROR, f"{what} is written in another way now")
+        yield from _about(what, ending.changes(ending.PARAMETER, ending.of(old), ending.of(new), self._today))
         yield from self._types.changes(old.type, new.type, Side.REQUEST, "request-parameter", what)
 
     def _body(self) -> Iterator[Changed]:
@@ -294,6 +248,11 @@ class _Operation:
                 yield Changed(f"{word}-media-type-added", Level.INFO, f"{what} may be {quote(name)} now")
                 continue
             yield from self._types.changes(before[name].type, media.type, side, f"{side}-body", what)
+
+
+def _about(what: str, changes: Iterable[Changed]) -> Iterator[Changed]:
+    """Changes whose messages are verbs, with what they are about."""
+    return (each._replace(message=f"{what} {each.message}") for each in changes)
 
 
 def _name(param: ir.Param) -> str:

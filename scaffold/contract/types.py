@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from enum import StrEnum
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from scaffold import ir
+from scaffold.contract import ending
+from scaffold.contract.changed import Changed, Level, Side
 from scaffold.diag import quote
 
 Core: TypeAlias = ir.TypeRef | ir.Record | ir.Union | ir.Enum
-
-
-class Level(StrEnum):
-    """How much a change matters, in oasdiff's words."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Side(StrEnum):
-    """Which way a value goes."""
-
-    REQUEST = "request"
-    RESPONSE = "response"
-
-
-class Changed(NamedTuple):
-    """A change, and where it is in words."""
-
-    id: str
-    level: Level
-    message: str
 
 
 class _Found(NamedTuple):
@@ -63,7 +42,8 @@ _DEPTH = 24
 class Types:
     """Compares the types of two Apis; pairs of declarations are compared once for each direction."""
 
-    def __init__(self, old: ir.Api, new: ir.Api) -> None:
+    def __init__(self, old: ir.Api, new: ir.Api, today: date) -> None:
+        self._today = today
         self._old = {declaration.key: declaration for declaration in old.types}
         self._new = {declaration.key: declaration for declaration in new.types}
         self._memo: dict[tuple[str, str, Side], tuple[_Found, ...]] = {}
@@ -131,6 +111,7 @@ class Types:
                 yield _field_added(name, field, side)
                 continue
             yield from _requiredness(name, before[name], field, side)
+            yield from self._announced(name, before[name], field, side)
             yield from self._below(name, before[name].type, field.type, side, depth)
         yield from _limits(old.limits, new.limits, side)
         if isinstance(old.extra, ir.Never) != isinstance(new.extra, ir.Never):
@@ -138,6 +119,12 @@ class Types:
             words = "takes no further properties any more" if narrower else "may have further properties now"
             bad = narrower == (side is Side.REQUEST)
             yield _Found((), "*-additional-properties-changed", Level.WARNING if bad else Level.INFO, words)
+
+    def _announced(self, name: str, old: ir.Field, new: ir.Field, side: Side) -> Iterator[_Found]:
+        """Whether a property is to go."""
+        if old.deprecated != new.deprecated:
+            for each in ending.changes(ending.PROPERTY[side], ending.of(old), ending.of(new), self._today):
+                yield _Found((name,), each.id, each.level, each.message)
 
     def _others(self, old: Core, new: Core, side: Side, depth: int) -> Iterator[_Found]:
         """Enumerations, unions, and two types of different kinds."""

@@ -28,7 +28,10 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """A parameter. With `media` set it is serialized as that media type, and style and explode do not apply."""
+    """A parameter. With `media` set it is serialized as that media type, and style and explode do not apply.
+
+    `sunset` is when it is to go, if it is deprecated, as the description says it.
+    """
 
     name: Name
     where: Where
@@ -41,6 +44,7 @@ class Param:
     allow_empty: bool = False
     media: Text | None = None
     deprecated: bool = False
+    sunset: Value | None = None
     examples: tuple[Value, ...] = ()
     doc: Doc | None = None
     source: Source

@@ -159,7 +159,7 @@ TypeRef: TypeAlias = (
 class Field:
     """A property of a record. `required` (must be there) and nullable (may be null: in the type) are two things.
 
-    `default` is a `Value` or None where the description has none.
+    `default` is a `Value` or None where the description has none. `sunset` is when a deprecated property is to go.
     """
 
     name: Name
@@ -168,6 +168,7 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
+    sunset: Value | None = None
     default: Value | None = None
     examples: tuple[Value, ...] = ()
     doc: Doc | None = None

@@ -279,6 +279,7 @@ class Meet:
             read_only=mine.read_only or yours.read_only,
             write_only=mine.write_only or yours.write_only,
             deprecated=mine.deprecated or yours.deprecated,
+            sunset=yours.sunset or mine.sunset,
             default=yours.default or mine.default,
             examples=yours.examples or mine.examples,
             doc=yours.doc or mine.doc,

@@ -123,6 +123,7 @@ def _field(
         read_only=read_only,
         write_only=write_only,
         deprecated=said.get("deprecated") is True,
+        sunset=ir.Value(said["x-sunset"]) if "x-sunset" in said else None,
         default=ir.Value(said["default"], at.child("default")) if "default" in said else None,
         examples=enums.examples(said, at),
         doc=enums.docs(schema),

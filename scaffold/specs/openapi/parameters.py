@@ -101,6 +101,7 @@ def _read(reading: Reading, node: Node) -> ir.Param | None:
         allow_empty=where is ir.Where.QUERY and reading.flag(node, "allowEmptyValue"),
         media=media_type,
         deprecated=reading.flag(node, "deprecated"),
+        sunset=ir.Value(found.value) if (found := node.get("x-sunset")) is not None else None,
         examples=examples(reading, node) or shown,
         doc=reading.doc(node),
         source=node.source,
