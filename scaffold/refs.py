@@ -77,6 +77,11 @@ class Resolver:
         known = self._known(document).bases[""]
         return known if is_url(known) else self._loader.address(document)
 
+    def leads_out(self) -> bool:
+        """Whether a reference in the root document leads out of it."""
+        root = self._loader.document(self._loader.root_id)
+        return root is not None and root.leads_out()
+
     def follow(self, node: Node) -> Node | None:
         """Where the chain of references that starts here ends: the node itself if it holds none.
 

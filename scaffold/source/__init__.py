@@ -23,12 +23,14 @@ from urllib.parse import urljoin
 
 from scaffold.diag import Location, Report, Source, excerpt, quote
 from scaffold.source import json_text
-from scaffold.source.syntax import Denied, Fault, Json, Refused, tokens
+from scaffold.source.syntax import Denied, Fault, Json, Refused, levels, tokens
 
 if TYPE_CHECKING:
     from scaffold.source import overlay, yaml_text
 
 __all__ = ["MAX_BYTES", "Document", "Json", "Loader", "Node", "tokens"]
+
+_OUTWARD = re.compile(rb'"\$ref"\s*:\s*"(?!#)')
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest document that is read; the largest public description known has 13 MB."""
@@ -141,6 +143,13 @@ class Document:
     def mentions(self, word: str) -> bool:
         """Whether the word may be somewhere in the value, as it is in the text."""
         return word.encode() in self._utf8 or any(overlay.mentions(word) for overlay in self.overlays)
+
+    def leads_out(self) -> bool:
+        """Whether a reference in it leads to another document, or to this one by its name."""
+        if self.is_json and not self.overlays and b"\\u00" not in self._utf8:  # so that every key is as it is spelled
+            return _OUTWARD.search(self._utf8) is not None
+        targets = (held.get("$ref") for level in levels(self.value) for held in level if held.__class__ is dict)
+        return any(isinstance(target, str) and not target.startswith("#") for target in targets)
 
     def locate(self, pointer: str, key: bool = False) -> Location:
         """Line and column of a place, or of its nearest ancestor; of a fault with this pointer if there is one."""

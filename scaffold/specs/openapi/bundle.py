@@ -11,7 +11,6 @@ from typing import Any
 
 from scaffold.diag import Source
 from scaffold.source import Node
-from scaffold.source.syntax import levels
 from scaffold.specs.openapi.reading import Reading
 
 _SECTION = "x-refs"
@@ -25,7 +24,7 @@ _NAMED = frozenset(  # maps whose keys are names, not fields
 
 def document(reading: Reading) -> Any:
     """The description as one JSON value, self-contained."""
-    if not _leaves(reading.root.value):
+    if not reading.resolver.leads_out():
         return reading.root.value
     bundler = _Bundler(reading)
     whole = bundler.copy(reading.root)
@@ -33,12 +32,6 @@ def document(reading: Reading) -> Any:
     if parts:
         whole[_SECTION] = parts
     return whole
-
-
-def _leaves(value: Any) -> bool:
-    """Whether a reference in the value, an object or a list, may lead out of its document."""
-    targets = (held.get("$ref") for level in levels(value) for held in level if held.__class__ is dict)
-    return any(isinstance(target, str) and not target.startswith("#") for target in targets)
 
 
 class _Bundler:
