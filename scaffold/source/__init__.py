@@ -13,7 +13,6 @@ import os
 import posixpath
 import re
 import stat
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
@@ -23,6 +22,7 @@ from urllib.parse import urljoin
 
 from scaffold.diag import Location, Report, Source, excerpt, quote
 from scaffold.source import json_text
+from scaffold.source.lines import Lines
 from scaffold.source.syntax import Denied, Fault, Json, Refused, levels, tokens
 
 if TYPE_CHECKING:
@@ -102,7 +102,6 @@ class Document:
         self.overlays: tuple[Document, ...] = ()  # those that have changed the value
         self.notes: list[Fault] = []
         self._finder: json_text.Finder | yaml_text.Finder | None = None
-        self._lines: list[int] = []
         self.is_json = False
         self.text = ""
         self._utf8 = b""  # three times as quick to search as a text of wide characters
@@ -115,6 +114,7 @@ class Document:
             self.faults = (error.fault,)
         except Refused as refused:
             self.faults = refused.faults
+        self._lines = Lines(self.text)
 
     def _parse(self) -> Json:
         """JSON where the name says so or the text looks so; JSON that is none may still be YAML."""
@@ -167,22 +167,21 @@ class Document:
 
     def line(self, at: int) -> int:
         """The 1-based line of an offset."""
-        if not self._lines:
-            self._lines = [0, *(found.end() for found in re.finditer(r"\r\n?|\n", self.text))]
-        return bisect_right(self._lines, at)
+        return self._lines.number(at)
 
     def _location(self, at: int) -> Location:
         line = self.line(at)
-        column = at - self._lines[line - 1] + 1
-        near = [n for n in (line - 1, line, line + 1) if n == line or (n and self._line(n))]
-        shown, caret = excerpt([(n, self._line(n)) for n in near] if self.text else [], line, column)
+        start, end = self._lines.bounds(at)
+        near = [(line, self._shown(start, end))]
+        if start and (before := self._shown(*self._lines.bounds(start - 1))):
+            near.insert(0, (line - 1, before))
+        if end < len(self.text) and (after := self._shown(*self._lines.bounds(end + 1))):
+            near.append((line + 1, after))
+        column = at - start + 1
+        shown, caret = excerpt(near if self.text else [], line, column)
         return Location(self.path, line, column, shown, caret)
 
-    def _line(self, number: int) -> str:
-        if number > len(self._lines):
-            return ""
-        start = self._lines[number - 1]
-        end = self._lines[number] if number < len(self._lines) else len(self.text)
+    def _shown(self, start: int, end: int) -> str:
         return self.text[start:end].rstrip("\r\n")
 
 
