@@ -113,12 +113,12 @@ def _body(media: ir.Media, examples: Examples) -> Any:
 def _value(media: ir.Media, examples: Examples) -> Any:
     """An example of the description, or a value that is made up; MISSING where there is none."""
     for own in media.examples:
-        if nodes(own.json) <= _MOST_NODES and examples.shows(media, own.json):
+        if within(own.json, _MOST_NODES) and examples.shows(media, own.json):
             return own.json
     value: Any = MISSING
     for depth in (2, 1, 0):
         value = examples.of(media.type, depth)
-        if value is not MISSING and (depth == 0 or nodes(value) <= _MOST_NODES):
+        if value is not MISSING and (depth == 0 or within(value, _MOST_NODES)):
             break
     return value
 
@@ -130,11 +130,15 @@ def _sequence(media: ir.Media, examples: Examples) -> Any:
     return MISSING if items is MISSING else wire.sequence(bodies.essence(media.media_type.raw), items)
 
 
-def nodes(value: Any) -> int:
-    """How many values there are in a value, itself included."""
-    if isinstance(value, dict):
-        return 1 + sum(map(nodes, value.values()))
-    return 1 + sum(map(nodes, value)) if isinstance(value, list) else 1
+def within(value: Any, most: int) -> bool:
+    """Whether there are at most so many values in a value, itself included."""
+    count, rest = 1, [value]
+    while rest and count <= most:
+        held = rest.pop()
+        if isinstance(held, dict | list):
+            count += len(held)
+            rest.extend(held.values() if isinstance(held, dict) else held)
+    return count <= most
 
 
 def contract(api: ir.Api, types: Types | None = None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.cases import bodies, wire
-from scaffold.cases.answers import Replies, mocks, nodes
+from scaffold.cases.answers import Replies, mocks, within
 from scaffold.cases.check import Types
 from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import MISSING, Examples, Found, Missing
@@ -207,7 +207,7 @@ class _Maker:
     def _shown(self, required: Values) -> Iterator[Case]:
         """The bodies that the description gives as examples."""
         for media in self.operation.body.media if self.operation.body is not None else ():
-            shown = [one.json for one in media.examples if media.item is None and nodes(one.json) <= _MOST_NODES]
+            shown = [one.json for one in media.examples if media.item is None and within(one.json, _MOST_NODES)]
             fit = [value for value in shown if self.examples.shows(media, value)]
             for place, value in enumerate(fit[:_MOST_SHOWN], 1):
                 written = bodies.written(media, value, self.examples)
@@ -220,7 +220,7 @@ class _Maker:
         """The body with all its optional members, as deep as stays readable; MISSING where that is the least one."""
         for depth in (3, 2, 1):
             value = bodies.written(media, self.examples.of(_present(media.type), depth), self.examples)
-            if value is not MISSING and nodes(value) <= _MOST_NODES:
+            if value is not MISSING and within(value, _MOST_NODES):
                 return MISSING if value == self.base else value
         return MISSING
 

@@ -46,14 +46,14 @@ class Declarations:
         schemas = distinct(map(schema_name, names))
         called = {node.key: pair for node, pair in zip(api.types, zip(names, schemas, strict=True), strict=True)}
         self.by_key: dict[str, Declared] = {}
+        self._held: dict[str, list[Declared]] = {}
         taken = {SHARED, *modules.values()}
         for module, keys in _modules(nodes, self._uses, homes(api, modules, self._uses), taken):
             for key in keys:
-                self.by_key[key] = Declared(nodes[key], *called[key], module, len(self.by_key))
+                self.by_key[key] = one = Declared(nodes[key], *called[key], module, len(self.by_key))
+                self._held.setdefault(module, []).append(one)
         self._circle = self._module_circles()
-        self._forms, self._texts = (
-            _reached_as(api, self._uses) if any(map(_is_binary, nodes.values())) else (set(), set())
-        )
+        self._forms, self._texts = _reached_as(api, self._uses) if _has_bytes(api) else (set(), set())
 
     def __getitem__(self, key: str) -> Declared:
         return self.by_key[key]
@@ -74,11 +74,11 @@ class Declarations:
 
     def modules(self) -> tuple[str, ...]:
         """The modules that hold anything, `shared` first, and of one service in their order."""
-        return tuple(dict.fromkeys(one.module for one in self.by_key.values()))
+        return tuple(self._held)
 
     def of(self, module: str) -> tuple[Declared, ...]:
         """The declarations of a module, each behind those it refers to."""
-        return tuple(one for one in self.by_key.values() if one.module == module)
+        return tuple(self._held.get(module, ()))
 
     def is_late(self, user: Declared, used: Declared) -> bool:
         """Whether `used` may not be there yet when the module of `user` is evaluated."""
@@ -94,8 +94,8 @@ class Declarations:
         return {module: number for number, circle in enumerate(circles(links)) for module in circle}
 
 
-def _is_binary(node: ir.Declaration) -> bool:
-    return any(one.kind is ir.Kind.BINARY for one in walk.nodes(node, ir.Scalar))
+def _has_bytes(api: ir.Api) -> bool:
+    return any(one.kind is ir.Kind.BINARY for one in walk.nodes(api.types, ir.Scalar))
 
 
 def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[str], set[str]]:
