@@ -14,9 +14,9 @@ from scaffold.lang import cases as calls
 from scaffold.lang.cases import Argument, Call
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
-from scaffold.lang.typescript import literals
+from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import OperationView
-from scaffold.lang.typescript.docs import INDENT
+from scaffold.lang.typescript.docs import INDENT, columns
 from scaffold.lang.typescript.layout import WIDTH, spread
 from scaffold.lang.typescript.writer import TypeScriptWriter
 
@@ -40,30 +40,32 @@ class CaseWriter(TypeScriptWriter):
         """A JSON document with a line for each member of its members."""
         return document_text(value)
 
-    def sample(self, view: OperationView, sample: Sample) -> str:
-        """The input of an SDK's function, "" where it needs none; the content of a file is a Blob."""
-        groups: dict[str, dict[str, str]] = {}
-        given: dict[str, str] = {}
+    def sample(self, view: OperationView, sample: Sample) -> str | data.Call:
+        """A call of an SDK's function, which is imported; the content of a file is a Blob."""
+        function = self.use(view.function, "/sdk/typescript/src/index.ts")
+        groups: dict[str, list[tuple[str, data.Data]]] = {}
+        given: list[tuple[str, data.Data]] = []
         for param, value in sample.values:
+            printed = data.of_json(value.json, _value)
             if param.where is ir.Where.QUERYSTRING:
-                given["querystring"] = _value(value.json)
+                given.append(("querystring", printed))
             else:
-                groups.setdefault(_GROUPS[param.where], {})[param.name.wire.raw] = _value(value.json)
-        given |= {group: _object(members) for group, members in groups.items()}
+                groups.setdefault(_GROUPS[param.where], []).append((literals.key(param.name.wire.raw), printed))
+        given += [(group, data.of(*members)) for group, members in groups.items()]
         if sample.body is not None and view.bodies:
             media, content = sample.body
-            given["body"] = self._test_content(media, content.json)
+            given.append(("body", self._test_content(media, content.json)))
             if view.payload and media.media_type not in view.bodies[0].media:
-                given["contentType"] = literals.literal(media.media_type)
-        return _object(given) if given else ""
+                given.append(("contentType", literals.literal(media.media_type)))
+        return data.Call(f"{function}(client, ", data.of(*given)) if given else f"{function}(client)"
 
-    def _test_content(self, media: ir.Media, value: Any) -> str:
+    def _test_content(self, media: ir.Media, value: Any) -> data.Data:
         match media_kind(media):
             case MediaKind.BINARY:
                 return _blob(value)
             case MediaKind.FORM | MediaKind.MULTIPART:
                 return self._form_content(media.type, value)
-        return _value(value)
+        return data.of_json(value, _value)
 
     def _form_content(self, kind: ir.TypeRef, value: Any) -> str:
         """A value of a form, in which the text of a file stands for its content."""
@@ -88,8 +90,24 @@ class CaseWriter(TypeScriptWriter):
         head = f"{self.use(_camel(call.name), _WORDS)}("
         if not call.named:
             return f"{head}{', '.join(given)})"
-        named = [f"{_camel(name)}: {self._test_argument(value)}" for name, value in call.named]
-        return spread(head + ", ".join([*given, "{"]), named, "})", " ", room)
+        head += ", ".join([*given, "{"])
+        named = [(_camel(name), self._test_data(value)) for name, value in call.named]
+        line = f"{head} {', '.join(f'{name}: {data.flat(value)}' for name, value in named)} }})"
+        if columns(line) <= room and not any(data.opens(value) for _, value in named) or columns(head) > room:
+            return line
+        printed = (
+            f"{name}: {data.printed(value, INDENT, INDENT + columns(name) + len(': '), width=room + len(','))}"
+            for name, value in named
+        )
+        return "\n".join([head, *(f"{' ' * INDENT}{one}," for one in printed), "})"])
+
+    def _test_data(self, value: Argument) -> data.Data:
+        """An argument that is named, in which a body of JSON may take several lines."""
+        if isinstance(value, Call) and not value.named and isinstance(value.given[0], ir.Value):
+            content = data.of_json(value.given[0].json, _value)
+            if not isinstance(content, str):
+                return data.Call(f"{self.use(_camel(value.name), _WORDS)}(", content)
+        return self._test_argument(value)
 
     def _test_argument(self, value: Argument) -> str:
         match value:

@@ -10,7 +10,7 @@ from scaffold import ir
 from scaffold.cases.calls import Sample
 from scaffold.lang.clients import encoded
 from scaffold.lang.http import MediaKind, media_kind
-from scaffold.lang.typescript import literals
+from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientView, OperationView, SchemeView, is_given
 from scaffold.lang.typescript.imports import Imports
 from scaffold.lang.typescript.writer import TypeScriptWriter
@@ -46,30 +46,30 @@ class SampleWriter(TypeScriptWriter):
         given = ["client"] + ([literals.literal(members)] if members or more else []) + ([more] if more else [])
         return f"{name or view.function}({', '.join(given)})"
 
-    def sample_call(self, view: OperationView, samples: Mapping[str, Sample]) -> str:
+    def sample_call(self, view: OperationView, samples: Mapping[str, Sample]) -> str | data.Call:
         """A call with all sample values, importing its function; "" where its body is more than JSON."""
         sample = samples.get(view.node.key)
         if sample is None or view.http.method in _BODILESS or view.querystring is not None:
             return ""
         values = {id(param): value for param, value in sample.values}
-        parts = []
+        parts: list[tuple[str, data.Data]] = []
         for group, params in view.groups:
-            members = (
-                f"{literals.key(param.name.wire.raw)}: {literals.literal(values[id(param)])}"
+            members = tuple(
+                (literals.key(param.name.wire.raw), data.of_json(values[id(param)].json, literals.literal))
                 for param in params
                 if id(param) in values
             )
-            if printed := ", ".join(members):
-                parts.append(f"{group}: {{ {printed} }}")
+            if members:
+                parts.append((group, data.of(*members)))
         if view.bodies and sample.body is not None:
             media, value = sample.body
             if media_kind(media) is not MediaKind.JSON:
                 return ""
-            parts.append(f"body: {literals.literal(value)}")
+            parts.append(("body", data.of_json(value.json, literals.literal)))
             if view.payload and media.media_type not in view.bodies[0].media:
-                parts.append(f"contentType: {literals.literal(media.media_type)}")
-        given = ["client", *([f"{{ {', '.join(parts)} }}"] if parts else [])]
-        return f"{self.use(view.function, '/src/index.ts')}({', '.join(given)})"
+                parts.append(("contentType", literals.literal(media.media_type)))
+        function = self.use(view.function, "/src/index.ts")
+        return data.Call(f"{function}(client, ", data.of(*parts)) if parts else f"{function}(client)"
 
     def calls(self, view: ClientView, samples: Mapping[str, Sample]) -> bool:
         """Whether there is any sample call; it imports nothing."""

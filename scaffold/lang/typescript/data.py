@@ -5,11 +5,12 @@ Operations are large literals, and there are many; made so, their lines need no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from scaffold.ir.frozen import dataclass
+from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.layout import WIDTH
 
@@ -53,7 +54,23 @@ class Array:
         )
 
 
-Data: TypeAlias = str | Object | Array
+@dataclass(frozen=True)
+class Call:
+    """A call whose last argument is an object or array; `head` is what stands before it."""
+
+    head: str
+    last: Data
+
+    @cached_property
+    def flat(self) -> str:
+        return f"{self.head}{flat(self.last)})"
+
+    @cached_property
+    def opens(self) -> bool:
+        return opens(self.last)
+
+
+Data: TypeAlias = str | Object | Array | Call
 
 
 def of(*members: tuple[str, Data] | None) -> Object:
@@ -65,6 +82,15 @@ def listed(items: Iterable[Data]) -> Array:
     return Array(tuple(items))
 
 
+def of_json(value: Any, leaf: Callable[[Any], str]) -> Data:
+    """A JSON value; `leaf` prints what is no object and no list, and lists of numbers, which fill their lines."""
+    if isinstance(value, dict):
+        return Object(tuple((literals.key(name), of_json(member, leaf)) for name, member in value.items()))
+    if isinstance(value, list) and not all(isinstance(item, int | float) for item in value):
+        return Array(tuple(of_json(item, leaf) for item in value))
+    return leaf(value)
+
+
 def flat(data: Data) -> str:
     return data if isinstance(data, str) else data.flat
 
@@ -73,19 +99,24 @@ def opens(data: Data) -> bool:
     return not isinstance(data, str) and data.opens
 
 
-def printed(data: Data, indent: int = 0, before: int = 0, open_: bool = False) -> str:
+def printed(data: Data, indent: int = 0, before: int = 0, open_: bool = False, width: float = WIDTH) -> str:
     """`data` as it stands in a line that is indented by `indent` and has `before` columns in front of it.
 
     One more is left for the comma or semicolon behind it. `open_` opens an object that would fit.
     """
     if isinstance(data, str):
         return data
-    if not (open_ or data.opens) and before + columns(data.flat) + 1 <= WIDTH:
+    if not (open_ or data.opens) and before + columns(data.flat) + 1 <= width:
         return data.flat
     inner = indent + INDENT
     margin = " " * inner
+    if isinstance(data, Call):
+        return f"{data.head}{printed(data.last, indent, before + columns(data.head), True, width)})"
     if isinstance(data, Object):
-        lines = [f"{margin}{key}: {printed(value, inner, inner + columns(key) + 2)},\n" for key, value in data.members]
+        lines = [
+            f"{margin}{key}: {printed(value, inner, inner + columns(key) + 2, width=width)},\n"
+            for key, value in data.members
+        ]
         return f"{{\n{''.join(lines)}{' ' * indent}}}" if lines else "{}"
-    lines = [f"{margin}{printed(item, inner, inner)},\n" for item in data.items]
+    lines = [f"{margin}{printed(item, inner, inner, width=width)},\n" for item in data.items]
     return f"[\n{''.join(lines)}{' ' * indent}]" if lines else "[]"

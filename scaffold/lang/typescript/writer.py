@@ -8,10 +8,11 @@ from typing import TypeAlias
 from scaffold import ir
 from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
-from scaffold.lang.typescript import literals, names
+from scaffold.lang.typescript import data, literals, names
 from scaffold.lang.typescript.declarations import Declarations, Declared
+from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.imports import Imports
-from scaffold.lang.typescript.layout import WIDTH, alternatives, spread
+from scaffold.lang.typescript.layout import WIDTH, alternatives
 
 Printable: TypeAlias = "ir.TypeRef | Symbol | Applied | tuple[Printable, ...] | None"
 """What `ty` prints: a type, a symbol, a generic type, None for undefined, or a tuple of them, which is their union."""
@@ -110,12 +111,17 @@ class TypeScriptWriter:
         """The same for a type."""
         return self._imports.type(name, module)
 
-    def given_to(self, argument: str, call: str, margin: int = 0) -> str:
+    def given_to(self, argument: str | data.Call, call: str, margin: int = 0) -> str:
         """The statement that begins with `call` and ends with its argument, which is no object, list or function.
 
         After `=> ` it is what a function gives that is the call's last argument.
         """
-        return spread(call, [argument], ");", width=WIDTH - margin).replace("\n", "\n" + " " * margin)
+        line = f"{call}{data.flat(argument)});"
+        if margin + columns(call) > WIDTH or margin + columns(line) <= WIDTH and not data.opens(argument):
+            return line
+        inner = margin + data.INDENT
+        given = data.printed(argument, inner, inner)
+        return f"{call.rstrip(' ')}\n{' ' * inner}{given},\n{' ' * margin});"
 
     def ty(self, node: Printable, binary: str = "") -> str:
         """A type as a signature spells it, without constraints; `binary` is what bytes are there."""
