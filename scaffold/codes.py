@@ -317,12 +317,6 @@ CODES: dict[str, Code] = {
         "offer application/json beside it, or read and write the text in the handler",
         _WARNING,
     ),
-    "xml-as-text": Code(
-        "Clients hand XML over as text",
-        "A service reads and writes XML by the `xml` objects of the schemas; the SDKs have no types for it yet.",
-        "offer application/json beside it, which clients then use, or read and write the text",
-        _NOTE,
-    ),
     "status-invalid": Code(
         "A status is invalid",
         "A key of `responses` must be a status code, a range such as 4XX, or default.",

@@ -62,7 +62,7 @@ EFFECTS = {
     **dict.fromkeys(
         "field-mended schema-mended schema-approximated schema-cycle style-invalid server-invalid path-mended "
         "path-parameter-undeclared discriminator-invalid number-as-text method-overridden ref-mended ref-mistaken "
-        "security-unknown xml-as-text".split(),
+        "security-unknown".split(),
         Use.APPROXIMATED,
     ),
     "parameter-ignored": Use.IGNORED,

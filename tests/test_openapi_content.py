@@ -176,7 +176,7 @@ def test_what_is_written_as_xml_has_a_plan(tmp_path: Path) -> None:
         "paths": {"/x": {"get": {"responses": {"200": {"description": "", **content}}}}},
     }
     api, report = load(tmp_path, {"openapi.json": document})
-    assert api is not None and {found.code for found in report.diagnostics} == {"xml-as-text"}
+    assert api is not None and not report.diagnostics
     (found,) = one(api).results[0].media
     assert found.xml is not None
     key = "/components/schemas/Node"

@@ -31,6 +31,20 @@ PARTS = {
 }
 """Parts with headers: of a text, of objects, of lists."""
 
+ORDER = {
+    "id": 2**53 + 1,
+    "note": ' <a> & "b"\r\n é€ ]]> ',
+    "paid": None,
+    "price": 1.5,
+    "tags": ["", "x", "5"],
+    "books": [{"title": "One", "lang": 'a\n"b"'}, {"title": ""}],
+    "parent": {"id": 0, "tags": ["true"], "books": [], "marks": [1], "free": {"a": "b"}, "more": 3},
+    "marks": None,
+    "gaps": [None],
+    "free": {},
+}
+"""Elements and attributes of several namespaces, null, texts that need escapes."""
+
 
 def _body(operation: str, body: Any, arrives: Any = None, **more: str) -> dict[str, Any]:
     """A body that is sent, and what comes back: itself, if nothing else is said."""
@@ -50,6 +64,9 @@ BODIES = [
     ),
     _body("search", POINTS[1]),
     _body("parts", PARTS),
+    _body("xml", ORDER),
+    _body("xml", {"id": -1, "tags": []}),
+    _body("orders", ORDER),
     {**_body("relay", POINTS), "items": True},
     {**_body("events", EVENTS), "items": True},
     {**_body("listen", EVENTS), "items": True},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.cases import bodies, xml
+from scaffold.cases import bodies
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
@@ -88,5 +88,5 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
         found: Found = next(filter(_is_interoperable, shown), MISSING)
         value = bodies.written(one, examples.of(kind) if found is MISSING else found, examples)
         if value is not MISSING and _is_interoperable(value) and is_typed(kind, value, examples.types):
-            return one, ir.Value(value if one.xml is None else xml.document(value, one.xml.json))
+            return one, ir.Value(value)
     return None

@@ -52,8 +52,9 @@ def _members(value: dict[str, Any], kind: Any, types: Any) -> tuple[str, str]:
             attributes += f"{declared} {name}={_quoted(wire.text(member))}"
         elif plan.get("node"):
             content += wire.text(member).translate(_CONTENT)
-        elif plan["kind"] == "list" and not plan["wrapped"] and isinstance(member, list):
-            content += "".join(part for item in member for part in _element(item, plan["item"], types))
+        elif plan["kind"] == "list" and not plan["wrapped"]:
+            items = member if isinstance(member, list) else [member]
+            content += "".join(part for item in items for part in _element(item, plan["item"], types))
         else:
             content += "".join(_element(member, plan, types))
     return attributes, content
@@ -72,7 +73,7 @@ def _quoted(text: str) -> str:
 
 
 def is_exact(media: ir.Media, types: Types) -> bool:
-    """Whether each value of a body's type reads back as itself. Alternatives, null lists and free objects may not."""
+    """Whether each value of a body's type reads back as itself. Alternatives may not, nor lists of what may be null."""
     assert media.xml is not None
     plan: Any = media.xml.json
     return _is_exact(media.type, plan["root"], plan["types"], types, set())
@@ -80,8 +81,8 @@ def is_exact(media: ir.Media, types: Types) -> bool:
 
 def _is_exact(kind: ir.TypeRef, plan: Any, plans: Any, types: Types, seen: set[str]) -> bool:
     bare, nullable, checked = _bare(kind, types)
-    unwrapped = plan["kind"] == "list" and not plan["wrapped"]
-    if checked or nullable and (unwrapped or plan.get("node")):
+    ambiguous = plan["kind"] == "list" and not plan["wrapped"] and not plan.get("nullable")
+    if checked or nullable and (ambiguous or plan.get("node")):
         return False
     match bare:
         case ir.Anything():

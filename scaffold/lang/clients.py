@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol
 from urllib.parse import quote
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
+from scaffold.lang.xml import XmlView, xml
 
 TOKENS = (ir.SchemeKind.BEARER, ir.SchemeKind.OAUTH2, ir.SchemeKind.OPENID)
 """The schemes whose credential is a token."""
@@ -21,15 +21,16 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 def representations(media: Iterable[ir.Media], shapes: Shapes) -> tuple[ir.Media, ...]:
     """The media types that a client uses: where there is JSON, no text (XML, YAML) that only says the same."""
     found = tuple(media)
-    if any(media_kind(one) is MediaKind.JSON for one in found):
-        kinds = (MediaKind.TEXT, MediaKind.XML)
-        found = tuple(one for one in found if media_kind(one) not in kinds or shapes.is_text(one.type))
-    return tuple(map(_as_text, found))
+    if not any(media_kind(one) is MediaKind.JSON for one in found):
+        return found
+    kinds = (MediaKind.TEXT, MediaKind.XML)
+    return tuple(one for one in found if media_kind(one) not in kinds or shapes.is_text(one.type))
 
 
-def _as_text(media: ir.Media) -> ir.Media:
-    """XML as clients have it: text, which the caller writes and reads."""
-    return replace(media, xml=None, type=ir.Scalar(kind=ir.Kind.STRING)) if media.xml is not None else media
+def used_xml(api: ir.Api) -> tuple[XmlView, ...]:
+    """How a client writes and reads XML, where it does."""
+    shapes = Shapes({declared.key: declared for declared in api.types})
+    return xml(api, lambda media: representations(media, shapes))
 
 
 class _Content(Protocol):

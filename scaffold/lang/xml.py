@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scaffold import ir
@@ -19,12 +19,17 @@ class XmlView:
     places: dict[str, Any]
     file: str = "xml.json"
     module: str = "xml"
+    bodies: str = "xml-bodies"
+    scalars: str = "scalars"
     data: str = "xml-plans"
 
 
-def xml(api: ir.Api) -> tuple[XmlView, ...]:
-    """One view where any body is XML, else none."""
-    found = [(key, media, media.xml.json) for key, media in _bodies(api) if media.xml is not None]
+Chosen = Callable[[tuple[ir.Media, ...]], Iterable[ir.Media]]
+
+
+def xml(api: ir.Api, chosen: Chosen = tuple) -> tuple[XmlView, ...]:
+    """One view where any body is XML, else none; `chosen` gives those representations of a body that are used."""
+    found = [(key, media, media.xml.json) for key, media in _bodies(api, chosen) if media.xml is not None]
     if not found:
         return ()
     return (XmlView({key: plan for key, _, plan in found}, {plan_key(media): plan for _, media, plan in found}),)
@@ -35,10 +40,10 @@ def plan_key(media: ir.Media) -> str:
     return media.source.pointer
 
 
-def _bodies(api: ir.Api) -> Iterator[tuple[str, ir.Media]]:
+def _bodies(api: ir.Api, chosen: Chosen) -> Iterator[tuple[str, ir.Media]]:
     for operation in served(api):
-        for media in operation.body.media if operation.body else ():
+        for media in chosen(operation.body.media) if operation.body else ():
             yield f"{operation.key} request {media.media_type.raw}", media
         for result in (*operation.results, *operation.errors):
-            for media in result.media:
+            for media in chosen(result.media):
                 yield f"{operation.key} {status_key(result.status)} {media.media_type.raw}", media

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.lang.checks import checks
+from scaffold.lang.clients import used_xml
 from scaffold.lang.http import free_paths
 from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
@@ -134,7 +135,8 @@ class PythonClient(Python):
         super().__init__(api, config, backend, memo)
         self._view = ClientViews(api, self.views.services, config.package, self._root).client
         self._links = links.modules(self._view.resources, api.types)
-        self.scope = {**self.scope, "client": self._view, "links_module": bool(self._links)}
+        own = {"client": self._view, "links_module": bool(self._links), "xml": used_xml(api)}
+        self.scope = {**self.scope, **own}
 
     def writer(self, module: str) -> ClientWriter:
         return ClientWriter(module, self._package, self._root, self._declarations, self._taken)

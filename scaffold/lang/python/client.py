@@ -26,6 +26,7 @@ from scaffold.lang.python.client_views import (
 from scaffold.lang.python.layout import WIDTH
 from scaffold.lang.python.links import LinkView
 from scaffold.lang.python.writer import PythonWriter
+from scaffold.lang.xml import plan_key
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ _BODIES = {
     MediaKind.FORM: "FormBody",
     MediaKind.MULTIPART: "MultipartBody",
     MediaKind.TEXT: "TextBody",
+    MediaKind.XML: "XmlBody",
     MediaKind.SEQUENCE: "ItemsBody",
     MediaKind.BINARY: "BinaryBody",
 }
@@ -186,6 +188,8 @@ class ClientWriter(PythonWriter):
 
     def _body(self, view: ContentView, typed: bool) -> str:
         given = [literals.literal(view.node.media_type)]
+        if view.kind is MediaKind.XML:
+            given.append(literals.quoted(plan_key(view.node)))
         if parts := [self._part(encoding) for encoding in view.node.encoding]:
             given.append("{" + ", ".join(parts) + "}")
         if typed and view.kind not in (MediaKind.BINARY, MediaKind.SEQUENCE):
@@ -242,7 +246,10 @@ class ClientWriter(PythonWriter):
         return "{" + ", ".join(pairs) + "}" if reply.content else ""
 
     def _exact(self, view: ContentView) -> str:
-        return self.judged(view.type if view.exact is None else view.exact)
+        type_ = self.judged(view.type if view.exact is None else view.exact)
+        if view.kind is MediaKind.XML:
+            return f"{self.core('XmlContent')}({type_}, {literals.quoted(plan_key(view.node))})"
+        return type_
 
     def reply_header(self, view: HeaderView) -> str:
         """A header of a reply as an attribute."""

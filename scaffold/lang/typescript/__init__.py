@@ -92,7 +92,7 @@ class TypeScript:
         views: dict[str, tuple[Any, ...]] = {
             "types": self.types.modules,
             "checks": self.types.checks,
-            "plans": self.types.xml,
+            "plans": self.scope["xml"],
         }
         if placeholder == "suite":
             return tuple(one for one in self._views.each["service"] if any(map(self._cases.of, one.operation_keys)))

@@ -11,6 +11,7 @@ from scaffold.lang.typescript.client_requests import RequestWriter, interface
 from scaffold.lang.typescript.client_views import ContentView, ErrorView, OperationView, ReplyView
 from scaffold.lang.typescript.layout import WIDTH, alternatives
 from scaffold.lang.typescript.writer import Printable
+from scaffold.lang.xml import plan_key
 
 _RANGES = {1: "InformationalStatus", 2: "SuccessStatus", 3: "RedirectionStatus", 4: "ClientErrorStatus"}
 _WORDS = {ir.Kind.INTEGER: "number", ir.Kind.NUMBER: "number", ir.Kind.BOOLEAN: "boolean"}
@@ -108,6 +109,8 @@ class ReplyWriter(RequestWriter):
             word = self._word_name(view.type)
             if word != "word":
                 return f"{self.use('textual', './core/headers.ts')}({self.use(word, './core/headers.ts')})"
+        if view.kind is MediaKind.XML:
+            return f"{self.use('xml', './core/xml-bodies.ts')}({literals.quoted(plan_key(view.node))})"
         name = {MediaKind.JSON: "json", MediaKind.TEXT: "text", MediaKind.SEQUENCE: "text"}.get(view.kind, "blob")
         return self.use(name, "./core/replies.ts")
 

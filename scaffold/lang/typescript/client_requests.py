@@ -12,6 +12,7 @@ from scaffold.lang.typescript.client_samples import SampleWriter
 from scaffold.lang.typescript.client_views import BodyView, ClientViews, OperationView, is_given
 from scaffold.lang.typescript.declarations import Declarations
 from scaffold.lang.typescript.writer import Place, Printable
+from scaffold.lang.xml import plan_key
 
 _STYLES = {
     ir.Style.FORM: "form",
@@ -27,6 +28,7 @@ _BODIES = {
     MediaKind.JSON: "jsonBody",
     MediaKind.FORM: "formBody",
     MediaKind.MULTIPART: "multipartBody",
+    MediaKind.XML: "xmlBody",
     MediaKind.TEXT: "textBody",
     MediaKind.SEQUENCE: "itemsBody",
     MediaKind.BINARY: "binaryBody",
@@ -37,7 +39,12 @@ _USUAL = {
     MediaKind.MULTIPART: "multipart/form-data",
     MediaKind.TEXT: "text/plain",
 }
-_MODULES = {MediaKind.MULTIPART: "multipart", MediaKind.FORM: "forms", MediaKind.SEQUENCE: "sequences"}
+_MODULES = {
+    MediaKind.MULTIPART: "multipart",
+    MediaKind.FORM: "forms",
+    MediaKind.SEQUENCE: "sequences",
+    MediaKind.XML: "xml-bodies",
+}
 _EXPLODED = (ir.Style.FORM, ir.Style.DEEP, ir.Style.COOKIE)
 _INHERITED = frozenset(
     {
@@ -177,6 +184,8 @@ class RequestWriter(SampleWriter):
             type_ = f"input.contentType ?? {type_}"
         module = _MODULES.get(kind, "bodies")
         given = [value, type_]
+        if kind is MediaKind.XML:
+            given.append(literals.quoted(plan_key(media)))
         if encodings := ", ".join(map(self._encoding, media.encoding)):
             given.append(f"{{ {encodings} }}")
         return f"{self.use(_BODIES[kind], f'./core/{module}.ts')}({', '.join(given)})"

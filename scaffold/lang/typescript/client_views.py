@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold import ir
 from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
-from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url
+from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url, used_xml
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
 from scaffold.lang.links import Follow, links
 from scaffold.lang.pagination import Pagination, detect
@@ -320,7 +320,7 @@ class ClientViews:
         self.functions = frozenset(operation.function for operation in client.operations)
         self._operations = {operation.key: operation for operation in client.operations}
         self._links = self._linked(client.operations)
-        self.scope: Mapping[str, Any] = {"client": client}
+        self.scope: Mapping[str, Any] = {"client": client, "xml": used_xml(api)}
         self.each: Mapping[str, tuple[Any, ...]] = {"service": services}
 
     def links_of(self, view: OperationView) -> tuple[LinkView, ...]:
@@ -382,7 +382,7 @@ class ClientViews:
         groups: dict[object, list[ContentView]] = {}
         for media in representations(body.media, self.shapes) if body else ():
             content = self._sent(media)
-            alike = (content.kind, content.type, media.encoding)
+            alike = (content.kind, content.type, media.encoding, media.xml)
             groups.setdefault(alike, []).append(content)
         return tuple(BodyView(tuple(group)) for group in groups.values())
 

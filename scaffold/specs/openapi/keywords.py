@@ -54,8 +54,6 @@ def _referred(**kinds: str) -> dict[str, Keyword]:
 
 
 _READERS = "documentation: readers find it in the description that the service serves"
-_AS_TEXT = "services read and write XML by it; clients hand XML over as text"
-_OF_XML = Keyword(use=Use.APPROXIMATED, why=_AS_TEXT)
 _MORE = Keyword(use=Use.IGNORED, why=_READERS, holds="external documentation")
 _DOCUMENTED = _used("description") | {"externalDocs": _MORE}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
@@ -73,7 +71,7 @@ _SHARED: Table = {
     "paths": {"{path}": Keyword(holds="path item")},
     "responses": {"{status}": Keyword(holds="response"), "default": Keyword(holds="response")},
     "security requirement": {"{scheme}": Keyword()},
-    "xml": dict.fromkeys("nodeType name namespace prefix attribute wrapped".split(), _OF_XML),
+    "xml": _used("name namespace prefix attribute wrapped"),
 }
 
 _SWAGGER: Table = {
@@ -106,6 +104,7 @@ _SWAGGER: Table = {
 
 _OPENAPI: Table = {
     **_SHARED,
+    "xml": _used("nodeType name namespace prefix attribute wrapped"),
     "description": {
         **_used("openapi $self"),
         **_ignored("jsonSchemaDialect", "schemas are read as OpenAPI's own dialect; any other is told"),
@@ -188,7 +187,7 @@ _OPENAPI: Table = {
     "oauth flow": _used("authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes"),
 }
 
-_XML = Keyword(use=Use.APPROXIMATED, why=_AS_TEXT, holds="xml")
+_XML = Keyword(holds="xml")
 _NUMBERS = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf"
 _SIZES = "minLength maxLength pattern minItems maxItems uniqueItems"
 _PLAIN = _used(f"type format enum default {_NUMBERS} {_SIZES}")

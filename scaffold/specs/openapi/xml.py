@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scaffold import ir
@@ -17,10 +17,10 @@ _SCALARS = {"string": "string", "integer": "integer", "number": "number", "boole
 def plan(reading: Reading, schema: Node) -> ir.Value:
     """The plan of a body: `{"root": node, "types": {key: object}}`.
 
-    A node has a `kind`: "text" of some `scalars`, "list" of an `item` (in an element of its own if `wrapped`),
-    "object" of a `type`, or "any". It is an element called `name`, of a `namespace` with a `prefix`; or `node` says
-    what it is instead: attribute, text, cdata. An object has `members` by their names in JSON and, where others are
-    allowed, `others` for those.
+    A node has a `kind`: "text" of some `scalars`, "list" of an `item` (in an element of its own if `wrapped`; if not and
+    `nullable`, one item that is null stands for null), "object" of a `type`, or "any". It is an element called `name`, of
+    a `namespace` with a `prefix`; or `node` says what it is instead: attribute, text, cdata. An object has `members` by
+    their names in JSON and, where others are allowed, `others` for those.
     """
     made = _Plan(reading)
     root = made.node(schema, _component(schema) or "root")
@@ -36,8 +36,8 @@ class _Plan:
 
     def node(self, schema: Node, inferred: str, depth: int = 0) -> dict[str, Any]:
         """The node of a schema whose name, where none is given, is `inferred`."""
-        target = self._reading.follow(schema) or schema
-        xml = {**self._xml(target), **self._xml(schema)}
+        target = self._followed(schema)
+        xml = {**_xml(target), **_xml(schema)}
         made: dict[str, Any] = {"name": _name(xml.get("name") or inferred)}
         kind = xml.get("nodeType") or ("attribute" if xml.get("attribute") is True else "")
         if kind in ("attribute", "text", "cdata"):
@@ -51,18 +51,18 @@ class _Plan:
         if items is not None and isinstance(items.value, dict):
             wrapped = xml.get("wrapped") is True or kind == "element"
             name = made["name"] if wrapped else _component(items) or inferred if not depth else inferred
-            return {**made, "kind": "list", "wrapped": wrapped, "item": self.node(items, name, depth + 1)}
+            made |= {"kind": "list", "wrapped": wrapped, "item": self.node(items, name, depth + 1)}
+            null = not wrapped and _takes_null(parts) and not _takes_null(self._parts(self._followed(items), 0))
+            return {**made, "nullable": True} if null else made
         if any(key in plain(part) for part in parts for key in ("properties", "additionalProperties")):
             return {**made, "kind": "object", "type": self._type(target, parts, depth)}
         scalars = sorted({scalar for part in parts for scalar in _scalars(plain(part))})
+        if not scalars and any("object" in _types(plain(part)) for part in parts):
+            return {**made, "kind": "object", "type": self._type(target, parts, depth)}
         return {**made, "kind": "text", "scalars": scalars} if scalars else {**made, "kind": "any"}
 
-    def _xml(self, schema: Node) -> dict[str, Any]:
-        found = _xml(schema)
-        if found:
-            message = "services read and write XML by `xml`; clients hand it over as text"
-            self._reading.report.add("xml-as-text", schema.source.child("xml"), message, key=True, once="xml")
-        return found
+    def _followed(self, schema: Node) -> Node:
+        return self._reading.follow(schema) or schema
 
     def _parts(self, schema: Node, depth: int) -> Iterator[Node]:
         """A schema and all that it is composed of."""
@@ -109,10 +109,19 @@ def _component(schema: Node) -> str | None:
     return name.replace("~1", "/").replace("~0", "~") or None
 
 
-def _scalars(said: dict[str, Any]) -> Iterator[str]:
+def _types(said: dict[str, Any]) -> list[Any]:
     stated = said.get("type")
-    yield from (_SCALARS[one] for one in (stated if isinstance(stated, list) else [stated]) if one in _SCALARS)
+    return stated if isinstance(stated, list) else [stated]
+
+
+def _takes_null(parts: Iterable[Node]) -> bool:
+    """Whether a schema of these parts lets null in."""
+    return any("null" in _types(plain(part)) or plain(part).get("nullable") is True for part in parts)
+
+
+def _scalars(said: dict[str, Any]) -> Iterator[str]:
+    yield from (_SCALARS[one] for one in _types(said) if one in _SCALARS)
     listed = said.get("enum")
     values = [*(listed if isinstance(listed, list) else ()), *([said["const"]] if "const" in said else [])]
-    for value in values if stated is None else ():
+    for value in values if "type" not in said else ():
         yield "boolean" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else "string"

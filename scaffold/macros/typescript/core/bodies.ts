@@ -8,6 +8,7 @@ import { type FormPart, readForm } from "./multipart.ts";
 import type { Body, Description, Part, PartHeader, Representation } from "./operation.ts";
 import { headerText } from "./parameters.ts";
 import { type Fault, Problem, Rejected } from "./problems.ts";
+import { below, inside, put, step, Unreadable } from "./scalars.ts";
 import { readItems } from "./sequences.ts";
 import {
   isList,
@@ -20,7 +21,7 @@ import {
   type Shape,
 } from "./shapes.ts";
 import * as styles from "./styles.ts";
-import { put, quoted, step, Unreadable } from "./styles.ts";
+import { quoted } from "./styles.ts";
 {% if xml %}
 import { NotXml, readXml } from "./xml.ts";
 {% endif %}
@@ -326,7 +327,7 @@ async function partValue(
   try {
     return await headedValue(form, part, encoding, item ?? shape);
   } catch (error) {
-    throw item === undefined ? error : styles.below(`${place}`, error);
+    throw item === undefined ? error : below(`${place}`, error);
   }
 }
 
@@ -337,13 +338,13 @@ async function headedValue(
   encoding: Part,
   shape: Shape,
 ): Promise<object> {
-  const headers = styles.inside("headers", () =>
+  const headers = inside("headers", () =>
     headerValues(part, encoding.headers ?? {}, memberOf(shape, "headers")),
   );
   try {
     return { content: await contentValue(form, part, encoding, memberOf(shape, "content")), headers };
   } catch (error) {
-    throw styles.below("content", error);
+    throw below("content", error);
   }
 }
 
@@ -361,7 +362,7 @@ function headerValues(
     put(
       found,
       name,
-      styles.inside(name, () => read(text)),
+      inside(name, () => read(text)),
     );
   }
   return found;

@@ -4,10 +4,10 @@
 import { type Issue, validate } from "../schema/index.ts";
 import type { Parameter, Spelled } from "./operation.ts";
 import type { Fault } from "./problems.ts";
+import { put, Unreadable } from "./scalars.ts";
 import { isList, isObject, isText, items, scalars } from "./shapes.ts";
 import type { Source } from "./source.ts";
 import * as styles from "./styles.ts";
-import { Unreadable } from "./styles.ts";
 
 /** What a handler is called with. */
 export type Input = Record<string, unknown>;
@@ -46,7 +46,7 @@ export class Parameters {
     for (const { parameter, others, value } of found) {
       const { value: valid, issues } = validated(parameter, value, others);
       for (const issue of issues) faults.push(fault(parameter, issue.detail, issue.pointer));
-      styles.put(input, parameter.as ?? parameter.name, valid);
+      put(input, parameter.as ?? parameter.name, valid);
     }
     return input;
   }

@@ -6,7 +6,7 @@
  * follows from what the operation asks for.
  */
 
-export type Kind = "string" | "integer" | "number" | "boolean" | "file" | "any" | "none";
+import type { Kind } from "./scalars.ts";
 
 /**
  * A kind of single value, or several; an object says what else: `items` is there for a list,

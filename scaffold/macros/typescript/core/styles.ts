@@ -7,11 +7,11 @@
  */
 
 import { Malformed, parseJson } from "../schema/index.ts";
+import { inside, isTextual, put, unexpected, Unreadable, word } from "./scalars.ts";
 import {
   isList,
   isObject,
   items,
-  type Kind,
   memberOf,
   members,
   others,
@@ -26,63 +26,11 @@ export type Pairs = Map<string, string[]>;
 
 type Tree = Map<string, Tree | string[]>;
 
-const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
-const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
-const EXPECTED = { integer: "an integer", number: "a number", boolean: "true or false" };
-
-/**
- * The text is not spelled as its style or its type asks for; `pointer` leads to the item or member
- * that is meant.
- */
-export class Unreadable extends Error {
-  override readonly name = "Unreadable";
-  readonly pointer: string;
-
-  constructor(detail: string, pointer = "") {
-    super(detail);
-    this.pointer = pointer;
-  }
-}
-
-/** Runs `read`; what it finds unreadable is told from the array or object that holds it. */
-export function inside<T>(key: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw below(key, error);
-  }
-}
-
-/** What is unreadable, seen from the array or object that holds it; other errors as they are. */
-export function below(key: string, error: unknown): unknown {
-  if (!(error instanceof Unreadable)) return error;
-  return new Unreadable(error.message, step(key) + error.pointer);
-}
-
-/** One step of a JSON pointer (RFC 6901). */
-export function step(key: string): string {
-  return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
-
 /** Text as a message shows it. */
 export function quoted(text: string): string {
   return text.includes("'") && !text.includes('"')
     ? `"${text}"`
     : `'${text.replaceAll("'", "\\'")}'`;
-}
-
-/** Sets a member of its own, whatever it is called. */
-export function put(target: object, name: string, value: unknown): void {
-  if (name === "__proto__") {
-    Object.defineProperty(target, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  } else {
-    (target as Record<string, unknown>)[name] = value;
-  }
 }
 
 export function decodePath(raw: string): string {
@@ -153,34 +101,10 @@ export function parted(text: string, mark: string): [string, string | null] {
 /** One value, spelled as JSON spells it (a string: without quotes). */
 export function scalar(text: string, shape: Shape): unknown {
   const kinds = scalars(shape);
-  if (kinds.includes("integer") && INTEGER.test(text)) return numeric(text);
-  if (kinds.includes("number") && NUMBER.test(text)) return numeric(text);
-  if (kinds.includes("boolean") && (text === "true" || text === "false")) return text === "true";
-  if (kinds.some(isTextual)) return text;
-  if (kinds.includes("integer") && NUMBER.test(text)) {
-    const whole = numeric(text);
-    if (Number.isInteger(whole)) return whole;
-  }
+  const found = word(text, kinds);
+  if (found !== undefined) return found;
   if (isList(shape) || isObject(shape)) return document(text);
-  const expected = (["integer", "number", "boolean"] as const).filter((kind) =>
-    kinds.includes(kind),
-  );
-  const words = expected.map((kind) => EXPECTED[kind]).join(" or ");
-  throw new Unreadable(words ? `Input should be ${words}` : "Input is not allowed");
-}
-
-function isTextual(kind: Kind): boolean {
-  return kind === "string" || kind === "any" || kind === "file";
-}
-
-/** Numbers are read as in JSON, so that the same limits hold. */
-function numeric(text: string): number {
-  if (text.length <= 15 && INTEGER.test(text)) return Number(text) || 0; // no double rounds it
-  try {
-    return (parseJson(text) as number) || 0; // there is one zero
-  } catch {
-    throw new Unreadable("Input should be a number in range");
-  }
+  throw unexpected(kinds);
 }
 
 /** A value that is spelled as a JSON document. */

@@ -7,8 +7,7 @@
 
 import { SaxesParser } from "saxes";
 
-import type { Kind } from "./shapes.ts";
-import { inside, put, scalar, Unreadable } from "./styles.ts";
+import { inside, type Kind, put, unexpected, Unreadable, word } from "./scalars.ts";
 import { plans } from "./xml-plans.ts";
 
 /** How a value is written: as an element, or as what `node` says. */
@@ -21,6 +20,7 @@ export interface XmlNode {
   readonly scalars?: readonly Kind[];
   readonly item?: XmlNode;
   readonly wrapped?: boolean;
+  readonly nullable?: boolean;
   readonly type?: string;
   readonly required?: boolean;
 }
@@ -106,13 +106,17 @@ function isCalled({ uri, local }: Name, { name, namespace = uri }: XmlNode): boo
   return local === name && uri === namespace;
 }
 
+function isNil({ attributes }: Element): boolean {
+  const nil = attributes.find(({ uri, local }) => uri === NIL && local === "nil");
+  return nil?.value === "true" || nil?.value === "1";
+}
+
 function isElement(element: Element, plan: XmlNode | undefined): boolean {
   return plan !== undefined && plan.node === undefined && isCalled(element, plan);
 }
 
 function valueOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unknown {
-  const nil = element.attributes.find(({ uri, local }) => uri === NIL && local === "nil");
-  if (nil?.value === "true" || nil?.value === "1") return null;
+  if (isNil(element)) return null;
   const { kind, item, type = "" } = plan;
   if (kind === "text") return scalarOf(element.text, plan);
   if (kind === "list") {
@@ -127,7 +131,9 @@ function valueOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unkn
 }
 
 function scalarOf(text: string, { scalars = ["any"] }: XmlNode): unknown {
-  return scalar(scalars.includes("string") ? text : text.trim(), scalars);
+  const found = word(scalars.includes("string") ? text : text.trim(), scalars);
+  if (found === undefined) throw unexpected(scalars);
+  return found;
 }
 
 function itemsOf(elements: readonly Element[], plan: XmlNode, types: XmlPlan["types"]): unknown[] {
@@ -158,6 +164,7 @@ function memberOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unk
   if (plan.kind === "list" && !plan.wrapped) {
     const named = element.children.filter((one) => isElement(one, plan.item));
     if (named.length === 0 && !plan.required) return undefined;
+    if (plan.nullable && named.length === 1 && named.every(isNil)) return null;
     return itemsOf(named, plan.item ?? ANY, types);
   }
   const [found, ...more] = element.children.filter((one) => isElement(one, plan));
@@ -222,8 +229,9 @@ function membersOf(
       content += escaped(textOf(member));
     } else if (plan.node === "cdata") {
       content += `<![CDATA[${textOf(member).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
-    } else if (plan.kind === "list" && !plan.wrapped && Array.isArray(member)) {
-      content += member.map((one) => written(one, plan.item ?? ANY, types, scope)).join("");
+    } else if (plan.kind === "list" && !plan.wrapped) {
+      const all: readonly unknown[] = Array.isArray(member) ? member : [member];
+      content += all.map((one) => written(one, plan.item ?? ANY, types, scope)).join("");
     } else {
       content += written(member, plan, types, scope);
     }
@@ -250,7 +258,8 @@ function named(name: string): string {
 }
 
 function textOf(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const isText = typeof value === "string" || typeof value === "bigint";
+  const text = isText ? String(value) : JSON.stringify(value);
   if ([...text].some((char) => char < " " && !"\t\n\r".includes(char))) {
     throw new RangeError("XML can't hold control characters");
   }

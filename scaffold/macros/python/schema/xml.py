@@ -16,10 +16,8 @@ from typing import Any, TypeAlias
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from ..schema.unions import is_dict, is_list
-from . import styles
-from .shapes import Shape
-from .styles import Unreadable
+from .scalars import ANY, STRING, Unreadable, unexpected, word
+from .unions import is_dict, is_list
 
 Plan: TypeAlias = dict[str, Any]
 NIL = "http://www.w3.org/2001/XMLSchema-instance"
@@ -70,7 +68,7 @@ class Xml:
         return self._value(root, self.root)
 
     def _value(self, element: Element, plan: Plan) -> Any:
-        if element.attributes.get(NIL + _BETWEEN + "nil") in ("true", "1"):
+        if _is_nil(element):
             return None
         if plan["kind"] == "text":
             return _scalar(element.text, plan)
@@ -115,7 +113,9 @@ class Xml:
             return
         if plan["kind"] == "list" and not plan["wrapped"]:
             named = [one for one in element.children if _is(one, plan["item"])]
-            if named or plan.get("required"):
+            if plan.get("nullable") and len(named) == 1 and _is_nil(named[0]):
+                yield None
+            elif named or plan.get("required"):
                 yield self._items(named, plan["item"])
             return
         named = [one for one in element.children if _is(one, plan)]
@@ -183,8 +183,9 @@ class Xml:
             elif node == "cdata":
                 parts = _text(member).split("]]>")
                 content.append("<![CDATA[" + "]]]]><![CDATA[>".join(parts) + "]]>")
-            elif one["kind"] == "list" and not one["wrapped"] and member is not None:
-                content += self._each(member, one["item"], scope)
+            elif one["kind"] == "list" and not one["wrapped"]:
+                items = [None] if member is None else member
+                content += self._each(items, one["item"], scope)
             else:
                 content += self._written(member, one, scope)
         return "".join(attributes), "".join(content)
@@ -235,13 +236,20 @@ def _is_called(name: str, plan: Plan) -> bool:
     return bool(local == plan["name"] and wanted == namespace)
 
 
+def _is_nil(element: Element) -> bool:
+    return element.attributes.get(NIL + _BETWEEN + "nil") in ("true", "1")
+
+
 def _is(element: Element, plan: Plan) -> bool:
     return plan.get("node") is None and _is_called(element.name, plan)
 
 
 def _scalar(text: str, plan: Plan) -> Any:
-    kinds = frozenset(plan.get("scalars", ("any",)))
-    return styles.scalar(text if "string" in kinds else text.strip(), Shape(kinds))
+    kinds = frozenset(plan.get("scalars", (ANY,)))
+    found = word(text if STRING in kinds else text.strip(), kinds)
+    if found is None:
+        raise unexpected(kinds)
+    return found
 
 
 def _anything(element: Element) -> Any:
