@@ -317,7 +317,7 @@ class ClientViews:
             self._schemes,
             tuple(self._errors.values()),
         )
-        self.functions = frozenset(operation.function for operation in client.operations)
+        self.functions = frozenset(name for one in client.operations for name in (one.function, one.payload))
         self._operations = {operation.key: operation for operation in client.operations}
         self._links = self._linked(client.operations)
         self.scope: Mapping[str, Any] = {"client": client, "xml": used_xml(api)}
