@@ -17,10 +17,10 @@ _SCALARS = {"string": "string", "integer": "integer", "number": "number", "boole
 def plan(reading: Reading, schema: Node) -> ir.Value:
     """The plan of a body: `{"root": node, "types": {key: object}}`.
 
-    A node has a `kind`: "text" of some `scalars`, "list" of an `item` (in an element of its own if `wrapped`; if not and
-    `nullable`, one item that is null stands for null), "object" of a `type`, or "any". It is an element called `name`, of
-    a `namespace` with a `prefix`; or `node` says what it is instead: attribute, text, cdata. An object has `members` by
-    their names in JSON and, where others are allowed, `others` for those.
+    A node has a `kind`: "text" of some `scalars`, "list" of an `item` (in an element of its own if `wrapped`; if not
+    and `nullable`, one item that is null stands for null), "object" of a `type`, or "any". It is an element called
+    `name`, of a `namespace` with a `prefix`; or `node` says what it is instead: attribute, text, cdata. An object has
+    `members` by their names in JSON and, where others are allowed, `others` for those.
     """
     made = _Plan(reading)
     root = made.node(schema, _component(schema) or "root")
