@@ -42,6 +42,8 @@ STRING, NULL = scalar("string"), scalar("null")
 
 NULLS = {
     "3.0 nullable": ("3.0", {"type": "string", "nullable": True}, nullable(STRING)),
+    "3.0 nullable as a string": ("3.0", {"type": "string", "nullable": "true"}, nullable(STRING)),
+    "3.0 not nullable as a string": ("3.0", {"type": "string", "nullable": "false"}, STRING),
     "2.0 x-nullable": ("2.0", {"type": "string", "x-nullable": True}, nullable(STRING)),
     "3.0 nullable enum": ("3.0", {"type": "string", "nullable": True, "enum": ["a", "b"]}, nullable(choice("a", "b"))),
     "3.0 null in enum": ("3.0", {"type": "string", "enum": ["a", "b", None]}, nullable(choice("a", "b"))),

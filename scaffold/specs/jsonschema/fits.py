@@ -118,7 +118,7 @@ def _typed(schema: dict[str, Any], kind: str) -> Fit:
     types = [given] if isinstance(given, str) else given if isinstance(given, list) else None
     if types is not None and kind not in types and not (kind == "number" and "integer" in types):
         known = all(isinstance(each, str) and each in k.KINDS for each in types)
-        return Fit.NEVER if known and schema.get("nullable") is not True else Fit.SOME
+        return Fit.NEVER if known and not k.flag(schema, "nullable") else Fit.SOME
     if types is not None and kind == "number" and "number" not in types:
         return Fit.SOME
     if types is None and "discriminator" in schema and k.UNIONS.isdisjoint(schema):  # a property says which child it is

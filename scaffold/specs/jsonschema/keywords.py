@@ -122,6 +122,28 @@ def _type_names(names: list[Any], at: Source, report: Report) -> tuple[tuple[str
     return tuple(found), shape
 
 
+FLAGS = frozenset({"nullable", "x-nullable", "readOnly", "writeOnly", "deprecated"})
+
+
+def flag(schema: dict[str, Any], word: str) -> bool:
+    """Whether a keyword that is true or false is true, or spells it; `tell_flags` says so."""
+    value = schema.get(word)
+    return value is True or isinstance(value, str) and value.lower() == "true"
+
+
+def tell_flags(schema: dict[str, Any], at: Source, report: Report) -> None:
+    """Reports those keywords that should be true or false, and are not."""
+    for word in schema:
+        value = schema[word]
+        if word not in FLAGS or isinstance(value, bool):
+            continue
+        if isinstance(value, str) and value.lower() in ("true", "false"):
+            report.add("schema-mended", at.child(word), f"`{word}` is a string; read as {value.lower()}")
+        else:
+            message = f"`{word}` is {quote(value)}, not true or false"
+            report.add("schema-invalid", at.child(word), message, outcome=NOT_GIVEN)
+
+
 _COUNTS = {
     "minLength": "min_length",
     "maxLength": "max_length",

@@ -43,7 +43,7 @@ def record(reader: SchemaReader, schema: dict[str, Any], at: Source, label: ir.N
         limits=limits,
         doc=enums.docs(schema),
         examples=enums.examples(schema, at),
-        deprecated=schema.get("deprecated") is True,
+        deprecated=k.flag(schema, "deprecated"),
         source=at,
     )
     return ir.Inline(declaration=found)
@@ -112,7 +112,7 @@ def _field(
         said = {**_inherited(target.schema), **schema}
     if schema.get("required") is True:
         _required(reader, schema, at)  # which tells of it, whatever the type
-    read_only, write_only = said.get("readOnly") is True, said.get("writeOnly") is True
+    read_only, write_only = k.flag(said, "readOnly"), k.flag(said, "writeOnly")
     if read_only and write_only:
         reader.report.add("schema-mended", at, "the property is both readOnly and writeOnly; read as neither")
         read_only = write_only = False
@@ -122,7 +122,7 @@ def _field(
         required=required,
         read_only=read_only,
         write_only=write_only,
-        deprecated=said.get("deprecated") is True,
+        deprecated=k.flag(said, "deprecated"),
         sunset=ir.Value(said["x-sunset"]) if "x-sunset" in said else None,
         default=ir.Value(said["default"], at.child("default")) if "default" in said else None,
         examples=enums.examples(said, at),

@@ -229,7 +229,7 @@ class SchemaReader:
             type=found,
             doc=enums.docs(details),
             examples=enums.examples(details, node.source),
-            deprecated=details.get("deprecated") is True,
+            deprecated=k.flag(details, "deprecated"),
             source=node.source,
         )
 
@@ -248,6 +248,8 @@ class SchemaReader:
             return self._not_object(schema, at)
         if not self._known.issuperset(schema):
             self._look_at_unknown(schema, at)
+        if not k.FLAGS.isdisjoint(schema):
+            k.tell_flags(schema, at, self.report)
             if self._foreign and not self._foreign.isdisjoint(schema):
                 schema = {word: value for word, value in schema.items() if word not in self._foreign}
         if "$ref" in schema or "$dynamicRef" in schema:
@@ -276,11 +278,11 @@ class SchemaReader:
         return ir.Anything()
 
     def _look_at_unknown(self, schema: dict[str, Any], at: Source) -> None:
-        for word in schema:
+        for word, value in schema.items():
             if word in self._known or word.startswith("x-"):
                 continue
             if word == "$schema" and self.modern:
-                self.dialect_named(schema[word], at.child(word))
+                self.dialect_named(value, at.child(word))
                 continue
             if word in k.KNOWN["3.1"] or word == "nullable":
                 message = (
@@ -336,7 +338,7 @@ class SchemaReader:
         found: ir.TypeRef = ir.Anything() if target is None else ir.Ref(key=target.key)
         beside = self._beside(schema)
         if not self.modern:
-            said = [*beside, *(word for word in ("nullable", "x-nullable") if schema.get(word) is True)]
+            said = [*beside, *(word for word in ("nullable", "x-nullable") if k.flag(schema, word))]
             for word in said[:1]:
                 self.report.add("ref-siblings", at.child(word), f"`{word}` beside `$ref` does nothing", key=True)
             return found
@@ -408,7 +410,7 @@ class SchemaReader:
 
     def _nullable(self, schema: dict[str, Any], found: ir.TypeRef, at: Source) -> ir.TypeRef:
         """OpenAPI 3.0's `nullable` always lets null in: read by the letter it does nothing in most of its uses."""
-        if self.modern or not (schema.get("nullable") is True or schema.get("x-nullable") is True):
+        if self.modern or not (k.flag(schema, "nullable") or k.flag(schema, "x-nullable")):
             return found
         if isinstance(found, ir.Nullable | ir.Anything):
             return found
@@ -494,7 +496,7 @@ class SchemaReader:
         if given is None:
             return None
         if types and None in given and not self.modern and "null" not in types:
-            if not (schema.get("nullable") is True or schema.get("x-nullable") is True):
+            if not (k.flag(schema, "nullable") or k.flag(schema, "x-nullable")):
                 self.approximate("null", at.child("enum"), "null in `enum` is let in, though `nullable` is not given")
             types = (*types, "null")
         values = enums.of_types(given, types, at, self.report) if types else given
@@ -514,7 +516,7 @@ class SchemaReader:
                 members=enums.members(scalars, schema, schema.get("enum", scalars)),
                 doc=enums.docs(schema),
                 examples=enums.examples(schema, at),
-                deprecated=schema.get("deprecated") is True,
+                deprecated=k.flag(schema, "deprecated"),
                 source=at,
             )
             found = ir.Inline(declaration=declared)

@@ -81,7 +81,7 @@ def _one_way(schema: dict[str, Any], name: str) -> bool:
     """Whether a property is readOnly or writeOnly: then the type says whether it must be there, by direction."""
     properties = schema.get("properties")
     found = properties.get(name) if isinstance(properties, dict) else None
-    return isinstance(found, dict) and (found.get("readOnly") is True or found.get("writeOnly") is True)
+    return isinstance(found, dict) and (k.flag(found, "readOnly") or k.flag(found, "writeOnly"))
 
 
 def _applied(schema: Any) -> list[str]:
@@ -209,7 +209,7 @@ class Residue:
             if word in known and word not in k.SAYS_NOTHING and word not in ("$ref", "$dynamicRef"):
                 if at.child(word) not in self.unread:
                     self._keyword(word, value, schema, at, found)
-        if not self._reader.modern and (schema.get("nullable") is True or schema.get("x-nullable") is True):
+        if not self._reader.modern and (k.flag(schema, "nullable") or k.flag(schema, "x-nullable")):
             return {"anyOf": [found, {"type": "null"}]}
         return found
 

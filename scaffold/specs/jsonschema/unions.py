@@ -87,7 +87,7 @@ def _alternatives(
                 kind=enums.kind_of(values),
                 members=enums.members(values, said, values),
                 doc=enums.docs(schema),
-                deprecated=schema.get("deprecated") is True,
+                deprecated=k.flag(schema, "deprecated"),
                 source=at,
             )
         )
@@ -135,7 +135,7 @@ def union(
         variants=tuple(ir.Variant(type=kind) for kind in variants),
         exclusive=exclusive,
         doc=enums.docs(schema),
-        deprecated=schema.get("deprecated") is True,
+        deprecated=k.flag(schema, "deprecated"),
         source=at,
     )
     return ir.Inline(declaration=declared)
@@ -171,7 +171,7 @@ def _schema_may_be_null(schema: Any, modern: bool) -> bool:
     if not isinstance(schema, dict):
         return schema is not False
     if not modern:
-        return schema.get("nullable") is True
+        return k.flag(schema, "nullable")
     if "type" in schema:
         return schema["type"] == "null" or isinstance(schema["type"], list) and "null" in schema["type"]
     if "enum" in schema or "const" in schema:
@@ -329,11 +329,11 @@ class Families:
             exclusive=False,
             tag=ir.Text(given if isinstance(given, str) else given["propertyName"]),
             doc=enums.docs(schema),
-            deprecated=schema.get("deprecated") is True,
+            deprecated=k.flag(schema, "deprecated"),
             source=node.source,
         )
         found = ir.Inline(declaration=declared)
-        return ir.Nullable(item=found) if schema.get("nullable") is True and not self._reader.modern else found
+        return ir.Nullable(item=found) if k.flag(schema, "nullable") and not self._reader.modern else found
 
     def _stands(self, node: Node) -> bool:
         schema = node.value

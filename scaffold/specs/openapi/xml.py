@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scaffold import ir
+from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi.reading import Reading, plain
+from scaffold.specs.jsonschema import keywords
+from scaffold.specs.openapi.reading import ABSENT, Reading, plain
 
 _DEEPEST = 40
+_NODES = ("element", "attribute", "text", "cdata", "none")
 _SCALARS = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 
@@ -37,9 +40,9 @@ class _Plan:
     def node(self, schema: Node, inferred: str, depth: int = 0) -> dict[str, Any]:
         """The node of a schema whose name, where none is given, is `inferred`."""
         target = self._followed(schema)
-        xml = {**_xml(target), **_xml(schema)}
+        xml = {**self._xml(target), **self._xml(schema)}
         made: dict[str, Any] = {"name": _name(xml.get("name") or inferred)}
-        kind = xml.get("nodeType") or ("attribute" if xml.get("attribute") is True else "")
+        kind = xml.get("nodeType") or ("attribute" if xml.get("attribute") else "")
         if kind in ("attribute", "text", "cdata"):
             made["node"] = kind
         if kind != "attribute" or xml.get("prefix"):  # a namespace without a prefix is none of attributes
@@ -49,7 +52,7 @@ class _Plan:
         if depth > _DEEPEST:
             return {**made, "kind": "any"}
         if items is not None and isinstance(items.value, dict):
-            wrapped = xml.get("wrapped") is True or kind == "element"
+            wrapped = bool(xml.get("wrapped")) or kind == "element"
             name = made["name"] if wrapped else _component(items) or inferred if not depth else inferred
             made |= {"kind": "list", "wrapped": wrapped, "item": self.node(items, name, depth + 1)}
             null = not wrapped and _takes_null(parts) and not _takes_null(self._parts(self._followed(items), 0))
@@ -60,6 +63,27 @@ class _Plan:
         if not scalars and any("object" in _types(plain(part)) for part in parts):
             return {**made, "kind": "object", "type": self._type(target, parts, depth)}
         return {**made, "kind": "text", "scalars": scalars} if scalars else {**made, "kind": "any"}
+
+    def _xml(self, schema: Node) -> dict[str, Any]:
+        """The XML Object of a schema, its flags as what they spell."""
+        node = schema.get("xml")
+        target = None if node is None else self._reading.as_object(node, "the field 'xml'")
+        if target is None:
+            return {}
+        flags: dict[str, Any] = {
+            key: self._reading.flag(target, key) for key in ("attribute", "wrapped") if key in plain(target)
+        }
+        stated = plain(target).get("nodeType")
+        if stated is not None and stated not in _NODES:
+            message = f"there is no node type {quote(stated)}"
+            self._reading.report.add(
+                "field-invalid",
+                target.source.child("nodeType"),
+                message,
+                f"use one of {', '.join(_NODES)}",
+                outcome=ABSENT,
+            )
+        return {**plain(target), **flags}
 
     def _followed(self, schema: Node) -> Node:
         return self._reading.follow(schema) or schema
@@ -91,11 +115,6 @@ class _Plan:
         return key
 
 
-def _xml(schema: Node) -> dict[str, Any]:
-    found = plain(schema).get("xml")
-    return found if isinstance(found, dict) else {}
-
-
 def _name(text: object) -> str:
     """`text` as a name that XML allows."""
     name = re.sub(r"[^\w.-]", "_", str(text))
@@ -116,7 +135,7 @@ def _types(said: dict[str, Any]) -> list[Any]:
 
 def _takes_null(parts: Iterable[Node]) -> bool:
     """Whether a schema of these parts lets null in."""
-    return any("null" in _types(plain(part)) or plain(part).get("nullable") is True for part in parts)
+    return any("null" in _types(plain(part)) or keywords.flag(plain(part), "nullable") for part in parts)
 
 
 def _scalars(said: dict[str, Any]) -> Iterator[str]:
