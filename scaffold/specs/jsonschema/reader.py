@@ -248,10 +248,10 @@ class SchemaReader:
             return self._not_object(schema, at)
         if not self._known.issuperset(schema):
             self._look_at_unknown(schema, at)
-        if not k.FLAGS.isdisjoint(schema):
-            k.tell_flags(schema, at, self.report)
             if self._foreign and not self._foreign.isdisjoint(schema):
                 schema = {word: value for word, value in schema.items() if word not in self._foreign}
+        if not k.FLAGS.isdisjoint(schema):
+            k.tell_flags(schema, at, self.report)
         if "$ref" in schema or "$dynamicRef" in schema:
             return self._reference(schema, at, label, key, among)
         kind = schema.get("type")
