@@ -507,20 +507,20 @@ def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str
     )
 
 
-def rewired(made: Tree, moved: Mapping[str, str]) -> Tree:
+def rewired(made: Tree, moved: Mapping[str, str], aliases: Mapping[str, str]) -> Tree:
     """What would be generated for a project whose user has moved files: what leads to them says where they are.
 
-    Code of the user's follows on its own: it is merged.
+    `aliases` are names that imports have for folders. Code of the user's follows on its own: it is merged.
     """
     return {
-        path: _rewired(file, moved) if file.kind == "generated" or merge.language(path) is None else file
+        path: _rewired(file, moved, aliases) if file.kind == "generated" or merge.language(path) is None else file
         for path, file in made.items()
     }
 
 
-def _rewired(file: File, moved: Mapping[str, str]) -> File:
+def _rewired(file: File, moved: Mapping[str, str], aliases: Mapping[str, str]) -> File:
     text = _text(file.data)
-    return file if text is None else replace(file, content=merge.rewired(file.path, text, moved))
+    return file if text is None else replace(file, content=merge.rewired(file.path, text, moved, aliases))
 
 
 def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:

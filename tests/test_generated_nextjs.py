@@ -80,8 +80,12 @@ def test_all_of_it_lies_below_a_base_path(tmp_path: Path) -> None:
     with running(("npm", "start"), project.install(), environment, ("/shop/readyz", 200)) as served:
         for path in ("/v1/books/1", "/v1/books?genre=novel,poetry", "/docs", "/healthz"):
             assert call(f"{served.address}/shop{path}").status == 200, path
+        home = call(f"{served.address}/shop").body.decode()
+        assert "next_cursor" in home and 'href="/shop/docs"' in home and 'href="/shop/openapi.json"' in home
         for path in ("/v1/books/1", "/shopping/healthz"):
             assert call(served.address + path).status == 404, path
+    done = project.npm("run", "test:e2e")
+    assert done.code == 0, str(done)
 
 
 def test_no_secret_is_in_what_browsers_get(built: NodeProject) -> None:

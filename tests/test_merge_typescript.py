@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, merge, merge_moved, same
+from scaffold.merge import Merged, follow, functions, merge, merge_moved, rewired, same
 from scaffold.merge.typescript import TypeScript
 
 PATH = "src/handlers/books.ts"
@@ -431,6 +431,22 @@ def test_a_handler_in_another_file_is_followed() -> None:
     assert "export const fetchBook: FetchBook = async (ctx, { bookId, wordy }) => {\n" in result.text
     there = merge(PATH, BASE, rest, new, renames={"getBook": "fetchBook"})
     assert "fetchBook" not in there.text and there.clean
+
+
+@pytest.mark.parametrize(
+    ("before", "place", "after"),
+    [
+        ("@/handlers/books.ts", "src/shop/books.ts", "@/shop/books.ts"),
+        ("@/handlers/books.ts", "lib/books.ts", "../../../lib/books.ts"),
+        ("../../../src/handlers/books.ts", "lib/books.ts", "../../../lib/books.ts"),
+        ("@/handlers/books.tsx", "lib/books.ts", "@/handlers/books.tsx"),
+        ("~/handlers/books.ts", "lib/books.ts", "~/handlers/books.ts"),
+    ],
+)
+def test_what_is_generated_follows_a_file_that_was_moved(before: str, place: str, after: str) -> None:
+    route = 'import * as handlers from "{}";\n'
+    made = rewired("app/api/books/route.ts", route.format(before), {PATH: place}, {"@/": "src/"})
+    assert made == route.format(after)
 
 
 @settings(deadline=None, max_examples=50)

@@ -127,7 +127,8 @@ class Job:
         stage("merging")
         sealed, plan = self._decided(made, settings, loader)
         if plan.moved:
-            sealed, plan = self._decided(update.rewired(made, plan.moved), settings, loader, plan.moved)
+            aliases = backends.load(settings.backend).options.get("aliases", {})
+            sealed, plan = self._decided(update.rewired(made, plan.moved, aliases), settings, loader, plan.moved)
         self.plan = replace(plan, quiet=update.kept(self.project, sealed))
         stage("comparing")
         self.contract = _contract(self.project, seen[0], loader)

@@ -260,7 +260,7 @@ def imports(path: str, text: str, gone: Iterable[str]) -> str:
         return ""
     away = dict.fromkeys(gone, "gone")
     listed = (item for item in read[0].items if item.kind == "import")
-    return "".join(item.text for item in listed if tongue.rewired(item.text, path, away) == item.text)
+    return "".join(item.text for item in listed if tongue.rewired(item.text, path, away, {}) == item.text)
 
 
 def repackaged(path: str, text: str, packages: Mapping[str, str]) -> str:
@@ -269,10 +269,13 @@ def repackaged(path: str, text: str, packages: Mapping[str, str]) -> str:
     return text if tongue is None else tongue.repackaged(text, packages)
 
 
-def rewired(path: str, text: str, moved: Mapping[str, str]) -> str:
-    """A generated file that follows files that the user has moved: code by its imports, other texts by their paths."""
+def rewired(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+    """A generated file that follows files that the user has moved: code by its imports, other texts by their paths.
+
+    `aliases` are names that imports have for folders.
+    """
     if tongue := language(path):
-        return tongue.rewired(text, path, moved)
+        return tongue.rewired(text, path, moved, aliases)
     listed = "|".join(map(re.escape, moved))
     return re.sub(rf"(?<![\w./-])(?:{listed})(?![\w/-])", lambda found: moved[found[0]], text)
 

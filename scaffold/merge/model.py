@@ -211,8 +211,11 @@ class Language(Protocol):
     def place(self, module: str, path: str, like: str) -> str:
         """How an import names the file at `path`, whose relative way is `module`, in the way of the import `like`."""
 
-    def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
-        """The text of the file at `path` with imports of files that were moved as they are now."""
+    def rewired(self, text: str, path: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+        """The text of the file at `path` with imports of files that were moved as they are now.
+
+        `aliases` are names that imports have for folders.
+        """
 
     def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
         """The text with imports of packages that have another name now, and uses of what they bind, by that name."""

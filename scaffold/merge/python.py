@@ -161,7 +161,7 @@ class Python:
         *up, rest = re.split(r"\.\./", module)
         return "." * (len(up) + 1) + rest.removeprefix("./").replace("/", ".")
 
-    def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
+    def rewired(self, text: str, path: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:
         for old, new in moved.items():
             (package, name), (parent, stem) = (_dotted(each) for each in (old, new))
             line = f"from {parent} import {stem}" if parent else f"import {stem}"

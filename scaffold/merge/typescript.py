@@ -133,7 +133,13 @@ class TypeScript:
         ending = posixpath.splitext(path)[1] if suffix in (".ts", ".tsx") else suffix
         return f"{module if module.startswith('.') else './' + module}{ending if suffix in _ENDINGS else ''}"
 
-    def rewired(self, text: str, path: str, moved: Mapping[str, str]) -> str:
+    def rewired(self, text: str, path: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+        for alias, folder in aliases.items():
+            for old, new in moved.items():
+                if old.startswith(folder):
+                    inside = new.startswith(folder)
+                    now = alias + new.removeprefix(folder) if inside else _way(new, posixpath.dirname(path))
+                    text = text.replace(f'"{alias}{old.removeprefix(folder)}"', f'"{now}"')
         return _pointed(text, path, path, lambda target: moved.get(target, target))
 
     def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
@@ -149,10 +155,15 @@ def _pointed(text: str, old: str, new: str, find: Callable[[str], str]) -> str:
 
     def moved(match: re.Match[str]) -> str:
         target = find(posixpath.normpath(posixpath.join(here, match[3])))
-        way = posixpath.relpath(target, there or ".")
-        return f"{match[1]}{match[2]}{way if way.startswith('.') else './' + way}{match[2]}"
+        return f"{match[1]}{match[2]}{_way(target, there)}{match[2]}"
 
     return _SPECIFIER.sub(moved, text)
+
+
+def _way(path: str, folder: str) -> str:
+    """How a file in `folder` imports the one at `path`."""
+    way = posixpath.relpath(path, folder or ".")
+    return way if way.startswith(".") else f"./{way}"
 
 
 def _named(entry: Entry) -> str:

@@ -46,6 +46,7 @@ const CHANGES: Record<string, (code: string) => string> = {
 };
 
 export default defineConfig({
+  resolve: { tsconfigPaths: true },
   plugins: [
     {
       name: "mutants",

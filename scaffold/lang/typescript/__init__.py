@@ -50,7 +50,8 @@ class TypeScript:
     """One API in TypeScript, laid out as a backend or SDK wants it.
 
     The backend's options say: `root`, the folder that holds `models` and `schema`; `validators: zod` where types come
-    with schemas; `binary`, the type of bytes (`{type: FileInput, module: ./core/files.ts}`), else Blob.
+    with schemas; `binary`, the type of bytes (`{type: FileInput, module: ./core/files.ts}`), else Blob; `aliases`,
+    names of folders in imports (`{"@/": src/}`).
     """
 
     filters: tuple[str, ...] = (*FILTERS, *ServerWriter.FILTERS, *CaseWriter.FILTERS)
@@ -122,7 +123,7 @@ class TypeScriptClient(TypeScript):
 def _place(options: Mapping[str, Any]) -> Place:
     given = options.get("binary")
     binary = Symbol(given["type"], given["module"]) if isinstance(given, dict) else Symbol("Blob", "")
-    return Place(str(options["root"]), binary, options.get("validators") == "zod")
+    return Place(str(options["root"]), binary, options.get("validators") == "zod", options.get("aliases", {}))
 
 
 def make(api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> TypeScript:

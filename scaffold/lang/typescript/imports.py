@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 
 from scaffold.lang.base import IMPORTS
 from scaffold.lang.typescript.layout import spread
@@ -15,11 +16,13 @@ _DIGITS = re.compile(r"[0-9]+")
 class Imports:
     """Collects the names that a module prints, and writes its import block: packages first, then the project's own.
 
-    Modules are named as templates name them: `./core/serve.ts` lies below the root, `/src/context.ts` in the project,
-    all others are packages.
+    Modules are named as templates name them: `./core/serve.ts` lies below the folder `root`, `/src/context.ts` in the
+    project, all others are packages. `aliases` are names of folders, for modules outside of them: `@/` for `src/`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: str = "", aliases: Mapping[str, str] | None = None) -> None:
+        self._root = root
+        self._aliases = aliases or {}
         self._values: dict[str, set[str]] = {}
         self._types: dict[str, set[str]] = {}
         self._wholes: dict[tuple[str, str], bool] = {}
@@ -63,29 +66,33 @@ class Imports:
         for (module, name), types in other._wholes.items():
             self.whole(name, module, types=types)
 
-    def block(self, here: str, root: str) -> str:
-        """The import statements of the module at the path `here`, as its project's root folder is `root`."""
+    def block(self, here: str) -> str:
+        """The import statements of the module at the path `here`."""
         statements: list[tuple[tuple[int, str], str]] = []
         for (module, name), types in self._wholes.items():
-            place = _place(module, here, root)
+            place = self._place(module, here)
             statements.append((place, f'import {"type " if types else ""}* as {name} from "{place[1]}";'))
         for module in self._values.keys() | self._types.keys():
             values, types_ = self._values.get(module, set()), self._types.get(module, set())
-            place = _place(module, here, root)
+            place = self._place(module, here)
             statements.append((place, _statement(values, types_ - values, place[1])))
         return "\n".join(text for _, text in sorted(statements))
 
-    def insert(self, body: str, here: str, root: str) -> str:
+    def insert(self, body: str, here: str) -> str:
         """`body` with the import block in place of the line `// imports`, or without that line where there is none."""
-        block = self.block(here, root)
+        block = self.block(here)
         return _PLACE.sub(lambda found: block and f"{block}\n\n", body, count=1)
 
-
-def _place(module: str, here: str, root: str) -> tuple[int, str]:
-    """What the import of a module is sorted by; the second of it names the module."""
-    specifier = relative(module, here, root)
-    rank = 0 if module.startswith("node:") else 1 if module[0] not in "./" else 4 - min(specifier.count("../"), 2)
-    return rank, specifier
+    def _place(self, module: str, here: str) -> tuple[int, str]:
+        """What the import of a module is sorted by; the second of it names the module."""
+        if module[0] not in "./":
+            return int(not module.startswith("node:")), module
+        path = posixpath.normpath(posixpath.join(self._root, module)) if module[0] == "." else module[1:]
+        for alias, folder in self._aliases.items():
+            if path.startswith(folder) and not here.startswith(folder):
+                return 2, alias + path.removeprefix(folder)
+        way = _relative(path, here)
+        return 4 - min(way.count("../"), 2), way
 
 
 def _statement(values: set[str], types: set[str], specifier: str) -> str:
@@ -96,14 +103,8 @@ def _statement(values: set[str], types: set[str], specifier: str) -> str:
     return spread(head, names, tail, " ") if len(names) > 1 else f"{head} {names[0]} {tail}"
 
 
-def relative(module: str, here: str, root: str) -> str:
-    """How the module at the path `here` names another one."""
-    if module.startswith("./"):
-        path = posixpath.normpath(posixpath.join(root, module))
-    elif module.startswith("/"):
-        path = module[1:]
-    else:
-        return module
+def _relative(path: str, here: str) -> str:
+    """The way from the module at the path `here` to the one at `path`."""
     to, at = path.split("/"), here.split("/")[:-1]
     common = len(posixpath.commonprefix([to[:-1], at]))
     steps = "../" * (len(at) - common) or "./"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from scaffold import ir
@@ -30,11 +30,15 @@ _MODELS = "./models/index.ts"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a writer must know of its project: the root of the generated sources, how bytes are typed, validators."""
+    """What a writer must know of its project: the root of the generated sources, how bytes are typed, validators.
+
+    `aliases` are names that imports have for folders.
+    """
 
     root: str
     binary: Symbol
     validators: bool
+    aliases: Mapping[str, str]
 
 
 class TypeScriptWriter:
@@ -49,7 +53,7 @@ class TypeScriptWriter:
         self._module = module
         self._place = place
         self._declarations = declarations
-        self._imports = Imports()
+        self._imports = Imports(place.root, place.aliases)
         self._in_models = module.startswith(f"{place.root}/models/")
 
     @property
@@ -59,7 +63,7 @@ class TypeScriptWriter:
 
     def finish(self, body: str) -> str:
         """`body` with its imports in place and no two blank lines in a row."""
-        text = self._imports.insert(body, self._module, self._place.root)
+        text = self._imports.insert(body, self._module)
         while "\n\n\n" in text:
             text = text.replace("\n\n\n", "\n\n")
         return text.strip("\n") + "\n"

@@ -12,7 +12,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 
 {% if xml %}
-import { readXml } from "../../src/generated/core/xml.ts";
+import { readXml } from "@/generated/core/xml.ts";
 {% endif %}
 import type { Case } from "./cases.ts";
 import { mediaType, type Need, type Reply } from "./exchange.ts";

@@ -8,9 +8,9 @@
 
 import { describe, test } from "vitest";
 
-import type { Credential, Principal } from "../../src/generated/core/security.ts";
-import type { Verify } from "../../src/generated/security.ts";
-import { verify } from "../../src/security.ts";
+import type { Credential, Principal } from "@/generated/core/security.ts";
+import type { Verify } from "@/generated/security.ts";
+import { verify } from "@/security.ts";
 import { type App, makeApp } from "../app.ts";
 import { arrange } from "../arrange.ts";
 import { type Base, type Case, completed, type Draft, GOOD, UNSCOPED, WRONG } from "./cases.ts";
