@@ -147,6 +147,25 @@ def test_the_home_page_shows_what_the_server_fetched(mocked: Running) -> None:
     assert "Bookshop" in page.body.decode()
 
 
+HOSTS = {
+    "127.0.0.3": "http://127.0.0.3:81/v1",
+    "0.0.0.0": "http://localhost:81/v1",
+    "::": "http://localhost:81/v1",
+    "::1": "http://[::1]:81/v1",
+}
+
+
+def test_the_home_page_asks_where_the_service_listens(project: NodeProject) -> None:
+    script = """
+const { ownAddress } = await import("./src/generated/address.ts");
+const asked = process.argv.slice(1).map((HOST) => Object.assign(process.env, { HOST }) && ownAddress("/v1"));
+console.log(JSON.stringify(asked));
+"""
+    done = project.run("node", "--input-type=module", "-e", script, *HOSTS, settings={"PORT": "81"})
+    assert done.code == 0, str(done)
+    assert json.loads(done.output.splitlines()[-1]) == list(HOSTS.values())
+
+
 def test_the_sdk_talks_to_the_running_service(mocked: Running, built: NodeProject, tmp_path: Path) -> None:
     script = built.install() / "talk.ts"
     script.write_text(

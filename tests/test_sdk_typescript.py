@@ -20,7 +20,8 @@ from scaffold.config import Config
 from scaffold.diag import Report
 from tests import backends
 from tests.backends import BACKENDS
-from tests.node import NodeProject
+from tests.node import NodeProject, environment, store
+from tests.projects import run
 
 HERE = Path(__file__).resolve().parent / "sdk"
 EXAMPLE = HERE.parent.parent / "examples" / "bookshop.yaml"
@@ -119,24 +120,69 @@ def test_every_value_arrives(backend: str, tmp_path: Path) -> None:
         calls(made(WIRE, tmp_path / "client"), "wire.test.ts", SERVICE=served.address)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
-def test_it_runs_in_a_browser(sdk: NodeProject, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def built(sdk: NodeProject) -> Path:
+    """The folder of the script that says what a client can do here, and the client itself, as JavaScript."""
     (sdk.folder / "tests").mkdir(exist_ok=True)
-    shutil.copy(HERE / "browser.ts", sdk.folder / "tests")
-    built = sdk.folder / "built"
-    done = sdk.run("npx", "tsc", "-p", settings_of(sdk, "browser.ts", noEmit=False, outDir="built"))
+    shutil.copy(HERE / "runtimes.ts", sdk.folder / "tests")
+    done = sdk.run("npx", "tsc", "-p", settings_of(sdk, "runtimes.ts", noEmit=False, outDir="built"))
     assert done.code == 0, str(done)
+    return sdk.folder / "built"
+
+
+def page_of(address: str) -> str:
+    """The address of the page that runs the script, with another origin than the shop."""
+    return address.replace("127.0.0.1", "localhost") + f"/page.html?shop={address}"
+
+
+def is_right(line: str, *, total: bool) -> bool:
+    """Whether the script told what it should; `total` says that the platform knows the size of a form beforehand."""
+    told = json.loads(line)
+    size = told["cover"]
+    return bool(
+        told
+        == {
+            **{"book": 3, "missing": "There is no book 404.", "ids": 45, "location": "/v1/books/5", "orders": 23},
+            **{"patched": 1, "cover": size, "progress": [size, size if total else None], "plain": told["plain"]},
+            **{"blob": 3 * 65536, "streamed": 3 * 65536},
+        }
+    )
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+def test_it_runs_in_a_browser(built: Path, tmp_path: Path) -> None:
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}"]
     with shop_of(built) as (address, said):
-        page = address.replace("127.0.0.1", "localhost") + f"/page.html?shop={address}"
-        options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}"]
-        with subprocess.Popen([str(CHROMIUM), *options, page], stderr=subprocess.DEVNULL) as browser:
-            told = json.loads(said.readline())
+        command = [str(CHROMIUM), *options, page_of(address)]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as browser:
+            told = said.readline()
             browser.terminate()
-    assert told == {
-        **{"book": 3, "missing": "There is no book 404.", "ids": 45, "location": "/v1/books/5", "orders": 23},
-        **{"patched": 1, "cover": told["progress"][0], "progress": [told["cover"]] * 2, "plain": told["plain"]},
-        **{"blob": 3 * 65536, "streamed": 3 * 65536},
-    }
+    assert is_right(told, total=True), told
+
+
+TOOLS = {"bun": "^1.4.5", "deno": "^2.9.6", "edge-runtime": "^4.0.1", "esbuild": "^0.28.2"}
+RUNTIMES = {"node": ["node"], "deno": ["deno", "run", "--allow-all"], "bun": ["bun"], "edge": ["node"]}
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_it_runs_in_another_runtime(runtime: str, built: Path) -> None:
+    tools = store({"devDependencies": TOOLS})
+    path = f"{tools / 'node_modules/.bin'}{os.pathsep}{environment()['PATH']}"
+    script = built / "tests/runtimes.js"
+    if runtime == "edge":
+        whole = script.with_suffix(".bundle.js")
+        bundle = ["esbuild", str(script), "--bundle", "--format=esm", f"--outfile={whole}"]
+        subprocess.run(bundle, env={**os.environ, "PATH": path}, check=True, capture_output=True)
+        script = whole
+    shutil.copy(HERE / "runtime.mjs", tools)  # Node looks for what it imports from there on
+    if runtime == "bun":  # its command is made by a script of the package, and no package's scripts are run here
+        path = f"{next((tools / 'node_modules/@oven').glob('*/bin'))}{os.pathsep}{path}"
+    command = [*RUNTIMES[runtime], str(tools / "runtime.mjs"), str(script)]
+    with shop_of(built) as (address, said):
+        done = run([*command, page_of(address)], built, {"PATH": path})
+        assert done.code == 0, str(done)
+        told = said.readline()
+    assert is_right(told, total=False), told
 
 
 def test_the_package_is_clean(sdk: NodeProject, tmp_path: Path) -> None:

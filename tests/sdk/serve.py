@@ -1,7 +1,7 @@
 """The hand-written bookshop for a client in another process: `python serve.py` prints its address and serves.
 
 PUT /control makes a fresh state with the given attributes; GET /control tells the state. /page.html runs the script
-tests/browser.js of the folder that is given as an argument; what it puts to /told is printed as a further line.
+tests/runtimes.js of the folder that is given as an argument; what it puts to /told is printed as a further line.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _text(content: Any) -> str:
     return content.decode("latin-1") if isinstance(content, bytes) else ""
 
 
-PAGE = '<!doctype html><meta charset="utf-8"><body><script type="module" src="built/tests/browser.js"></script>'
+PAGE = '<!doctype html><meta charset="utf-8"><body><script type="module" src="built/tests/runtimes.js"></script>'
 
 
 async def page(request: Request) -> Response:

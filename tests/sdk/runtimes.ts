@@ -1,5 +1,5 @@
-// The bookshop's client in a browser, on a page of another origin than the shop; test_sdk_typescript.py runs this in
-// headless Chromium.
+// The bookshop's client where there is nothing but what the web has: test_sdk_typescript.py runs this in headless
+// Chromium, on a page of another origin than the shop, and in other runtimes, which are given the page's address.
 import {
   BookNotFound,
   clientCredentials,
@@ -14,7 +14,8 @@ import {
   uploadProgress,
 } from "../src/index.ts";
 
-const shop = new URLSearchParams(location.search).get("shop") ?? "";
+const page = new URL((globalThis as { readonly PAGE?: string }).PAGE ?? location.href);
+const shop = page.searchParams.get("shop") ?? "";
 const tokenUrl = `${shop}/token`;
 const client = createClient({
   baseUrl: `${shop}/v1`,
@@ -58,4 +59,4 @@ async function run(): Promise<object> {
 }
 
 const told = await run().catch((error: unknown) => ({ error: String(error) }));
-await fetch("/told", { method: "PUT", body: JSON.stringify(told) });
+await fetch(new URL("/told", page), { method: "PUT", body: JSON.stringify(told) });
