@@ -47,6 +47,7 @@ def record(**properties: Any) -> dict[str, Any]:
         ({"cursor": TEXT}, record(items=LIST, next_cursor={"type": ["string", "null"]}), None, Paging.CURSOR),
         ({"pageToken": TEXT}, record(files=LIST, nextPageToken=TEXT), None, Paging.CURSOR),
         ({"after": TEXT}, record(data=LIST, paging=record(cursors=TEXT, after=TEXT)), None, Paging.CURSOR),
+        ({"cursor": TEXT}, record(items=LIST, page=record(next={"type": ["string", "null"]})), None, Paging.CURSOR),
         ({"page": NUMBER, "per_page": NUMBER}, LIST, {"Link": TEXT}, Paging.LINK),
         ({"page": NUMBER, "per_page": NUMBER}, LIST, None, Paging.PAGE),
         ({"page": NUMBER}, record(results=LIST, total=NUMBER), None, Paging.PAGE),
@@ -68,6 +69,11 @@ def test_patterns(tmp_path: Path, query: Any, body: Any, headers: Any, kind: Pag
         ({"cursor": TEXT}, record(items=LIST)),  # nothing says the next cursor
         ({"cursor": NUMBER}, record(items=LIST, next_cursor=TEXT)),  # a cursor of another kind
         ({"page": NUMBER}, record(one=LIST, two=LIST)),  # which list?
+        ({"cursor": TEXT}, record(items=LIST, next=TEXT)),  # as often a URL as a cursor
+        ({"cursor": TEXT}, record(items=LIST, links=record(next=TEXT))),
+        ({"cursor": TEXT}, record(items=LIST, page=record(next={**TEXT, "format": "uri"}))),
+        ({"cursor": TEXT}, record(items=LIST, page=record(next={**TEXT, "description": "The URL of the next page"}))),
+        ({"cursor": TEXT}, record(items=LIST, page=record(next={**TEXT, "examples": ["/books?cursor=2"]}))),
     ],
 )
 def test_no_pages(tmp_path: Path, query: Any, body: Any) -> None:

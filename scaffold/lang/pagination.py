@@ -7,8 +7,10 @@ cursor, a list in the one success, and for cursors a member that holds the next 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import chain
 
 from scaffold import ir
 from scaffold.ir.frozen import dataclass
@@ -57,6 +59,8 @@ ITEMS = (
     *("items", "data", "results", "records", "entries", "values", "list", "content", "elements", "rows", "objects"),
     "nodes",
 )
+_URL = re.compile(r"\b(?:ur[il]s?|links?|iri|href)\b|/", re.IGNORECASE)
+"""What is said of a member that holds a URL."""
 
 
 class Paging(StrEnum):
@@ -176,11 +180,19 @@ class _Reader(Shapes):
     def cursor(self, record: ir.Record, param: ir.Param) -> tuple[tuple[ir.Record, ir.Field], ...]:
         """The way from the body to the next cursor, which is of the kind that the parameter takes."""
         kind = self.kind(param.type)
-        for path in self._paths(record):
-            field = path[-1][1]
-            if "_".join(field.name.words) in NEXT_CURSORS and kind and self.kind(field.type) is kind:
-                return path
-        return ()
+        paths = [path for path in self._paths(record) if kind and self.kind(path[-1][1].type) is kind]
+        named = (path for path in paths if "_".join(path[-1][1].name.words) in NEXT_CURSORS)
+        return next(chain(named, filter(self._is_next, paths)), ())
+
+    def _is_next(self, path: tuple[tuple[ir.Record, ir.Field], ...]) -> bool:
+        """Whether it leads to a member `next` of an object that tells about the page, and that is no URL."""
+        *envelope, (_, field) = path
+        scalar = self.scalar(field.type)
+        if not envelope or not _is(field.name, "next") or _is(envelope[0][1].name, "links") or scalar is None:
+            return False
+        doc = field.doc or ir.Doc()
+        said = [text.raw for text in (scalar.format, doc.summary, doc.description) if text]
+        return not _URL.search(" ".join([*said, *(str(example.json) for example in field.examples)]))
 
     def _paths(self, record: ir.Record) -> Iterator[tuple[tuple[ir.Record, ir.Field], ...]]:
         """The members of the body, then those of the objects in it that tell about the page."""

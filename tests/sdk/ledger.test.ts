@@ -61,7 +61,7 @@ test("a token is fetched at the address of the description, and anew when it is 
       ? Response.json({ data: [ACCOUNT], page: { next_cursor: null } })
       : Response.json({ title: "No" }, { status: 401 });
   };
-  const oauth = clientCredentials({ clientId: "id", clientSecret: "s:cret", scopes: ["read"] });
+  const oauth = clientCredentials({ clientId: "id", clientSecret: "s:cret", scopes: ["read", "write"] });
   const { client, seen } = against({ oauth }, answer);
   expect((await listAccounts(client)).data).toEqual([ACCOUNT]);
   expect(seen.map(({ url }) => new URL(url).pathname)).toEqual([
@@ -71,7 +71,14 @@ test("a token is fetched at the address of the description, and anew when it is 
     "/v2/accounts",
   ]);
   expect(seen[0]!.headers.get("Authorization")).toBe(`Basic ${btoa("id:s%3Acret")}`);
-  expect(new URLSearchParams(await seen[0]!.text()).get("scope")).toBe("read");
+  expect(new URLSearchParams(await seen[0]!.text()).get("scope")).toBe("read write");
+});
+
+test("a token that is refused, and then its successor, is no reason to go on", async () => {
+  const oauth = (asked: { readonly refused?: string }) => `${asked.refused ?? "t"}+`;
+  const { client, seen } = against({ oauth }, problem(401));
+  await expect(listAccounts(client)).rejects.toThrow(ListAccountsUnauthorized);
+  expect(seen.map(({ headers }) => headers.get("Authorization"))).toEqual(["Bearer t+", "Bearer t++"]);
 });
 
 test("the first alternative that there are credentials for, all schemes of one, none where none are asked for", async () => {
@@ -164,6 +171,7 @@ test("bytes go up and down as streams, and tell how far they are", async () => {
     { key: "k" },
     async (request) => Response.json({ bytes: (await request.arrayBuffer()).byteLength }),
     () => new Response("%PDF", { headers: { "Content-Type": "application/pdf" } }),
+    problem(404),
   );
   async function* pieces() {
     yield new Uint8Array(10);
@@ -176,6 +184,7 @@ test("bytes go up and down as streams, and tell how far they are", async () => {
   const { body } = await getStatement(client, { path: { id: 1 } }).response();
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
   expect((await reader.read()).value).toBe("%PDF");
+  await expect(getStatement(client, { path: { id: 1 } }).response()).rejects.toThrow(ApiError);
 });
 
 test("several files and a JSON part are one multipart body; lines of JSON come one by one", async () => {
@@ -203,4 +212,15 @@ test("a call ends by its signal, and waits are cut short by it", async () => {
   const reason = call.catch((error: unknown) => error);
   setTimeout(() => stop.abort(new Error("enough")), 20);
   expect(await reason).toEqual(new Error("enough"));
+});
+
+test("no wait is begun when the signal is aborted while an answer is put away", async () => {
+  const stop = new AbortController();
+  const { client, seen } = against({ key: "k" }, () => {
+    const body = new ReadableStream({ cancel: () => stop.abort() });
+    return new Response(body, { status: 503, headers: { "Retry-After": "30" } });
+  });
+  const call = listAccounts(client, {}, { signal: stop.signal, maxRetries: 1 });
+  expect(await call.catch((error: unknown) => error)).toHaveProperty("name", "AbortError");
+  expect(seen).toHaveLength(1);
 });
