@@ -265,8 +265,9 @@ CODES: dict[str, Code] = {
     ),
     "parameter-ignored": Code(
         "A header parameter is ignored",
-        "OpenAPI ignores headers and parameters called Accept, Content-Type and Authorization: other parts say them.",
-        "say it by the media types of `content`, or by a security scheme",
+        "Other parts of a description say Accept, Content-Type and Authorization, so that OpenAPI ignores parameters "
+        "of these names; servers and clients themselves see to what HTTP needs, such as Content-Length.",
+        "say it by the media types of `content`, or by a security scheme, or remove it",
         _NOTE,
     ),
     "parameter-untyped": Code(

@@ -83,6 +83,22 @@ def test_flags_default_and_examples_of_a_parameter(read: Read) -> None:
     assert param.doc == ir.Doc(description=ir.Text("How large."))
 
 
+def test_a_binary_parameter_is_a_text(read: Read) -> None:
+    given = parameter("query", schema={"type": "string", "format": "binary"})
+    (param,) = params(read({"/x": {"get": {"parameters": [given], **DONE}}}, version="3.0.3"))
+    assert isinstance(param.type, ir.Scalar) and param.type.kind is ir.Kind.STRING
+
+
+def test_headers_that_http_itself_sends_are_not_asked_for(read: Read) -> None:
+    kind = {"type": "string", "enum": ["base64", "gzip"]}
+    named = ["Content-Length", "Accept-Encoding", "Accept-Language"]
+    given = [parameter("header", name=name, required=True, schema=kind) for name in named]
+    api = read({"/x": {"get": {"parameters": given, **DONE}}}, told=["parameter-ignored", "schema-approximated"])
+    coding, language = params(api)
+    assert (coding.type, coding.required) == (ir.Scalar(kind=ir.Kind.STRING), False)
+    assert isinstance(language.type, ir.Inline) and language.required
+
+
 def test_a_parameter_may_have_content(read: Read) -> None:
     given = parameter("query", content={"application/json": {"schema": {"type": "integer"}, "example": 3}})
     param = params(read({"/x": {"get": {"parameters": [given], **DONE}}}))[0]

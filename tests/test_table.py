@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,20 @@ def test_who_accepts_nothing_that_is_answered_is_refused(tmp_path: Path, kinds: 
 
 def parameters(*found: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}, *found]
+
+
+def test_a_value_behind_a_delimiter_does_not_hold_it(tmp_path: Path) -> None:
+    number = {"in": "path", "required": True, "schema": {"type": "integer"}, "example": -5}
+    operation = {
+        "parameters": [{"name": "first", **number}, {"name": "last", **number}],
+        "responses": {"204": {"description": ""}},
+    }
+    paths = {"/x/{first}-{last}": {"get": operation}}
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "X", "version": "1"}, "paths": paths}), "utf-8")
+    found = cases.build(api_of(path)).cases["GET /x/{first}-{last}"]
+    targets = [case.request.target.raw for case in found if case.kind is cases.Kind.ANSWERED]
+    assert targets and all(re.fullmatch(r"/x/-5-\d+", target) for target in targets), targets
 
 
 def test_a_header_that_is_the_credential_in_another_case_is_sent_as_that_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from scaffold.cases.examples import Examples
 from scaffold.cases.model import Case, Table
 from scaffold.cases.operations import served
 from scaffold.cases.params import Params
-from scaffold.cases.table import build, literals
+from scaffold.cases.table import build, templates
 from scaffold.diag import Report, quote
 
 
@@ -78,7 +78,7 @@ class Cases:
     def samples(self) -> dict[str, Sample]:
         """What an SDK's tests call each operation with: one request can carry it, and a mock answers."""
         examples = Examples(self._types, own=False)
-        params = Params(examples, literals(self._api))
+        params = Params(examples, templates(self._api))
         credentials = Credentials(self._api.security)
         callable_ = (each for each in self._served.values() if self.mocks.get(each.key) and credentials.sendable(each))
         found = ((each.key, sample(each, examples, params)) for each in callable_)

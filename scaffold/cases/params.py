@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeGuard
 
@@ -62,12 +62,27 @@ def is_flat(value: Found) -> bool:
     return is_scalar(value)
 
 
-class Params:
-    """Chooses values for parameters. `literals` are the words of all path templates: no value may look like one."""
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What values of path parameters may not be taken for.
 
-    def __init__(self, examples: Examples, literals: frozenset[str]) -> None:
+    `literals` are the words of all path templates. `delimiters` has, for the name of a parameter that others go before
+    in its segment (`{name}.{extension}`), what ends those: what is behind the last of them is the parameter's.
+    """
+
+    literals: frozenset[str]
+    delimiters: Mapping[str, frozenset[str]]
+
+    def clash(self, name: str, text: str) -> bool:
+        return text in self.literals or any(one in text for one in self.delimiters.get(name, ()))
+
+
+class Params:
+    """Chooses values for parameters."""
+
+    def __init__(self, examples: Examples, templates: Templates) -> None:
         self.examples = examples
-        self.literals = literals
+        self.templates = templates
         self.valid = remembered(self._valid)
         """A value that can be sent as the parameter, or MISSING."""
         self.broken = remembered(self._broken)
@@ -124,7 +139,7 @@ class Params:
         where = param.where
         if where is ir.Where.PATH:
             text = wire.path(param, value)
-            clashes = strict and text in self.literals
+            clashes = strict and self.templates.clash(param.name.wire.raw, text)
             return text not in (".", "..") and not clashes and len(text) < _LONGEST and not _split(param, value)
         if where is ir.Where.HEADER:
             text = wire.header(param, value)
@@ -200,4 +215,4 @@ def _not_null(kind: ir.TypeRef) -> ir.TypeRef:
     return kind.item if isinstance(kind, ir.Nullable) else kind
 
 
-__all__ = ["Params", "Sample", "is_flat", "is_scalar", "readable", "reading"]
+__all__ = ["Params", "Sample", "Templates", "is_flat", "is_scalar", "readable", "reading"]

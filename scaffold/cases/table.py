@@ -14,7 +14,7 @@ from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import MISSING, Examples, Found, Missing
 from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
 from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
-from scaffold.cases.params import Params
+from scaffold.cases.params import Params, Templates
 from scaffold.diag import Source
 
 _MOST_BODY_BREAKS = 12
@@ -31,7 +31,7 @@ def build(api: ir.Api, types: Types | None = None, replies: Replies | None = Non
     known = types or Types.of(api)
     made = Examples(known, own=False)
     answers = mocks(api, known) if replies is None else replies
-    params = Params(made, literals(api))
+    params = Params(made, templates(api))
     credentials = Credentials(api.security)
     cases: dict[str, tuple[Case, ...]] = {}
     base: dict[str, ir.Value] = {}
@@ -44,15 +44,23 @@ def build(api: ir.Api, types: Types | None = None, replies: Replies | None = Non
     return Table(cases, base, tuple(notes))
 
 
-def literals(api: ir.Api) -> frozenset[str]:
-    """The words of all path templates."""
-    return frozenset(
-        piece.text.raw
-        for operation in served(api)
-        for segment in http(operation).path.segments
-        for piece in segment
-        if isinstance(piece, ir.Literal)
-    )
+def templates(api: ir.Api) -> Templates:
+    """What the path templates of an Api hold beside their parameters."""
+    literals: set[str] = set()
+    delimiters: dict[str, frozenset[str]] = {}
+    for operation in served(api):
+        for segment in http(operation).path.segments:
+            ends: frozenset[str] = frozenset()
+            behind = False
+            for piece in segment:
+                if isinstance(piece, ir.Literal):
+                    literals.add(piece.text.raw)
+                    ends |= {piece.text.raw} if behind else frozenset()
+                else:
+                    name = piece.name.raw
+                    delimiters[name] = delimiters.get(name, frozenset()) | ends
+                    behind = True
+    return Templates(frozenset(literals), delimiters)
 
 
 Values = dict[int, ir.Json]  # a value for each parameter that is sent, by its place in the operation

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from scaffold import ir
@@ -164,8 +165,27 @@ class PythonWriter:
         if not exclusive:
             return []
         printed = list(map(self.checked, variants))
-        merged = any(map(self._several, variants)) or len(set(printed)) < len(printed)
+        merged = any(map(self._several, variants)) or self._alike(variants)
         return [f"{self._schema('ExactlyOne')}({', '.join(printed) if merged else ''})"]
+
+    def _alike(self, variants: Sequence[ir.TypeRef]) -> bool:
+        """Whether two of the types are one in Python, as aliases are what they stand for."""
+        outer, self._imports = self._imports, Imports(self._package)  # what is printed here stands nowhere
+        meant = {self.checked(self._behind(one)) for one in variants}
+        self._imports = outer
+        return len(meant) < len(variants)
+
+    def _behind(self, node: ir.TypeRef, inside: frozenset[str] = frozenset()) -> ir.TypeRef:
+        """A type without names for what has another one; `inside` are aliases that it is a part of."""
+        match node:
+            case ir.Ref(key=key) if key not in inside:
+                declared = self._declarations[key].node
+                return self._behind(declared.type, inside | {key}) if isinstance(declared, ir.Alias) else node
+            case ir.ListOf(item=item):
+                return replace(node, item=self._behind(item, inside))
+            case ir.MapOf(value=value):
+                return replace(node, value=self._behind(value, inside))
+        return node
 
     def _several(self, node: ir.TypeRef) -> bool:
         """Whether a type is a bare union in Python, whose alternatives a union around it takes for its own."""

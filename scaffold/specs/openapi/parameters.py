@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scaffold import ir, names
 from scaffold.diag import quote
@@ -20,6 +21,11 @@ _STYLES: dict[ir.Where, tuple[ir.Style, ...]] = {  # the default first
     ir.Where.QUERYSTRING: (ir.Style.FORM,),
 }
 _IGNORED = frozenset(["accept", "content-type", "authorization"])
+_OF_HTTP = frozenset(
+    ["connection", "content-encoding", "content-length", "expect", "host", "keep-alive", "te", "trailer"]
+    + ["transfer-encoding", "upgrade"]
+)
+"""What servers and clients say and obey by themselves (RFC 9110, RFC 9112)."""
 
 
 def merged(reading: Reading, item: Iterable[Node], operation: Iterable[Node]) -> list[ir.Param]:
@@ -87,6 +93,23 @@ def _read(reading: Reading, node: Node) -> ir.Param | None:
     if where is ir.Where.HEADER and wire.lower() in _IGNORED:
         ignore(reading, f"the header parameter {quote(wire)} is ignored, as OpenAPI says", node, wire)
         return None
+    if where is ir.Where.HEADER and wire.lower() in _OF_HTTP:
+        ignore(reading, f"the header parameter {quote(wire)} is ignored: servers and clients see to it", node, wire)
+        return None
+    found = _made(reading, node, where, wire)
+    return _unchecked(reading, node, found) if where is ir.Where.HEADER and wire.lower() == "accept-encoding" else found
+
+
+def _unchecked(reading: Reading, node: Node, param: ir.Param) -> ir.Param:
+    """The parameter as any text: HTTP clients send the header unasked, which would be refused by what it may be."""
+    message = f"clients send {quote(param.name.wire.raw)} by themselves; it is read as any text, and not required"
+    fix = "leave it to HTTP, and let callers choose by `Accept` or by a parameter of your own"
+    reading.report.add("schema-approximated", node.source, message, fix, once="accept-encoding")
+    plain = ir.Scalar(kind=ir.Kind.STRING)
+    return replace(param, type=plain, media=None, required=False, default=None, examples=())
+
+
+def _made(reading: Reading, node: Node, where: ir.Where, wire: str) -> ir.Param:
     style, explode = _serialization(reading, node, where)
     type_, media_type, shown = _content(reading, node, where, wire)
     return ir.Param(
@@ -173,7 +196,10 @@ def _content(
             return found[0].type, found[0].media_type, found[0].examples
     schema = node.get("schema")
     if schema is not None:
-        return reading.type(schema, text=True), None, ()
+        type_ = reading.type(schema, text=True)
+        if isinstance(type_, ir.Scalar) and type_.kind is ir.Kind.BINARY:  # no file: a text, as all that stands here
+            type_ = replace(type_, kind=ir.Kind.STRING)
+        return type_, None, ()
     message = f"the parameter {quote(wire)} has no schema; it is read as any string"
     reading.report.add("parameter-untyped", node.source, message)
     return ir.Scalar(kind=ir.Kind.STRING), None, ()

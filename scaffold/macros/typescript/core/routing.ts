@@ -98,10 +98,10 @@ function decoded(raw: string): string {
   }
 }
 
-/** `{}.json`: placeholders take as little as they can, text may be encoded. */
+/** `{}.{}`: the last dot is the delimiter, as of a file; text may be encoded. */
 function segmentPattern(shape: string): RegExp {
   const texts = shape.split("{}").map((text) => [...decoded(text)].map(character).join(""));
-  return new RegExp(`^${texts.join("(.+?)")}$`, "s");
+  return new RegExp(`^${texts.join("(.+)")}$`, "s");
 }
 
 function character(char: string): string {
