@@ -41,7 +41,9 @@ def concrete(media_type: str) -> str:
     name = essence(media_type)
     if "*" not in name:
         return media_type
-    kind = name.partition("/")[0]
+    kind, _, sub = name.partition("/")
+    if sub != "*":  # such as `application/*+json`
+        return f"{kind}/{sub.replace('*', 'vnd.example')}"
     return {"text": "text/plain", "image": "image/png", "audio": "audio/mpeg", "video": "video/mp4"}.get(
         kind, "application/octet-stream"
     )
