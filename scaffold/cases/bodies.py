@@ -60,9 +60,9 @@ def sent_as(media: ir.Media, examples: Examples) -> Sent:
         return Sent.BYTES if is_file(examples.types.bare(media.type)) else Sent.JSON
     if name == FORM:
         return Sent.FORM
-    if name.startswith("multipart/"):
-        return Sent.MULTIPART
-    return Sent.BYTES if is_file(examples.types.bare(media.type)) else Sent.TEXT
+    if is_file(examples.types.bare(media.type)):
+        return Sent.BYTES
+    return Sent.MULTIPART if name.startswith("multipart/") else Sent.TEXT
 
 
 def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change | None = None) -> Payload:

@@ -145,7 +145,7 @@ _OPENAPI: Table = {
         **_used("example"),
         **_holds(schema="schema", itemSchema="schema"),
         **_named(encoding="encoding", examples="example"),
-        **_refused("prefixEncoding itemEncoding", "parts by position are not supported"),
+        **_refused("prefixEncoding itemEncoding", "parts by position are not told apart: the body is bytes"),
     },
     "encoding": {
         **_used("contentType style explode allowReserved"),

@@ -144,11 +144,14 @@ def _tell_unfit(reading: Reading, media: ir.Media, others: bool) -> None:
 def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
     """The media type, and whether its format can hold values of its type; if not, it is plain text or bytes."""
     reading.check_fields(node, "media type")
+    schema = node.get("schema")
+    if _is_positional(reading, wire, node):
+        _tell_positional(reading, node)
+        return ir.Media(media_type=ir.Text(wire), type=ir.Scalar(kind=ir.Kind.BINARY), source=node.source), True
     for key in ("prefixEncoding", "itemEncoding"):
         if key in plain(node):
-            message = f"{quote(key)} (parts by position) is not supported; the parts are written by their types"
-            reading.report.add("feature-unsupported", node.source.child(key), message, key=True)
-    schema = node.get("schema")
+            message = f"{quote(key)} has a meaning for multipart bodies that are arrays only; it is ignored"
+            reading.report.add("field-ignored", node.source.child(key), message, key=True)
     shape = shape_of(reading, schema)
     declared, form = wire, format_of(wire)
     if form is Format.ANY:
@@ -168,6 +171,24 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
     if form is Format.FORM and not _may_be_object(reading, schema):
         fits = False
     return (media, True) if fits or item is not None else (replace(media, type=_untyped(form), examples=()), False)
+
+
+def _is_positional(reading: Reading, wire: str, node: Node) -> bool:
+    """Whether the parts of a multipart body are told apart by their position: they have no names then."""
+    essence = wire.partition(";")[0].strip().lower()
+    if not essence.startswith("multipart/") or essence == "multipart/form-data":
+        return False
+    if any(key in plain(node) for key in ("prefixEncoding", "itemEncoding", "itemSchema")):
+        return True
+    return not _may_be_object(reading, node.get("schema"))
+
+
+def _tell_positional(reading: Reading, node: Node) -> None:
+    message = "parts by position are not read or written; the body is handed on as it is, in bytes"
+    fix = "write and read the parts in the handler, or give them names in multipart/form-data"
+    keys = [key for key in ("schema", "itemSchema", "prefixEncoding", "itemEncoding", "encoding") if key in plain(node)]
+    for key in keys:
+        reading.report.add("feature-unsupported", node.source.child(key), message, fix, key=True)
 
 
 def _concrete(shape: Shape, wire: str) -> tuple[Format, str]:
@@ -248,7 +269,9 @@ def shape_of(reading: Reading, schema: Node | None, depth: int = 0) -> Shape:
 def _may_be_object(reading: Reading, schema: Node | None) -> bool:
     """Whether a schema says nothing of the type of a value, or that it may be an object."""
     target = None if schema is None else reading.follow(schema)
-    stated = "object" if target is None else plain(target).get("type", "object")
+    said = {} if target is None else plain(target)
+    listed = any(key in said for key in ("items", "prefixItems")) and "properties" not in said
+    stated = said.get("type", "array" if listed else "object")
     return "object" in (stated if isinstance(stated, list) else [stated])
 
 
