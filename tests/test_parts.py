@@ -49,6 +49,8 @@ def told(api: ir.Api, kind: ir.TypeRef) -> Any:
             return [told(api, item)]
         case ir.Scalar():
             return kind.kind.value
+        case ir.Anything():
+            return "any"
     raise AssertionError(kind)
 
 
@@ -77,3 +79,29 @@ def test_examples_are_those_of_the_contents(tmp_path: Path) -> None:
     _, (form,) = read(tmp_path, {"multipart/form-data": given})
     photo = {"content": "abc", "headers": {"X-Size": 3}}
     assert [one.json for one in form.examples] == [{"photo": photo, "tags": [{"content": "x"}], "plain": "y"}]
+
+
+def test_a_part_of_which_no_type_is_said_is_a_file(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "photo": {},
+            "files": {"type": "array", "items": {}},
+            "any": {},
+            "headed": {},
+            "text": {"type": "string"},
+        },
+    }
+    encoding = {
+        "photo": {"contentType": "image/png"},
+        "any": {"contentType": "application/json"},
+        "headed": ENCODING["tags"],
+    }
+    api, (form,) = read(tmp_path, {"multipart/form-data": {"schema": schema, "encoding": encoding}})
+    assert told(api, form.type) == {
+        "photo?": "binary",
+        "files?": ["binary"],
+        "any?": "any",
+        "headed?": {"content": "binary", "headers?": {"X-Kind?": "string"}},
+        "text?": "string",
+    }

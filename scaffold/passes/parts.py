@@ -1,7 +1,7 @@
-"""Parts of multipart bodies that have headers of their own: such a part is an object of its content and its headers.
+"""Parts of multipart bodies: one that has headers of its own is an object of its content and its headers.
 
-Nothing else knows of it: models, validators, test cases and SDKs see an object like any other, and only what reads and
-writes multipart bodies takes it apart, by the headers in the part's `Encoding`.
+Nothing else knows of that: models, validators, test cases and SDKs see an object like any other, and only what reads
+and writes multipart bodies takes it apart, by the headers in the part's `Encoding`.
 """
 
 from __future__ import annotations
@@ -38,21 +38,27 @@ class _Wrapper:
         self._report = report
 
     def media(self, media: ir.Media) -> ir.Media:
-        headed = {one.property.raw: one for one in media.encoding if one.headers}
-        if not headed:
+        if not media.encoding or not media.media_type.raw.lower().startswith("multipart/"):
             return media
         record = self._bare(media.type)
+        headed = {one.property.raw: one for one in media.encoding if one.headers}
         if not isinstance(record, ir.Record):
             return self._without(media, headed, "the parts of this body are not those of one object")
         known = {field.name.wire.raw for field in record.fields}
-        if missing := {name: one for name, one in headed.items() if name not in known}:
-            media = self._without(media, missing, "no property is described that the part could be")
+        missing = {name: one for name, one in headed.items() if name not in known}
+        media = self._without(media, missing, "no property is described that the part could be")
         spread = {name: one for name, one in headed.items() if one.style and self._is_structure(record, name)}
-        if spread:
-            media = self._without(media, spread, "a style writes its members as parts of their own")
-        headed = {one.property.raw: one for one in media.encoding if one.headers}
+        media = self._without(media, spread, "a style writes its members as parts of their own")
+        return self._made(media, record)
+
+    def _made(self, media: ir.Media, record: ir.Record) -> ir.Media:
+        """The body with a type of its own where its parts are other than the record says."""
+        encodings = {one.property.raw: one for one in media.encoding}
+        headed = {name: one for name, one in encodings.items() if one.headers}
         key = f"{record.key}!parts {media.source.pointer}"
-        fields = tuple(self._field(field, headed.get(field.name.wire.raw), key) for field in record.fields)
+        fields = walk.each(record.fields, lambda field: self._field(field, encodings.get(field.name.wire.raw), key))
+        if fields is record.fields:
+            return media
         examples = tuple(ir.Value(_shown(one.json, headed), one.source) for one in media.examples)
         made = replace(record, key=key, name=ir.Name((), record.name.wire), fields=fields, examples=())
         return replace(media, type=ir.Inline(declaration=made), examples=examples)
@@ -62,6 +68,8 @@ class _Wrapper:
         return not all(isinstance(kind, ir.Scalar | ir.Enum | ir.Const) for kind in kinds)
 
     def _without(self, media: ir.Media, headed: dict[str, ir.Encoding], why: str) -> ir.Media:
+        if not headed:
+            return media
         for header in (header for one in headed.values() for header in one.headers):
             message = f"headers of a part are neither sent nor checked: {why}"
             self._report.add("feature-unsupported", header.source, message, key=True)
@@ -88,6 +96,10 @@ class _Wrapper:
     def _field(self, field: ir.Field, encoding: ir.Encoding | None, key: str) -> ir.Field:
         if encoding is None:
             return field
+        if _holds_files(encoding):
+            field = self._as_file(field)
+        if not encoding.headers:
+            return field
         if field.default is not None:
             message = f"the default of {quote(field.name.wire.raw)} is ignored: the part has headers"
             self._report.add("field-ignored", field.source.child("default"), message, key=True)
@@ -96,6 +108,23 @@ class _Wrapper:
         made = ir.Inline(declaration=_part(inner, field, encoding, f"{key} {field.name.wire.raw}"))
         kind: ir.TypeRef = replace(listed, item=made) if isinstance(listed, ir.ListOf) else made
         return replace(field, type=kind, default=None, examples=())
+
+    def _as_file(self, field: ir.Field) -> ir.Field:
+        """A part of which nothing is said but its media type is a file, or each part of a list."""
+        listed = self._bare(field.type)
+        if isinstance(listed, ir.ListOf) and isinstance(listed.item, ir.Anything):
+            return replace(field, type=replace(listed, item=_FILE))
+        return replace(field, type=_FILE) if isinstance(listed, ir.Anything) else field
+
+
+_FILE = ir.Scalar(kind=ir.Kind.BINARY)
+_TEXTS = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
+
+
+def _holds_files(encoding: ir.Encoding) -> bool:
+    """Whether a part is of media types that are neither text nor JSON, XML or forms."""
+    essences = [media.raw.partition(";")[0].strip().lower() for media in encoding.media]
+    return bool(essences) and not any(one.startswith(_TEXTS) or one.endswith(("+json", "+xml")) for one in essences)
 
 
 def _part(content: ir.TypeRef, field: ir.Field, encoding: ir.Encoding, key: str) -> ir.Record:

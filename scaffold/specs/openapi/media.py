@@ -289,8 +289,9 @@ def _combined(reading: Reading, target: Node, depth: int) -> Shape:
 
 
 def _encodings(reading: Reading, form: Format, node: Node, essence: str) -> tuple[ir.Encoding, ...]:
+    untyped = _untyped_parts(reading, node) if essence.startswith("multipart/") else {}
     if "encoding" not in plain(node):
-        return ()
+        return tuple(untyped.values())
     if form is not Format.FORM:
         message = "'encoding' has a meaning for form and multipart bodies only; it is ignored"
         reading.report.add("field-ignored", node.source.child("encoding"), message, key=True)
@@ -305,8 +306,23 @@ def _encodings(reading: Reading, form: Format, node: Node, essence: str) -> tupl
             reading.report.add("field-ignored", entry.source, message, fix, key=True)
         target = reading.as_object(entry, f"the encoding of {quote(name)}")
         if target is not None:
-            found.append(_encoding(reading, name, target, essence))
-    return tuple(found)
+            made = _encoding(reading, name, target, essence)
+            default = untyped.pop(name, made)
+            found.append(made if made.media else replace(made, media=default.media))
+    return (*found, *untyped.values())
+
+
+def _untyped_parts(reading: Reading, node: Node) -> dict[str, ir.Encoding]:
+    """Parts whose schemas name no type: files of any kind, since OpenAPI 3.1 (3.2, 4.15.1.1)."""
+    schema = node.get("schema")
+    target = None if schema is None else reading.follow(schema)
+    found: dict[str, ir.Encoding] = {}
+    for name, part in reading.members(target, "properties") if target and reading.dialect.schemas == "3.1" else ():
+        held = reading.follow(part)
+        items = None if held is None else held.get("items")
+        if shape_of(reading, part if items is None else items) is Shape.UNKNOWN:
+            found[name] = ir.Encoding(property=ir.Text(name), media=(ir.Text("*/*"),))
+    return found
 
 
 def _properties(reading: Reading, node: Node) -> list[str] | None:
