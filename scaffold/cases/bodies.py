@@ -49,6 +49,11 @@ def concrete(media_type: str) -> str:
     )
 
 
+def chosen(media_type: str) -> str:
+    """What a client must be told to send as a range that says more than JSON, text or bytes do; empty for others."""
+    return concrete(media_type) if "*" in media_type and essence(media_type) not in ("*/*", "application/*") else ""
+
+
 def sent_as(media: ir.Media, examples: Examples) -> Sent:
     """How a body of this media type is written."""
     name = essence(media.media_type.raw)

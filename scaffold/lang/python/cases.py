@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scaffold import cases, ir
+from scaffold.cases import bodies
 from scaffold.cases.calls import Sample
 from scaffold.documents import document_text
 from scaffold.lang import cases as calls
@@ -45,6 +46,8 @@ class CaseWriter(PythonWriter):
             pairs.append(("body", literals.bytes_of(str(value.json)) if binary else _value(value)))
             if any(one.choices and one.name == "content_type" for one in method.arguments):
                 pairs.append(("content_type", literals.literal(media.media_type)))
+            elif type_ := bodies.chosen(media.media_type.raw):
+                pairs.append(("content_type", literals.quoted(type_)))
         return "{" + ", ".join(f'"{name}": {text}' for name, text in pairs) + "}"
 
     def _call(self, call: Call) -> str:

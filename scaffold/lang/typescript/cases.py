@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from scaffold import ir
+from scaffold.cases import bodies
 from scaffold.cases.bundle import Cases
 from scaffold.cases.calls import Sample
 from scaffold.documents import document_text
@@ -57,6 +58,8 @@ class CaseWriter(TypeScriptWriter):
             given.append(("body", self._test_content(media, content.json)))
             if view.payload and media.media_type not in view.bodies[0].media:
                 given.append(("contentType", literals.literal(media.media_type)))
+            elif type_ := bodies.chosen(media.media_type.raw):
+                given.append(("contentType", literals.quoted(type_)))
         return data.Call(f"{function}(client, ", data.of(*given)) if given else f"{function}(client)"
 
     def _test_content(self, media: ir.Media, value: Any) -> data.Data:
