@@ -18,6 +18,7 @@ WIDTH = 100
 _TICK = re.compile(r"""\\.|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`""")
 _INSIDE = re.compile(r"\\.|`")
 _OPENED = re.compile(r"( *)((?:export )?(?:const|let) [^=]+ =) (.+\(\{|z)")
+_NOTHING = ("null", "undefined")
 _OPAQUE = re.compile(r"\s*(?://|/?\*|<)")
 
 
@@ -62,13 +63,13 @@ def spread(head: str, items: Sequence[str], tail: str, pad: str = "", width: flo
 def alternatives(head: str, parts: Sequence[str]) -> str:
     """A statement that ends in a union: on one line, or with an alternative on each line.
 
-    Where one of them is an object, or too long for a line of its own, it is left for `layout`.
+    Where one of them is too long for a line of its own, or is an object that may also be null, it is left for `layout`.
     """
     line = f"{head} {' | '.join(parts)};"
     if len(line) <= WIDTH // 2 or len(parts) < 2 or columns(line) <= WIDTH:
         return line
     lines = [head, *(f"  | {part}" for part in parts)]
-    plain = all(columns(each) < WIDTH for each in lines) and not any("{" in part for part in parts)
+    plain = all(columns(each) < WIDTH for each in lines) and sum(part not in _NOTHING for part in parts) > 1
     return "\n".join(lines) + ";" if plain else line
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from scaffold import ir
 from scaffold.lang.checks import check_key
-from scaffold.lang.typescript import literals
+from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.declarations import Declared
+from scaffold.lang.typescript.docs import columns
+from scaffold.lang.typescript.layout import WIDTH
 from scaffold.lang.typescript.writer import TypeScriptWriter, in_order
 from scaffold.regex import translate
 
@@ -49,14 +51,17 @@ class ZodWriter(TypeScriptWriter):
     def _constant(self, one: Declared) -> str:
         made = self._declared_schema(one.node)
         kind = self._imports.type("Schema", "./schema/index.ts")
-        return f"export const {one.schema}: {kind}<{one.name}> = {made};\n"
+        head = f"export const {one.schema}: {kind}<{one.name}> = "
+        if isinstance(made, data.Call) and columns(head + made.head) < WIDTH:
+            return f"{head}{data.printed(made, 0, columns(head))};\n"
+        return f"{head}{data.flat(made)};\n"
 
-    def _declared_schema(self, node: ir.Declaration) -> str:
+    def _declared_schema(self, node: ir.Declaration) -> str | data.Call:
         match node:
             case ir.Alias(type=type_):
                 return self.schema(type_)
             case ir.Enum(members=members):
-                return self._literals([member.value for member in members])
+                return self._values([member.value for member in members])
             case ir.Union():
                 return self._union(node)
             case ir.Record():
@@ -93,7 +98,7 @@ class ZodWriter(TypeScriptWriter):
 
     # -- unions -------------------------------------------------------------------------------------------------
 
-    def _union(self, node: ir.Union) -> str:
+    def _union(self, node: ir.Union) -> str | data.Call:
         if node.tag is not None:
             tags = (
                 f"{literals.key(tag.raw)}: {self.schema(variant.type)}"
@@ -103,20 +108,22 @@ class ZodWriter(TypeScriptWriter):
             return f"{self._helper('tagged')}({literals.literal(node.tag)}, {{ {', '.join(tags)} }})"
         return self._either(tuple(variant.type for variant in node.variants), node.exclusive)
 
-    def _either(self, variants: tuple[ir.TypeRef, ...], exclusive: bool) -> str:
+    def _either(self, variants: tuple[ir.TypeRef, ...], exclusive: bool) -> str | data.Call:
         if all(isinstance(one, ir.Const) for one in variants) and len(set(variants)) == len(variants):
-            return self._literals([one.value for one in variants if isinstance(one, ir.Const)])
-        listed = f"[{', '.join(map(self.schema, variants))}]"
+            return self._values([one.value for one in variants if isinstance(one, ir.Const)])
+        listed = data.listed(map(self.schema, variants))
         if exclusive:
-            return f"{self._helper('oneOf')}({listed})"
+            return data.Call(f"{self._helper('oneOf')}(", listed)
         closed = any(map(self._declarations.is_closed, variants))
-        return f"{self._helper('anyOf')}({listed})" if closed else f"{self._z()}.union({listed})"
+        return data.Call(f"{self._helper('anyOf')}(" if closed else f"{self._z()}.union(", listed)
 
-    def _literals(self, values: list[ir.Text | int | float | bool | None]) -> str:
+    def _values(self, values: list[ir.Text | int | float | bool | None]) -> str | data.Call:
         printed = [*dict.fromkeys(literals.literal(value, exact=True) for value in values)]
         if len(printed) == 1:
             return f"{self._z()}.null()" if printed == ["null"] else f"{self._z()}.literal({printed[0]})"
-        return f"{self._z()}.literal([{', '.join(printed)}])"
+        if all(isinstance(value, int | float) for value in values):  # which fill their lines
+            return f"{self._z()}.literal([{', '.join(printed)}])"
+        return data.Call(f"{self._z()}.literal(", data.listed(printed))
 
     # -- types --------------------------------------------------------------------------------------------------
 
@@ -140,10 +147,10 @@ class ZodWriter(TypeScriptWriter):
             case ir.Nullable(item=item):
                 return f"{self._z()}.nullable({self.schema(item)})", [], True
             case ir.OneOf(variants=variants, exclusive=exclusive):
-                made = self._either(variants, exclusive)
+                made = data.flat(self._either(variants, exclusive))
                 return made, [], made.startswith("z.")
             case ir.Const(value=value):
-                return self._literals([value]), [], True
+                return data.flat(self._values([value])), [], True
             case ir.Checked(item=item):
                 base, checks, plain = self._parts(item)
                 keywords = self._imports.value("keywords", "./schema/keywords.ts", "@cfworker/json-schema")
