@@ -99,18 +99,21 @@ class ServerWriter(ZodWriter):
         return flat if len(flat) <= WIDTH else f"{generic}<\n  {given},\n  {result}\n>;"
 
     def reply(self, view: ResponseView) -> str:
-        """A reply as a type: `{ status: 201; headers: { Location: string }; body: models.Book }`."""
-        members = self._reply_members(view)
-        return f"{{ {'; '.join(members)} }}" if members else "object"
+        """The type of a reply: `export type BookCreated = { status: 201; body: models.Book };`."""
+        return self._replied(f"export type {view.name} = ", view, ";")
 
     def raised(self, view: ResponseView) -> str:
         """The head of the class of a declared error, which holds its reply."""
-        head = f"export class {view.name} extends {self.use('DeclaredError', _OPERATION)}<"
+        base = self.use("DeclaredError", _OPERATION)
+        return self._replied(f"export class {view.name} extends {base}<", view, "> {")
+
+    def _replied(self, head: str, view: ResponseView, tail: str) -> str:
+        """The type of a reply between `head` and `tail`: on one line, or a member on each."""
         members = self._reply_members(view)
-        line = f"{head}{'{ ' + '; '.join(members) + ' }' if members else 'object'}> {{"
+        line = f"{head}{'{ ' + '; '.join(members) + ' }' if members else 'object'}{tail}"
         if columns(line) <= WIDTH or columns(head) >= WIDTH:
             return line
-        return "\n".join([f"{head}{{", *(f"  {member};" for member in members), "}> {"])
+        return "\n".join([f"{head}{{", *(f"  {member};" for member in members), f"}}{tail}"])
 
     def _reply_members(self, view: ResponseView) -> list[str]:
         members = [] if view.error else [f"status: {'number' if view.varies else view.status}"]

@@ -58,6 +58,8 @@ class ZodWriter(TypeScriptWriter):
 
     def _declared_schema(self, node: ir.Declaration) -> str | data.Call:
         match node:
+            case ir.Alias(type=ir.OneOf(variants=variants, exclusive=exclusive)):
+                return self._either(variants, exclusive)
             case ir.Alias(type=type_):
                 return self.schema(type_)
             case ir.Enum(members=members):
