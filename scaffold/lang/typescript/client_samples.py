@@ -83,10 +83,11 @@ class SampleWriter(TypeScriptWriter):
         sample = samples.get(view.node.key)
         return bool(view.bodies and sample and sample.body)
 
-    def sample_body(self, view: OperationView, samples: Mapping[str, Sample]) -> str:
-        """The body of the sample call."""
+    def sample_body(self, view: OperationView, samples: Mapping[str, Sample], call: str, margin: int) -> str:
+        """The statement that begins with `call` and ends with the body of the sample call."""
         body = samples[view.node.key].body
-        return literals.literal(body[1]) if body else "undefined"
+        given = data.of_json(body[1].json, literals.literal) if body else "undefined"
+        return data.printed(data.Call(call, given), margin, margin) + ";"
 
     def path_pattern(self, view: OperationView) -> str:
         """A regular expression for the path of a call, below `/base` or that of the operation's own server."""

@@ -271,9 +271,10 @@ class ServerWriter(ZodWriter):
         called = f"{alias}{name.title()}" if alias else name
         return self._imports.whole(called, module)
 
-    def templated(self, route: RouteView) -> str:
-        """The path template that a route file's folder stands for."""
-        return literals.quoted(route.template)
+    def templated(self, route: RouteView, load: str, margin: int) -> str:
+        """An item of a list: the path template that a route file's folder stands for, and what loads the file."""
+        items = [literals.quoted(route.template), load]
+        return spread("[", items, "],", width=WIDTH - margin).replace("\n", "\n" + " " * margin)
 
 
 def _style(node: ir.Param) -> Iterator[tuple[str, str]]:
