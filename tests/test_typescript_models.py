@@ -200,7 +200,7 @@ def test_the_compiler_and_the_formatter_take_the_models(made: Made) -> None:
 
 def test_nothing_is_imported_for_what_stands_beside_any_value(made: Made) -> None:
     writer = TypeScriptWriter(
-        "src/generated/book.ts", Place("src/generated", Symbol("Blob", ""), True), made.types.declarations
+        "src/generated/book.ts", Place("src/generated", Symbol("Blob", ""), True, {}), made.types.declarations
     )
     book = ir.Ref(key=next(one.key for one in made.api.types if one.name.wire.raw == "Book"))
     assert writer.ty(ir.OneOf(variants=(book, ir.Anything()), exclusive=False)) == "unknown"
