@@ -289,7 +289,8 @@ def _combined(reading: Reading, target: Node, depth: int) -> Shape:
 
 
 def _encodings(reading: Reading, form: Format, node: Node, essence: str) -> tuple[ir.Encoding, ...]:
-    untyped = _untyped_parts(reading, node) if essence.startswith("multipart/") else {}
+    shapes = _part_shapes(reading, node) if form is Format.FORM else {}
+    untyped = _untyped_parts(reading, shapes) if essence.startswith("multipart/") else {}
     if "encoding" not in plain(node):
         return tuple(untyped.values())
     if form is not Format.FORM:
@@ -307,22 +308,39 @@ def _encodings(reading: Reading, form: Format, node: Node, essence: str) -> tupl
         target = reading.as_object(entry, f"the encoding of {quote(name)}")
         if target is not None:
             made = _encoding(reading, name, target, essence)
+            if shapes.get(name) is Shape.STRUCTURED:
+                _tell_unwritten(reading, made, target)
             default = untyped.pop(name, made)
             found.append(made if made.media else replace(made, media=default.media))
     return (*found, *untyped.values())
 
 
-def _untyped_parts(reading: Reading, node: Node) -> dict[str, ir.Encoding]:
+def _untyped_parts(reading: Reading, shapes: dict[str, Shape]) -> dict[str, ir.Encoding]:
     """Parts whose schemas name no type: files of any kind, since OpenAPI 3.1 (3.2, 4.15.1.1)."""
+    names = shapes if reading.dialect.schemas == "3.1" else ()
+    files = (name for name in names if shapes[name] is Shape.UNKNOWN)
+    return {name: ir.Encoding(property=ir.Text(name), media=(ir.Text("*/*"),)) for name in files}
+
+
+def _part_shapes(reading: Reading, node: Node) -> dict[str, Shape]:
+    """What each part of a form is, or each of those that a list is written as."""
     schema = node.get("schema")
     target = None if schema is None else reading.follow(schema)
-    found: dict[str, ir.Encoding] = {}
-    for name, part in reading.members(target, "properties") if target and reading.dialect.schemas == "3.1" else ():
+    found: dict[str, Shape] = {}
+    for name, part in () if target is None else reading.members(target, "properties"):
         held = reading.follow(part)
         items = None if held is None else held.get("items")
-        if shape_of(reading, part if items is None else items) is Shape.UNKNOWN:
-            found[name] = ir.Encoding(property=ir.Text(name), media=(ir.Text("*/*"),))
+        found[name] = shape_of(reading, part if items is None else items)
     return found
+
+
+def _tell_unwritten(reading: Reading, encoding: ir.Encoding, node: Node) -> None:
+    """Warn where the media type of a part is one that objects and lists are not written in."""
+    formats = {format_of(media.raw) for media in encoding.media}
+    if formats and encoding.style is None and formats.isdisjoint({Format.JSON, Format.APPLICATION, Format.ANY}):
+        message = f"structured values are not written as {quote(encoding.media[0].raw)} in a part: they are JSON in it"
+        fix = "leave the contentType out, or make it application/json"
+        reading.report.add("media-type-unsupported", node.source.child("contentType"), message, fix, key=True)
 
 
 def _properties(reading: Reading, node: Node) -> list[str] | None:
