@@ -205,16 +205,9 @@ class ClientWriter(PythonWriter):
             given += [] if encoding.explode else ["explode=False"]
             given += ["reserved=True"] if encoding.allow_reserved else []
         if encoding.headers:
-            given.append(f"headers=[{', '.join(map(self._part_header, encoding.headers))}]")
+            headers = (f"{self.core('PartHeader')}({literals.header(one)})" for one in encoding.headers)
+            given.append(f"headers=[{', '.join(headers)}]")
         return f"{literals.literal(encoding.property)}: {self.core('Part')}({', '.join(given)})"
-
-    def _part_header(self, header: ir.Header) -> str:
-        given = [literals.literal(header.name.wire)]
-        if header.media is not None:
-            given.append(f"media={literals.literal(header.media)}")
-        elif header.explode:
-            given.append("explode=True")
-        return f"{self.core('PartHeader')}({', '.join(given)})"
 
     def replies(self, method: MethodView) -> str:
         """The declared successes by status."""

@@ -90,6 +90,16 @@ def comment(doc: ir.Doc | ir.Text | str | None, indent: int = 0) -> str:
     return f"\n{' ' * indent}".join(f"# {line}".rstrip() for line in lines)
 
 
+def header(node: ir.Header) -> str:
+    """The arguments that tell how a header of a part is called and spelled."""
+    given = [literal(node.name.wire)]
+    if node.media is not None:
+        given.append(f"media={literal(node.media)}")
+    elif node.explode:
+        given.append("explode=True")
+    return ", ".join(given)
+
+
 def _parts(doc: ir.Doc | ir.Text | str | None) -> list[str]:
     if doc is None:
         return []

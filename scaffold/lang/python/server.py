@@ -87,16 +87,9 @@ class ServerWriter(CaseWriter):
         if encoding.style is not None:
             given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
         if encoding.headers:
-            given.append(f"headers=[{', '.join(map(self._part_header, encoding.headers))}]")
+            headers = (f"{self._http('Header')}({literals.header(one)})" for one in encoding.headers)
+            given.append(f"headers=[{', '.join(headers)}]")
         return f"{literals.literal(encoding.property)}: {self._http('Part')}({', '.join(given)})"
-
-    def _part_header(self, header: ir.Header) -> str:
-        given = [literals.literal(header.name.wire)]
-        if header.media is not None:
-            given.append(f"media={literals.literal(header.media)}")
-        elif header.explode:
-            given.append("explode=True")
-        return f"{self._http('Header')}({', '.join(given)})"
 
     def response(self, view: ResponseView) -> str:
         """The arguments of a response class's decorator: its status and media types."""
