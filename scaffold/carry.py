@@ -53,6 +53,19 @@ def without(path: str, text: str, names: Collection[str]) -> str:
     return _text(Suite(items=tuple(item for item in needed if item.text), tail=suite.tail))
 
 
+def only(path: str, text: str, names: Collection[str]) -> str:
+    """The functions of these names alone; nothing where the text can't be read."""
+    tongue = merge.language(path)
+    suite = tongue.parse(text) if tongue and names else None
+    return _text(Suite(items=tuple(map(_gapped, _named(suite, names))), tail="")).lstrip("\n") if suite else ""
+
+
+def added(path: str, text: str, more: str, names: Collection[str]) -> str:
+    """The text with the functions of these names out of another one at its end."""
+    found = only(path, more, names)
+    return f"{text.rstrip()}\n\n\n{found}" if found else text
+
+
 def arrived(
     path: str, base: str | None, yours: str | None, new: str, sources: Iterable[Source]
 ) -> tuple[str, str] | None:

@@ -23,7 +23,8 @@ class Names:
 class Change:
     """What changes in the functions of one file: its texts as it was generated and as it would be now, at `source`.
 
-    `functions` are those that it had. If it is `gone`, `new` has what still can be imported of its imports.
+    `functions` are those that it had, `back` those that have come back. If it is `gone`, `new` has what still can be
+    imported of its imports.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Change:
     functions: tuple[Function, ...]
     names: Names = Names()
     gone: bool = False
+    back: Collection[str] = ()
 
     def brought(self, wanted: Collection[str], path: str, text: str) -> merge.Merged:
         """The user's file at `path` with the functions `wanted`, which it has, as they are now."""
@@ -44,6 +46,7 @@ class Change:
             at=path,
             renames=self.names.functions,
             parameters=self.names.parameters,
+            back=self.back,
         )
         return self.untyped(result, path)
 

@@ -2,6 +2,7 @@
 
     .scaffold/lock.json     each file's kind, hashes and operations; the backend, the answers, the description's hash
     .scaffold/base/<path>   each file that is the user's, as it was made: what an update merges and compares with
+    .scaffold/left/<path>   what was made of files and functions that their user keeps, though they are made no more
     .scaffold/spec/<id>     the description, and the documents it refers to; the user's too
     .copier-answers.yml     the answers, as copier reads them
 
@@ -32,6 +33,7 @@ FORMAT = 1
 
 FOLDER = ".scaffold"
 LOCK = f"{FOLDER}/lock.json"
+LEFT = f"{FOLDER}/left"
 ANSWERS = ".copier-answers.yml"
 TEMPLATE = "scaffold"
 """What the answers file names as its template; docs/design/0001-answers-file.md says why it is no address."""
@@ -43,6 +45,7 @@ What `scaffold` keeps about this project, to be committed with it. Only `spec/` 
 
 - `lock.json`: each generated file with its hashes, and the answers the project was made from.
 - `base/`: the files that are yours, as the project was made; an update compares with them.
+- `left/`: the same of what you kept when its operation went, in case that it comes back.
 - `spec/`: the description. An update reads it, so you may edit it here.
 """
 
@@ -59,12 +62,14 @@ def seal(
     *,
     moved: Mapping[str, str] | None = None,
     digest: str = "",
+    left: Mapping[str, str] | None = None,
 ) -> Tree:
     """`tree` with the files that a later update needs, sorted by path.
 
     `documents` are the description's files by id, relative to the folder of its root document, whose id is `root`.
-    `moved` says where the user has files of `tree` now, `digest` is that of the `engine` if it is known. Raises
-    ValueError if the tree already has something where these files go.
+    `moved` says where the user has files of `tree` now, `digest` is that of the `engine` if it is known. `left` is
+    what was made of files and functions that are made no more, by path. Raises ValueError if the tree already has
+    something where these files go.
     """
     taken = sorted(path for path in tree if path == ANSWERS or path.split("/")[0] == FOLDER)
     if taken:
@@ -76,21 +81,17 @@ def seal(
         "url": _address(config.spec),
         "served": backends.load(config.backend).document.format(package=config.package),
         "documents": {
-            document: {
-                "path": places[document],
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "blob": git_blob(data),
-            }
-            for document, data in sorted(documents.items())
+            document: {"path": places[document], **_digests(data)} for document, data in sorted(documents.items())
         },
     }
     kept = [
         answers,
-        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {}, digest)),
+        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {}, digest, left or {})),
         _generated(f"{FOLDER}/README.md", _README),
         _generated(f"{FOLDER}/.gitattributes", _ATTRIBUTES),
         _generated(f"{FOLDER}/.gitignore", _IGNORED),
         *(_generated(f"{FOLDER}/base/{path}", file.content) for path, file in tree.items() if file.kind == "yours"),
+        *(_generated(f"{LEFT}/{path}", text) for path, text in (left or {}).items()),
         *(_generated(places[document], data) for document, data in documents.items()),
     ]
     return dict(sorted({**tree, **{file.path: file for file in kept}}.items()))
@@ -119,7 +120,14 @@ def _address(spec: str) -> str | None:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
-def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[str, str], digest: str) -> str:
+def _lock(
+    tree: Tree,
+    config: Config,
+    spec: Mapping[str, Any],
+    moved: Mapping[str, str],
+    digest: str,
+    left: Mapping[str, str],
+) -> str:
     lock = {
         "format": FORMAT,
         "generator": __version__,
@@ -131,7 +139,13 @@ def _lock(tree: Tree, config: Config, spec: Mapping[str, Any], moved: Mapping[st
         "spec": spec,
         "files": {path: _entry(file, moved.get(path)) for path, file in sorted(tree.items())},
     }
+    if left:
+        lock["left"] = {path: _digests(text.encode()) for path, text in sorted(left.items())}
     return document_text(lock) + "\n"
+
+
+def _digests(data: bytes) -> dict[str, str]:
+    return {"sha256": hashlib.sha256(data).hexdigest(), "blob": git_blob(data)}
 
 
 def _entry(file: File, moved: str | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from scaffold import lock, paths
 from scaffold.backend import Answer
-from scaffold.lock import FOLDER, FORMAT, LOCK
+from scaffold.lock import FOLDER, FORMAT, LEFT, LOCK
 from scaffold.source import OVERLAYS
 from scaffold.tree import FileKind, Function
 
@@ -68,7 +68,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """What a project was made from, and each of its files. `served` is the one that has the whole description."""
+    """What a project was made from, and each of its files. `served` is the one that has the whole description.
+
+    `left` are files that are made no more, or whose functions are not, as far as the user keeps them.
+    """
 
     generator: str
     engine: str
@@ -80,6 +83,7 @@ class Lock:
     documents: tuple[Document, ...]
     notes: tuple[str, ...] = ()
     files: Mapping[str, Entry] = field(default_factory=dict)
+    left: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
     def overlays(self) -> tuple[str, ...]:
@@ -144,6 +148,14 @@ class Project:
             return found
         return kept if kept is not None and entry.layout and lock.bare(kept) == entry.layout else None
 
+    def left(self, path: str) -> str | None:
+        """What was made of a file, or of functions in it, that the user keeps though it is made no more."""
+        entry = self.lock.left.get(path)
+        kept = self.read(f"{LEFT}/{path}") if entry else None
+        if entry and entry.blob and (kept is None or not entry.made(kept)):
+            kept = self._blobs(entry.blob)
+        return kept.decode() if entry and kept is not None and entry.made(kept) else None
+
     def documents(self) -> dict[str, bytes] | None:
         """The description as the project was made from it, by id; None where it is not whole any more."""
         found: dict[str, bytes] = {}
@@ -206,6 +218,10 @@ def _lock(data: Mapping[str, Any]) -> Lock:
         documents=tuple(documents),
         notes=tuple(map(str, data.get("notes", ()))),
         files={path: _entry(_inside(path), entry) for path, entry in data["files"].items()},
+        left={
+            path: Entry(path=_inside(path), kind="yours", sha256=str(entry["sha256"]), blob=str(entry["blob"]))
+            for path, entry in data.get("left", {}).items()
+        },
     )
 
 

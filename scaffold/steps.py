@@ -69,6 +69,7 @@ class Moved:
 class Plan:
     """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
 
+    `left` is what was made of files and functions that the user keeps though they are made no more, by path.
     `functions` and `methods` say for operations where their handlers and the methods of clients are: path and name.
     """
 
@@ -76,6 +77,7 @@ class Plan:
     quiet: tuple[Change, ...] = ()
     operations: tuple[Moved, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
     functions: tuple[tuple[str, str, str], ...] = ()
     methods: tuple[tuple[str, str, str], ...] = ()
 

@@ -8,14 +8,14 @@ knows a language; `scaffold.merge` does.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from scaffold import carry, follow, identity, merge
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
-from scaffold.lock import ANSWERS, FOLDER, TEMPLATE, bare
+from scaffold.lock import ANSWERS, FOLDER, LEFT, TEMPLATE, bare
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
 from scaffold.steps import Action, Moved, Plan, Step
@@ -46,6 +46,7 @@ class Decider:
         self._following: dict[str, list[tuple[follow.Change, list[str]]]] = {}
         self._elsewhere: dict[str, str] = {}
         self.moved: dict[str, str] = {}
+        self.left = self._still_left()
         self._sources = self._leaving()
 
     def steps(self) -> list[Step]:
@@ -131,6 +132,35 @@ class Decider:
         """Where a file of the user's own goes: folders may have another name now."""
         target = "/".join(self._segments.get(part, part) for part in path.split("/"))
         return path if target != path and self._project.read(target) is not None else target
+
+    # What the user keeps though it is made no more
+
+    def _still_left(self) -> dict[str, str]:
+        """What was left before, but for what is made again."""
+        found = {}
+        for path in self._project.lock.left:
+            text, file = self._project.left(path), self._made.get(path)
+            if text is not None and file is not None:
+                names = merge.functions(path, text).keys() - {function.name for function in file.functions}
+                text = carry.only(path, text, names)
+            if text:
+                found[path] = text
+        return found
+
+    def _leave(self, path: str, base: str, names: Collection[str]) -> None:
+        """Remember what was made of functions that the user keeps."""
+        if names:
+            self.left[path] = carry.added(path, self.left.get(path, ""), base, names).lstrip()
+
+    def _returned(self, file: File, base: str, yours: str) -> tuple[str, frozenset[str]]:
+        """The base with functions that came back and that the user has kept, as they were made; and their names."""
+        text = self._project.left(file.path)
+        if text is None:
+            return base, frozenset()
+        kept = merge.functions(file.path, yours).keys() | merge.given(file.path, yours)
+        fresh = {function.name for function in file.functions} - merge.functions(file.path, base).keys()
+        names = frozenset(kept & fresh & merge.functions(file.path, text).keys())
+        return carry.added(file.path, base, text, names), names
 
     # Functions that belong in another file now
 
@@ -254,17 +284,23 @@ class Decider:
             return self._carried(file, *carried) if carried else [step(action=Action.CREATED, after=new)]
         if _unix(now) == new:
             return [step(action=Action.UNCHANGED, before=now, after=now)]
-        if (rest := revived(file.path, now)) is not None and _text(rest) is not None:
-            return [self._back(file, now, rest)]
+        rest = revived(file.path, now)
+        if (rest is not None or file.path in self._project.lock.left) and _text(now) is not None:
+            return [self._back(file, now, now if rest is None else rest)]
         return self._beside(file, file.path, now, "you have a file of this name already")
 
     def _back(self, file: File, now: bytes, rest: bytes) -> Step:
         """A file that was kept when its operations went, and that is generated again, as they have come back."""
-        yours, again = _read_in(rest)
-        new = file.data.decode()
-        result = merge.merge(file.path, "", yours.decode(), new)
-        back = self._back_elsewhere(file, (), yours.decode())
-        self._follow(follow.Change(source=file.path, base="", new=new, functions=back), yours.decode())
+        data, again = _read_in(rest)
+        yours, new = data.decode(), file.data.decode()
+        base = self._project.left(file.path) or ""
+        kept = merge.functions(file.path, yours).keys() | merge.given(file.path, yours)
+        base = carry.without(file.path, base, merge.functions(file.path, base).keys() - kept)
+        names = {function.name for function in file.functions}
+        result = merge.merge(file.path, base, yours, new, back=names)
+        functions = self._back_elsewhere(file, (), yours)
+        change = follow.Change(source=file.path, base=base, new=new, functions=functions, back=names)
+        followed = self._follow(change, yours)
         return Step(
             path=file.path,
             action=Action.CONFLICT if result.conflicts else Action.MERGED,
@@ -272,7 +308,7 @@ class Decider:
             before=now,
             after=again(result.text.encode()),
             operations=file.operations,
-            notes=_notes(result, frozenset()),
+            notes=_notes(result, followed),
             versions=(None, now, file.data) if result.conflicts else None,
         )
 
@@ -383,20 +419,24 @@ class Decider:
         """The merge of a file that both sides changed, and of those that the user has put functions of it in."""
         now = kept.before or b""
         names = self._names(file, entry)
-        ready = self._ready(file, place, texts[0], merge.repackaged(place, texts[1], self._segments))
+        base, yours = self._ready(file, place, texts[0], merge.repackaged(place, texts[1], self._segments))
+        base, back = self._returned(file, base, yours)
         result = merge.merge(
             file.path,
-            *ready,
+            base,
+            yours,
             texts[2],
             renames=names.functions,
             parameters=names.parameters,
             at=kept.path,
             laid_out=not entry.made(texts[0].encode()),
+            back=back,
         )
-        functions = (*entry.functions, *self._back_elsewhere(file, entry.functions, ready[1]))
-        change = follow.Change(source=file.path, base=ready[0], new=texts[2], functions=functions, names=names)
-        followed = self._follow(change, ready[1])
+        functions = (*entry.functions, *self._back_elsewhere(file, entry.functions, yours))
+        change = follow.Change(source=file.path, base=base, new=texts[2], functions=functions, names=names, back=back)
+        followed = self._follow(change, yours)
         result = replace(change, base=texts[0]).untyped(result, kept.path)
+        self._leave(file.path, base, {each.name for each in result.changes if each.what == "kept"})
         after, notes = _read_in(now)[1](result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
         if result.conflicts:
             versions = (texts[0].encode(), now, file.data)
@@ -445,6 +485,10 @@ class Decider:
         found = merge.follow(missing, {path: text for path, text in texts if text is not None})
         for path in sorted(set(found.values())):
             self._following.setdefault(path, []).append((change, [name for name in missing if found.get(name) == path]))
+        made = self._made.get(change.source)
+        here = {function.name for function in made.functions} if made else set[str]()
+        here |= change.names.functions.keys()
+        self._leave(change.source, change.base, found.keys() - here)
         operations = {function.name: function.operation for function in change.functions}
         self._elsewhere |= {operations[name]: self._target(path) for name, path in found.items()}
         return frozenset(found)
@@ -487,6 +531,8 @@ class Decider:
             rest = carry.without(place, yours, left).encode()
             if _unix(rest).decode().strip() == carry.without(place, base, left).strip():
                 return [step(action=Action.DELETED)]
+        if base is not None:
+            self.left[entry.path] = base
         note = "you edited it, so it is kept; nothing leads to it any more"
         return [step(action=Action.KEPT, after=retired(place, rest), notes=(note,))]
 
@@ -502,6 +548,7 @@ def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str
         steps=tuple(steps),
         operations=tuple(decider.operations()),
         moved=decider.moved,
+        left=decider.left,
         functions=tuple(decider.functions()),
         methods=tuple(decider.methods()),
     )
@@ -531,7 +578,7 @@ def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
             changes.append(Change(path=path, data=file.data))
     lock = project.lock
     old = [f"{BASE}/{path}" for path, entry in lock.files.items() if entry.kind == "yours"]
-    old += [document.path for document in lock.documents]
+    old += [*(document.path for document in lock.documents), *(f"{LEFT}/{path}" for path in lock.left)]
     gone = [path for path in old if path not in sealed and project.read(path) is not None]
     return (*changes, *(Change(path=path, data=None) for path in gone))
 

@@ -163,15 +163,15 @@ def test_copier_s_update_is_ours(case: Case, template: Path, tmp_path: Path) -> 
         released(source)
     sourced(shop, source)
     shop.commit()
-    steps = [None, case.folder / "again.patch"] if (case.folder / "again.patch").exists() else [None]
-    for step in steps:
-        if step:
-            patch(step, shop.spec.parent)
+    for again, state in enumerate(expected.states):
+        if again:
+            patch(case.folder / "again.patch", shop.spec.parent)
             shop.commit()
-        done = copier(shop.root, "update", "--trust", "--defaults", *answered(case), "--data", f"spec={shop.spec}")
+        given = answered(case.options(bool(again)))
+        done = copier(shop.root, "update", "--trust", "--defaults", *given, "--data", f"spec={shop.spec}")
         assert (done.returncode != 0) == (expected.told.code != 0), done.stdout + done.stderr
-    made, own = (compared(case, files) for files in (shop.files(), expected.after))
-    assert answers(made.pop(ANSWERS)) == answers(own.pop(ANSWERS)) and made == own
+        made, own = (compared(case, files) for files in (shop.files(), state))
+        assert answers(made.pop(ANSWERS)) == answers(own.pop(ANSWERS)) and made == own
 
 
 def compared(case: Case, files: dict[str, bytes]) -> dict[str, bytes]:
@@ -183,9 +183,9 @@ def compared(case: Case, files: dict[str, bytes]) -> dict[str, bytes]:
     return kept
 
 
-def answered(case: Case) -> list[str]:
-    """The options of a case as copier takes them."""
-    sdks = [word for flag, word in zip(case.options, case.options[1:], strict=False) if flag == "--sdk"]
-    pairs = [word for flag, word in zip(case.options, case.options[1:], strict=False) if flag == "--data"]
+def answered(options: list[str]) -> list[str]:
+    """The options of an update as copier takes them."""
+    sdks = [word for flag, word in zip(options, options[1:], strict=False) if flag == "--sdk"]
+    pairs = [word for flag, word in zip(options, options[1:], strict=False) if flag == "--data"]
     pairs = ["sdks=[]" if pair == "sdks=" else pair for pair in pairs] + ([f"sdks=[{', '.join(sdks)}]"] if sdks else [])
     return [word for pair in pairs for word in ("--data", pair)]

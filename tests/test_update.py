@@ -265,6 +265,32 @@ def test_7_handlers_of_operations_that_come_back_are_as_they_were(shop: Shop) ->
     assert shop.files() == before
 
 
+def test_7_a_kept_handler_that_its_user_deleted_comes_back_as_a_new_one(shop: Shop) -> None:
+    description, pristine = shop.spec.read_bytes(), shop.files()
+    shop.write("delete_book")
+    shop.spec.write_bytes(description.replace(b"    delete:\n", b"    x-delete:\n"))
+    assert shop.update().code == 0 and "called" in function(shop, "delete_book")
+    end = "\n};" if shop.backend == "nextjs" else ""
+    shop.edit(shop.handlers, (function(shop, "delete_book") + end, ""))
+    shop.spec.write_bytes(description)
+    assert shop.update().code == 0 and "called" not in function(shop, "delete_book")
+    assert shop.files().keys() == pristine.keys()
+
+
+@pytest.mark.parametrize("harm", ["deleted", "tampered"])
+def test_7_where_what_was_generated_for_a_kept_handler_is_lost_nothing_of_it_is(shop: Shop, harm: str) -> None:
+    description = shop.spec.read_bytes()
+    shop.write("delete_book")
+    shop.spec.write_bytes(description.replace(b"    delete:\n", b"    x-delete:\n"))
+    assert shop.update().code == 0
+    left = shop.root / ".scaffold/left" / shop.handlers
+    mine = function(shop, "delete_book")
+    left.unlink() if harm == "deleted" else left.write_text(mine, "utf-8")
+    shop.spec.write_bytes(description.replace(b"summary: Remove a book", b"summary: Burn a book"))
+    shop.update()
+    assert "called" in function(shop, "delete_book")
+
+
 def test_8_a_renamed_operation_keeps_its_code(shop: Shop) -> None:
     shop.write("get_book")
     text = (

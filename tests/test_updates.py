@@ -6,6 +6,7 @@
 <case>/other.patch                what changes in it on another branch, which is updated and merged before
 <case>/options.txt                options of `scaffold update`, where there are any
 <case>/<backend>/yours.patch      what the user edited, or `yours.py`, a program that edits in the project's folder
+<case>/<backend>/again.txt        options of a second update, where it has others
 <case>/<backend>/templates.patch  what changes in the backend's templates at the same time
 <case>/<backend>/types.txt        why types don't check after the update, where they don't
 <case>/<backend>/expected.patch   what the update does to the user's files (pytest --update writes it)
@@ -50,8 +51,15 @@ class Case:
         return self.folder / self.backend
 
     @property
-    def options(self) -> list[str]:
-        place = self.folder / "options.txt"
+    def twice(self) -> bool:
+        """Whether there is a second update."""
+        return (self.folder / "again.patch").exists()
+
+    def options(self, again: bool = False) -> list[str]:
+        """Those of the first update, or of the second."""
+        place = self.mine / "again.txt" if again else self.folder / "options.txt"
+        if again and not place.exists():
+            return self.options()
         return place.read_text().split() if place.exists() else []
 
     @property
@@ -100,8 +108,8 @@ class Case:
         shop.spec.write_bytes(original)
         patch(self.folder / "other.patch", shop.spec.parent)
 
-    def update(self, shop: Shop) -> Told:
-        return call("update", shop.root, "--spec", shop.spec, *self.options)
+    def update(self, shop: Shop, again: bool = False) -> Told:
+        return call("update", shop.root, "--spec", shop.spec, *self.options(again))
 
 
 def patch(place: Path, folder: Path) -> None:
@@ -125,13 +133,17 @@ each_case = pytest.mark.parametrize("case", CASES, ids=IDS)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case's project before and after its updates, and what the last of them said."""
+    """A case's project before and after each of its updates, and what the last of them said."""
 
     before: dict[str, bytes]
     first: Shop
-    after: dict[str, bytes]
+    states: tuple[dict[str, bytes], ...]
     shop: Shop
     told: Told
+
+    @property
+    def after(self) -> dict[str, bytes]:
+        return self.states[-1]
 
 
 @cache
@@ -142,11 +154,13 @@ def outcome(case: Case) -> Outcome:
     shutil.copytree(first.folder, folder / "second", symlinks=True)
     shop = Shop(folder / "second", folder / "second" / first.spec.relative_to(first.folder), case.backend)
     told = case.update(shop)
-    if (case.folder / "again.patch").exists():
+    states = [shop.files()]
+    if case.twice:
         assert told.code == 0
         patch(case.folder / "again.patch", shop.spec.parent)
-        told = case.update(shop)
-    return Outcome(first.files(), first, shop.files(), shop, told)
+        told = case.update(shop, again=True)
+        states.append(shop.files())
+    return Outcome(first.files(), first, tuple(states), shop, told)
 
 
 def generated(*files: dict[str, bytes]) -> set[str]:
@@ -187,7 +201,7 @@ def test_an_update_does_what_is_expected(case: Case, tmp_path: Path, update: boo
         assert call("update", shop.root, "--abort").code == 0 and shop.files() == found.before
         return
     assert found.told.code == 0
-    assert case.update(shop).code == 0 and shop.files() == found.after
+    assert case.update(shop, again=case.twice).code == 0 and shop.files() == found.after
     assert call("update", shop.root).code == 0 and shop.files() == found.after
     assert call("check", shop.root).code == 0
 

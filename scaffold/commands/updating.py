@@ -128,7 +128,10 @@ class Job:
         sealed, plan = self._decided(made, settings, loader)
         if plan.moved:
             aliases = backends.load(settings.backend).options.get("aliases", {})
-            sealed, plan = self._decided(update.rewired(made, plan.moved, aliases), settings, loader, plan.moved)
+            made = update.rewired(made, plan.moved, aliases)
+            sealed, plan = self._decided(made, settings, loader, plan.moved)
+        if plan.left:
+            sealed = self._sealed(made, settings, loader, plan.moved, plan.left)
         self.plan = replace(plan, quiet=update.kept(self.project, sealed))
         stage("comparing")
         self.contract = _contract(self.project, seen[0], loader)
@@ -139,10 +142,21 @@ class Job:
         self, made: Tree, settings: Config, loader: Loader, moved: Mapping[str, str] | None = None
     ) -> tuple[Tree, Plan]:
         """The tree to be kept, and what becomes of each file. `moved` says where the user has files of it."""
-        sealed = lock.seal(made, settings, loader.files(), loader.root_id, moved=moved, digest=self._engine)
+        sealed = self._sealed(made, settings, loader, moved, None)
         visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
         segments = _segments(self.project, settings)
         return sealed, update.decide(self.project, visible, restore=self.wishes.restore, segments=segments)
+
+    def _sealed(
+        self,
+        made: Tree,
+        settings: Config,
+        loader: Loader,
+        moved: Mapping[str, str] | None,
+        left: Mapping[str, str] | None,
+    ) -> Tree:
+        documents, digest = loader.files(), self._engine
+        return lock.seal(made, settings, documents, loader.root_id, moved=moved, digest=digest, left=left)
 
 
 def _settings(project: Project, wishes: Wishes, report: Report) -> Config | None:

@@ -62,12 +62,14 @@ def merge(
     parameters: Mapping[str, Mapping[str, str]] | None = None,
     at: str | None = None,
     laid_out: bool = False,
+    back: Collection[str] = (),
 ) -> Merged:
     """Merge one file.
 
     `renames` are functions that have another name now, `parameters` the same for parameters, by the function's old
     name. `at` is where the user's file is now, if that is not `path`: relative imports are written as there.
-    `laid_out` says that a formatter went over `base` too, so that its layout is the user's.
+    `laid_out` says that a formatter went over `base` too, so that its layout is the user's. `back` are functions whose
+    operations have come back; others that `base` has not have, too.
     """
     ours, old, fresh = plain(yours), plain(base), plain(new)
     if old == fresh or ours == fresh:
@@ -78,7 +80,7 @@ def merge(
     if tongue is not None and at is not None and at != path:
         old, fresh = tongue.rebase(old, path, at), tongue.rebase(fresh, path, at)
     names = renames or {}, parameters or {}
-    merged = _by_items(tongue, old, ours, fresh, *names, laid_out=laid_out) if tongue is not None else None
+    merged = _by_items(tongue, old, ours, fresh, *names, laid_out=laid_out, back=back) if tongue is not None else None
     if merged is None:
         merged = merge_lists(path, old, ours, fresh) or merge_text(old, ours, fresh)
     return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)
@@ -119,13 +121,14 @@ def _by_items(
     parameters: Mapping[str, Mapping[str, str]],
     only: Set[str] | None = None,
     laid_out: bool = False,
+    back: Collection[str] = (),
 ) -> Merged | None:
     """The merge by items; None where a text can't be taken apart or the outcome is no code."""
     read = _read(tongue, base, yours, new)
     if read is None:
         return None
     old, ours, fresh = read if only is None else _narrowed(tongue, read, only, renames)
-    ours = _alive(tongue, old, ours, fresh)
+    ours = _alive(tongue, old, ours, fresh, back)
     fresh_unit, unit = units(base, yours)
     work = Work(tongue, renames, parameters, unit, fresh_unit, laid_out=laid_out)
     pieces = Items(work, old, ours, fresh).merge()
@@ -139,15 +142,15 @@ def _by_items(
     return Merged(text, conflicts, tuple(work.changes))
 
 
-def _alive(tongue: Language, base: Suite, yours: Suite, new: Suite) -> Suite:
+def _alive(tongue: Language, base: Suite, yours: Suite, new: Suite, back: Collection[str]) -> Suite:
     """The user's file, in which functions whose operations have come back are as others again."""
     if not any(tongue.spare_mark in item.text for item in yours.items):
         return yours
     from scaffold.merge.unchecked import checked
 
-    known = {item.name for item in base.items}
-    back = {item.name for item in new.items if item.kind == "function"} - known
-    return checked(tongue, yours, back, {entry.local for item in new.items for entry in item.entries})
+    known = {item.name for item in base.items} - set(back)
+    alive = {item.name for item in new.items if item.kind == "function"} - known
+    return checked(tongue, yours, alive, {entry.local for item in new.items for entry in item.entries})
 
 
 def _narrowed(tongue: Language, read: list[Suite], only: Set[str], renames: Mapping[str, str]) -> list[Suite]:
@@ -290,13 +293,14 @@ def merge_moved(
     at: str,
     renames: Mapping[str, str] | None = None,
     parameters: Mapping[str, Mapping[str, str]] | None = None,
+    back: Collection[str] = (),
 ) -> Merged:
     """Merge the items called `names` of the file at `path` into the user's own file at `at`, which has them now."""
     tongue = language(at)
     if tongue is None:
         return Merged(yours, how="same")
     old, fresh = tongue.rebase(plain(base), path, at), tongue.rebase(plain(new), path, at)
-    merged = _by_items(tongue, old, plain(yours), fresh, renames or {}, parameters or {}, set(names))
+    merged = _by_items(tongue, old, plain(yours), fresh, renames or {}, parameters or {}, set(names), back=back)
     if merged is None:
         note = Change("", "note", f"{at} can't be read, so what changed in {', '.join(sorted(names))} is not in it")
         return Merged(yours, changes=(note,), how="same")
