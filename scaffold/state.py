@@ -25,6 +25,10 @@ _MARKED = re.compile(
 )
 
 
+class Unreadable(Exception):
+    """The disk refused to give what stands in a project; the message says what and why."""
+
+
 class Unusable(Exception):
     """What is kept about a project can't be read; the message says why in a sentence."""
 
@@ -120,7 +124,7 @@ class Project:
             raise Unusable(f"{LOCK} can't be read: {type(error).__name__}: {error}") from error
 
     def read(self, path: str) -> bytes | None:
-        """What stands at a path of the project now; None if nothing does. Raises OSError for what can't be read."""
+        """What stands at a path of the project now; None if nothing does. Raises Unreadable."""
         if path not in self._read:
             self._read[path] = self._fresh(path)
         return self._read[path]
@@ -131,6 +135,8 @@ class Project:
                 return file.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise Unreadable(f"{path} can't be read: {error.strerror}") from error
 
     def base(self, entry: Entry) -> bytes | None:
         """A file as it was made: the copy that was kept, if it is whole, or what git has of it.

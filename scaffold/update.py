@@ -480,9 +480,8 @@ class Decider:
         missing = follow.elsewhere(change.functions, yours) if change else []
         if change is None or not missing:
             return frozenset()
-        suffix = frozenset([os.path.splitext(change.source)[1]])
-        texts = ((path, _text(self._project.read(path))) for path in self._project.others(self._known, suffix))
-        found = merge.follow(missing, {path: text for path, text in texts if text is not None})
+        suffix = os.path.splitext(change.source)[1]
+        found = homes(self._project, self._known, suffix, missing)
         for path in sorted(set(found.values())):
             self._following.setdefault(path, []).append((change, [name for name in missing if found.get(name) == path]))
         made = self._made.get(change.source)
@@ -568,6 +567,13 @@ def rewired(made: Tree, moved: Mapping[str, str], aliases: Mapping[str, str]) ->
 def _rewired(file: File, moved: Mapping[str, str], aliases: Mapping[str, str]) -> File:
     text = _text(file.data)
     return file if text is None else replace(file, content=merge.rewired(file.path, text, moved, aliases))
+
+
+def homes(project: Project, known: Iterable[str], suffix: str, names: Iterable[str]) -> Mapping[str, str]:
+    """Which of the user's own files, those that are not `known`, define functions of these names."""
+    files = project.others(frozenset(known), frozenset([suffix]))
+    texts = ((path, _text(project.read(path))) for path in files)
+    return merge.follow(names, {path: text for path, text in texts if text is not None})
 
 
 def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:

@@ -359,6 +359,17 @@ def test_the_description_in_the_project_may_be_edited_in_place(shop: Shop) -> No
     assert change["id"] == "new-optional-request-parameter" and change["operation"] == "GET /books"
 
 
+def test_a_folder_where_a_file_must_go_stops_the_update(shop: Shop) -> None:
+    (shop.root / shop.handlers).unlink()
+    (shop.root / shop.handlers).mkdir()
+    before = shop.files()
+    shop.describe(PARAMETER)
+    told = shop.update()
+    (fault,) = told.json["diagnostics"]
+    assert told.code == 2 and fault["code"] == "project-not-writable" and shop.handlers in fault["message"]
+    assert shop.files() == before
+
+
 def test_what_the_service_shows_tells_what_was_edited_in_place(tmp_path: Path) -> None:
     """Also of a description in several files and changed by an overlay, and where a formatter went over it."""
     overlay = tmp_path / "overlay.json"

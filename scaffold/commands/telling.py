@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from scaffold import update
 from scaffold.commands.console import counted, nowhere
 from scaffold.contract import Change, step_of
 from scaffold.diag import clean
@@ -115,15 +117,30 @@ def places(project: Project, plan: Plan, changes: Iterable[Change] | None) -> Pl
     texts = {step.path: (step.after, step.before) for step in plan.steps}
     handlers: dict[str, Place] = {}
     methods: dict[str, dict[str, Place]] = {}
+    missing: dict[str, tuple[str, str]] = {}
     for operation, path, name in plan.functions:
         if operation in wanted and (place := _found(path, texts.get(path) or (project.read(path),), name)):
             handlers[operation] = place
+        elif operation in wanted:
+            missing[operation] = (os.path.splitext(path)[1], name)
+    handlers |= _elsewhere(project, texts.keys(), {key: each for key, each in missing.items() if key not in handlers})
     for operation, path, name in plan.methods:
         sdk = "/".join(path.split("/")[:2])
         if operation in wanted and sdk not in methods.setdefault(operation, {}):
             if place := _found(path, texts.get(path, ()), name):
                 methods[operation][sdk] = place
     return Places(handlers, methods)
+
+
+def _elsewhere(project: Project, known: Collection[str], wanted: Mapping[str, tuple[str, str]]) -> Mapping[str, Place]:
+    """Where the user has functions, by suffix and name, that their own files only hand on: in a file of the user's."""
+    found: dict[str, Place] = {}
+    for suffix in {suffix for suffix, _ in wanted.values()}:
+        homes = update.homes(project, known, suffix, [name for _, name in wanted.values()])
+        for operation, (_, name) in wanted.items():
+            if (path := homes.get(name)) and (place := _found(path, (project.read(path),), name)):
+                found[operation] = place
+    return found
 
 
 def _found(path: str, texts: Iterable[bytes | None], name: str) -> Place | None:

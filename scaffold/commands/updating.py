@@ -87,6 +87,13 @@ class Job:
     def run(self, stage: Callable[[str], None]) -> bool:
         """Decide all that would be written, and whether that went well: else there are errors in the report."""
         gc.disable()  # all that is made is needed to the end of the process, which is near
+        try:
+            return self._run(stage)
+        except state.Unreadable as error:
+            self.report.add("project-not-writable", None, f"nothing was changed, as {clean(str(error))}")
+            return False
+
+    def _run(self, stage: Callable[[str], None]) -> bool:
         settings = _settings(self.project, self.wishes, self.report)
         if settings is None:
             return False

@@ -57,6 +57,9 @@ def same(left: Item, right: Item) -> bool:
     return left.text == right.text or (left.key == right.key and left.meaning.get() == right.meaning.get())
 
 
+_TYPES_TELL = "what it takes and gives has changed, and types tell what doesn't fit"
+
+
 class Items:
     """The merge of three rows of items."""
 
@@ -69,6 +72,7 @@ class Items:
         self.renamed = {f"name {old}": f"name {new}" for old, new in work.renames.items()} if not work.outer else {}
         self.mine = {item.key for item in yours.items}
         self.given = set().union(*map(work.language.given, yours.items))
+        self.stated = {word for item in yours.items if item.kind == "other" for word in _WORD.findall(item.text)}
 
     def merge(self) -> list[Piece]:
         """The merged row. Imports are the user's; they are merged apart."""
@@ -140,7 +144,7 @@ class Items:
                 continue
             if base is not None:
                 if not same(base, item) and item.kind != "comment":
-                    self.work.say(item, "absent")
+                    self._say_absent(item)
                 continue
             piece = Piece(item.gap, self.work.fresh(item.text), item)
             place = self._place(index, out, taken)
@@ -151,6 +155,13 @@ class Items:
             taken[item.key] = piece
             if item.kind != "comment":
                 self.work.say(item, "created")
+
+    def _say_absent(self, item: Item) -> None:
+        """An item that changed and that the user's file has not, or not by itself."""
+        if item.name in self.stated - self.given:
+            self.work.say(item, "note", f"it stands in a statement of yours, which is left as it is; {_TYPES_TELL}")
+        else:
+            self.work.say(item, "absent")
 
     def _place(self, index: int, out: list[Piece], taken: dict[str, Piece]) -> int:
         """Where a new item goes: behind the one that it follows in new, or before the one that follows it."""
@@ -237,6 +248,9 @@ class _Both:
         """The item line by line, or as one conflict."""
         base = self.base.text if self.base else ""
         self.clashes, self.notes = [], []
+        if self.base and self.base.kind == "function" != self.yours.kind and self.base.name == self.new.name:
+            self.notes = [f"it is no function any more, so it is left as it is; {_TYPES_TELL}"]
+            return self.yours.text
         merged = merge_lines(base, self.yours.text, self.work.fresh(self.new.text)) if self.base else None
         if merged is not None and self.work.language.parse(_dedented(merged)) is not None:
             return merged
