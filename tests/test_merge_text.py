@@ -65,3 +65,21 @@ def test_by_line_nothing_is_lost(base: str, yours: str, new: str) -> None:
     lines = result.text.split("\n")
     for line in set(yours.split("\n")) - set(base.split("\n")):
         assert lines.count(line) >= yours.split("\n").count(line)
+
+
+README = "# Client\n\nSay 'hello', or not.\n\n```python\nfind('a', 1)\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("yours", "new", "merged"),
+    [
+        (("find('a', 1)", 'find(\n    "a", 1,\n)'), ("find(", "search("), README.replace("find", "search")),
+        (("find('a', 1)", "find('b', 1)"), ("find(", "search("), None),
+        (("'hello', or", '"hello" or'), ("hello", "goodbye"), None),
+    ],
+)
+def test_code_in_a_text_that_a_formatter_went_over_is_no_conflict(
+    yours: tuple[str, str], new: tuple[str, str], merged: str | None
+) -> None:
+    result = merge("README.md", README, README.replace(*yours), README.replace(*new))
+    assert result.clean is (merged is not None) and merged in (None, result.text)

@@ -14,7 +14,7 @@ from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values
+from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
 __all__ = [
     "Change",
@@ -82,8 +82,15 @@ def merge(
     names = renames or {}, parameters or {}
     merged = _by_items(tongue, old, ours, fresh, *names, laid_out=laid_out, back=back) if tongue is not None else None
     if merged is None:
-        merged = merge_lists(path, old, ours, fresh) or merge_text(old, ours, fresh)
+        merged = _by_line(path, old, ours, fresh)
     return Merged(like(merged.text, yours), merged.conflicts, merged.changes, merged.how)
+
+
+def _by_line(path: str, base: str, yours: str, new: str) -> Merged:
+    merged = merge_lists(path, base, yours, new) or merge_text(base, yours, new)
+    if merged.conflicts and (bare := with_blocks(base, yours)) != yours:
+        return merge_text(base, bare, new)
+    return merged
 
 
 def same(path: str, left: str, right: str) -> bool:

@@ -154,6 +154,19 @@ def merge_lists(path: str, base: str, yours: str, new: str) -> Merged | None:
     return merged if merged.clean else None
 
 
+_BLOCK = re.compile(r"^```[^\n]*\n.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_LAYOUT = str.maketrans("", "", " \t\n'\",()")
+
+
+def with_blocks(base: str, yours: str) -> str:
+    """A text with its blocks of code as `base` has them, but for those that the user edited.
+
+    Formatters go into READMEs too.
+    """
+    made = {block.translate(_LAYOUT): block for block in _BLOCK.findall(base)}
+    return _BLOCK.sub(lambda found: made.get(found[0].translate(_LAYOUT), found[0]), yours)
+
+
 def merge_text(base: str, yours: str, new: str, *, loose: bool = False) -> Merged:
     """Plain texts merged line by line. `loose`: changes that touch are no conflict, nor lines put in at one place."""
     rows = lines(base), lines(yours), lines(new)
