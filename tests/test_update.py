@@ -416,11 +416,11 @@ def test_13_it_works_from_the_wheel_without_git_offline_and_in_a_part_of_a_repos
     offline = "import socket\n\n\ndef refuse(*_):\n    raise AssertionError('the network was asked')\n\n\n"
     (installed / "sitecustomize.py").write_text(f"{offline}socket.socket.connect = socket.getaddrinfo = refuse\n")
 
-    def scaffold(folder: Path, *arguments: str | Path) -> None:
+    def scaffold(folder: Path, *arguments: str | Path, code: int = 0) -> None:
         bare = {"PATH": "", "PYTHONPATH": str(installed), "HOME": str(tmp_path / "nowhere")}
         command = [sys.executable, "-m", "scaffold", *arguments]
         done = subprocess.run(command, cwd=folder, env=bare, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == code, done.stdout + done.stderr
 
     shop = Shop(tmp_path, tmp_path / "bookshop.yaml", backend)
     shop.spec.write_bytes(BOOKSHOP.read_bytes())
@@ -429,11 +429,16 @@ def test_13_it_works_from_the_wheel_without_git_offline_and_in_a_part_of_a_repos
     shop.describe(NEW_PARAMETER)
     scaffold(tmp_path, "update", "shop", "--spec", shop.spec)
     assert shop.takes("list_books", "language") and "called" in function(shop, "get_book")
+    lost = Shop(tmp_path / "lost", shop.spec, backend)
+    shutil.copytree(shop.root, lost.root)
+    (lost.root / ".scaffold/base" / shop.handlers).unlink()  # which git would be asked for
     one, two = (tmp_path / "mono/services" / name for name in ("one", "two"))
     for project in (one, two):
         shutil.copytree(shop.root, project)
     subprocess.run(["git", "init", "-q", str(tmp_path / "mono")], check=True)
     shop.describe(NEW_OPERATION)
+    scaffold(tmp_path, "update", lost.root, "--spec", shop.spec, code=1)
+    assert (lost.root / (shop.handlers + ".scaffold-new")).exists() and "called" in lost.read()
     untouched = {path: path.read_bytes() for path in two.rglob("*") if path.is_file()}
     scaffold((one / shop.handlers).parent, "update", "--spec", shop.spec)
     assert shop.writing.name("list_reviews") in (one / shop.handlers).read_text()
