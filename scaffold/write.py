@@ -13,7 +13,6 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from scaffold import paths
 from scaffold.diag import Report
@@ -193,15 +192,17 @@ def _write_files(tree: Tree, project: Path) -> None:
         _make_folder(root, path.rpartition("/")[0], made)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(f"{root}/{path}", flags, 0o777 if file.executable else 0o666)
-        with open(handle, "wb", buffering=0) as stream:
-            _write_all(stream, file.data)
+        try:
+            _write_all(handle, file.data)
+        finally:
+            os.close(handle)
 
 
-def _write_all(stream: IO[bytes], data: bytes) -> None:
+def _write_all(handle: int, data: bytes) -> None:
     """Write all of `data`, which one call need not do."""
     left = memoryview(data)
     while left:
-        left = left[stream.write(left) :]
+        left = left[os.write(handle, left) :]
 
 
 def _make_folder(root: str, folder: str, made: set[str]) -> None:

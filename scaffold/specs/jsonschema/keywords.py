@@ -127,7 +127,9 @@ FLAGS = frozenset({"nullable", "x-nullable", "readOnly", "writeOnly", "deprecate
 
 def flag(schema: dict[str, Any], word: str) -> bool:
     """Whether a keyword that is true or false is true, or spells it; `tell_flags` says so."""
-    value = schema.get(word)
+    if word not in schema:
+        return False
+    value = schema[word]
     return value is True or isinstance(value, str) and value.lower() == "true"
 
 
