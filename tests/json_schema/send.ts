@@ -1,8 +1,16 @@
 /** Run in a generated Next.js project: sends the requests of one file, writes their statuses to another. */
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 
-import { app } from "../src/generated/testing.ts";
+// Node knows nothing of the `paths` of a tsconfig.json.
+registerHooks({
+  resolve(specifier, context, next) {
+    const own = specifier.startsWith("@/") ? new URL(`../src/${specifier.slice(2)}`, import.meta.url) : undefined;
+    return next(own?.href ?? specifier, context);
+  },
+});
+const { app } = await import("../src/generated/testing.ts");
 
 const [given = "", taken = ""] = process.argv.slice(2);
 const requests = JSON.parse(readFileSync(given, "utf-8")) as [string, string, string | null][];
