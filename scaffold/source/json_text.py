@@ -167,6 +167,8 @@ class Finder:
 
     def __init__(self, text: str, value: Json = None) -> None:
         self._text = text
+        # The same with narrow characters, which is searched several times faster; keys that differ are noticed.
+        self._narrow = text if text.isascii() else text.encode("latin-1", "replace").decode("latin-1")
         self._value = value
         self._known: dict[int, dict[str, tuple[int, int]]] = {}
 
@@ -195,7 +197,7 @@ class Finder:
         """The places of the members of the list or object at `at`, which was parsed as `held`."""
         if isinstance(held, dict):
             with contextlib.suppress(IndexError, ValueError, StopIteration):
-                quick = _placed(_members(self._text, at, _indented))
+                quick = _placed(_members(self._narrow, at, _indented))
                 if list(quick) == list(held):
                     return quick
         return _placed(_members(self._text, at))
