@@ -106,10 +106,9 @@ class CaseWriter(TypeScriptWriter):
 
     def _test_data(self, value: Argument) -> data.Data:
         """An argument that is named, in which a body of JSON may take several lines."""
-        if isinstance(value, Call) and not value.named and isinstance(value.given[0], ir.Value):
-            content = data.of_json(value.given[0].json, _value)
-            if not isinstance(content, str):
-                return data.Call(f"{self.use(_camel(value.name), _WORDS)}(", content)
+        match value:
+            case Call(given=(ir.Value() as content,), named=()):
+                return data.Call(f"{self.use(_camel(value.name), _WORDS)}(", data.of_json(content.json, _value))
         return self._test_argument(value)
 
     def _test_argument(self, value: Argument) -> str:

@@ -86,8 +86,8 @@ class SampleWriter(TypeScriptWriter):
     def sample_body(self, view: OperationView, samples: Mapping[str, Sample], call: str, margin: int) -> str:
         """The statement that begins with `call` and ends with the body of the sample call."""
         body = samples[view.node.key].body
-        given = data.of_json(body[1].json, literals.literal) if body else "undefined"
-        return data.printed(data.Call(call, given), margin, margin) + ";"
+        assert body is not None, "only of a call that sends JSON"
+        return data.printed(data.Call(call, data.of_json(body[1].json, literals.literal)), margin, margin) + ";"
 
     def path_pattern(self, view: OperationView) -> str:
         """A regular expression for the path of a call, below `/base` or that of the operation's own server."""

@@ -56,7 +56,7 @@ class Array:
 
 @dataclass(frozen=True)
 class Call:
-    """A call whose last argument is an object or array; `head` is what stands before it."""
+    """A call whose last argument may take several lines; `head` is what stands before it."""
 
     head: str
     last: Data
@@ -113,10 +113,16 @@ def printed(data: Data, indent: int = 0, before: int = 0, open_: bool = False, w
     if isinstance(data, Call):
         return f"{data.head}{printed(data.last, indent, before + columns(data.head), True, width)})"
     if isinstance(data, Object):
-        lines = [
-            f"{margin}{key}: {printed(value, inner, inner + columns(key) + 2, width=width)},\n"
-            for key, value in data.members
-        ]
+        lines = [f"{margin}{_member(key, value, inner, width)},\n" for key, value in data.members]
         return f"{{\n{''.join(lines)}{' ' * indent}}}" if lines else "{}"
     lines = [f"{margin}{printed(item, inner, inner, width=width)},\n" for item in data.items]
     return f"[\n{''.join(lines)}{' ' * indent}]" if lines else "[]"
+
+
+def _member(key: str, value: Data, indent: int, width: float) -> str:
+    """A member of an object; a value of several lines goes below a key that leaves its first one no room."""
+    text = printed(value, indent, indent + columns(key) + len(": "), width=width)
+    if "\n" in text and indent + columns(key) + len(": {") > width:
+        inner = indent + INDENT
+        return f"{key}:\n{' ' * inner}{printed(value, inner, inner, width=width)}"
+    return f"{key}: {text}"

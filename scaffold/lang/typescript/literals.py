@@ -11,7 +11,6 @@ from typing import Any
 from scaffold import ir
 from scaffold.lang.prose import paragraphs, wrapped
 from scaffold.lang.typescript import names
-from scaffold.lang.typescript.docs import INDENT, columns
 from scaffold.lang.typescript.layout import WIDTH
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
@@ -50,41 +49,6 @@ def literal(value: Any, *, exact: bool = False) -> str:
 def key(name: str) -> str:
     """A member's name in an object literal, where a plain `__proto__` would set the prototype."""
     return '["__proto__"]' if name == "__proto__" else names.key(name)
-
-
-def pretty(value: Any, indent: int = 0, before: int = 0) -> str:
-    """`value` as an expression on as many lines as it needs; `before` columns of its first line are taken already."""
-    flat = literal(value)
-    if indent + before + columns(flat) < WIDTH and not _is_open(value):
-        return flat
-    margin = " " * (indent + INDENT)
-    if isinstance(value, dict) and value:
-        lines = (f"{margin}{_pretty_member(key(name), item, indent + INDENT)},\n" for name, item in value.items())
-        return f"{{\n{''.join(lines)}{' ' * indent}}}"
-    if isinstance(value, list) and value:
-        lines = (f"{margin}{pretty(item, indent + INDENT)},\n" for item in value)
-        return f"[\n{''.join(lines)}{' ' * indent}]"
-    return flat
-
-
-def _pretty_member(name: str, value: Any, indent: int) -> str:
-    printed = pretty(value, indent, len(name) + 2)
-    if isinstance(value, str) and len(name) > 4 and indent + columns(f"{name}: {printed},") > WIDTH:
-        return f"{name}:\n{' ' * (indent + INDENT)}{printed}"
-    if "\n" in printed and indent + columns(name) + len(": {") > WIDTH:
-        return f"{name}:\n{' ' * (indent + INDENT)}{pretty(value, indent + INDENT)}"
-    return f"{name}: {printed}"
-
-
-def _is_open(value: Any) -> bool:
-    """Whether a list is always on several lines: of several objects, or of several lists, of more than one member."""
-    if isinstance(value, dict):
-        return any(map(_is_open, value.values()))
-    if not isinstance(value, list):
-        return False
-    first = type(value[0]) if value else None
-    together = len(value) > 1 and all(type(one) is first and len(one) > 1 for one in value if first in (dict, list))
-    return together and first in (dict, list) or any(map(_is_open, value))
 
 
 @cache

@@ -76,7 +76,7 @@ class TypeScriptWriter:
 
     def pretty(self, value: object, indent: int = 0, before: int = 0) -> str:
         """A literal of JSON on as many lines as it needs, for large data."""
-        return literals.pretty(value, indent, before)
+        return data.printed(data.of_json(value, literals.literal), indent, indent + before)
 
     def templates(self, value: ir.Text | str) -> str:
         """Words inside a template literal."""
