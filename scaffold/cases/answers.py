@@ -60,7 +60,7 @@ def _replies(operation: ir.Operation, examples: Examples, body_of: Callable[[ir.
 
 def _of_status(body: Any, status: int, media: ir.Media, examples: Examples) -> Any:
     """A problem that was made up says the status that it comes with (RFC 9457, 3.1.2)."""
-    if bodies.essence(media.media_type.raw) != "application/problem+json" or not isinstance(body, dict):
+    if ir.essence(media.media_type.raw) != "application/problem+json" or not isinstance(body, dict):
         return body
     told = {**body, "status": status}
     own = any(each.json == body for each in media.examples)
@@ -107,7 +107,7 @@ def _body(media: ir.Media, examples: Examples) -> Any:
         return value
     if any(each.json == value for each in media.examples):
         return value
-    return wire.form(value, media.encoding) if bodies.essence(media.media_type.raw) == bodies.FORM else wire.text(value)
+    return wire.form(value, media.encoding) if ir.essence(media.media_type.raw) == bodies.FORM else wire.text(value)
 
 
 def _value(media: ir.Media, examples: Examples) -> Any:
@@ -127,7 +127,7 @@ def _sequence(media: ir.Media, examples: Examples) -> Any:
     """The items of the description's example, or two that are made up, as text."""
     assert media.item is not None
     items = bodies.items(media, examples)
-    return MISSING if items is MISSING else wire.sequence(bodies.essence(media.media_type.raw), items)
+    return MISSING if items is MISSING else wire.sequence(ir.essence(media.media_type.raw), items)
 
 
 def within(value: Any, most: int) -> bool:

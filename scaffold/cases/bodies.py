@@ -19,26 +19,21 @@ _SEQUENCES = frozenset(
 )
 
 
-def essence(media_type: str) -> str:
-    """A media type without parameters, in lower case."""
-    return media_type.partition(";")[0].strip().lower()
-
-
 def is_json(media_type: str) -> bool:
     """Whether a media type holds one JSON text (RFC 8259; RFC 6839 for `+json`)."""
-    name = essence(media_type)
+    name = ir.essence(media_type)
     return name in ("application/json", "text/json") or name.endswith("+json")
 
 
 def is_sequence(media_type: str) -> bool:
     """Whether a media type holds items one after the other (OpenAPI 3.2 section 4.14.3)."""
-    name = essence(media_type)
+    name = ir.essence(media_type)
     return name in _SEQUENCES or name.endswith("+json-seq")
 
 
 def concrete(media_type: str) -> str:
     """A media type that a range stands for; others as they are."""
-    name = essence(media_type)
+    name = ir.essence(media_type)
     if "*" not in name:
         return media_type
     kind, _, sub = name.partition("/")
@@ -51,12 +46,12 @@ def concrete(media_type: str) -> str:
 
 def chosen(media_type: str) -> str:
     """What a client must be told to send as a range that says more than JSON, text or bytes do; empty for others."""
-    return concrete(media_type) if "*" in media_type and essence(media_type) not in ("*/*", "application/*") else ""
+    return concrete(media_type) if "*" in media_type and ir.essence(media_type) not in ("*/*", "application/*") else ""
 
 
 def sent_as(media: ir.Media, examples: Examples) -> Sent:
     """How a body of this media type is written."""
-    name = essence(media.media_type.raw)
+    name = ir.essence(media.media_type.raw)
     if media.item is not None:
         return Sent.ITEMS
     if media.xml is not None:
@@ -81,7 +76,9 @@ def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change 
         case Sent.MULTIPART:
             parts = tuple(_parts(media, value, examples))
         case Sent.ITEMS:
-            text = ir.Text(wire.sequence(essence(media.media_type.raw), value if isinstance(value, list) else [value]))
+            text = ir.Text(
+                wire.sequence(ir.essence(media.media_type.raw), value if isinstance(value, list) else [value])
+            )
         case Sent.XML:
             text = ir.Text(xml.document(value, media.xml.json if media.xml else None))
         case Sent.TEXT | Sent.BYTES:

@@ -209,7 +209,7 @@ class _Maker:
         kinds = [each.media_type.raw for each in self.operation.results[0].media] if self.operation.results else []
         for kind in kinds if len(kinds) > 1 else ():
             if "*" not in kind:
-                accept, wanted = (("Accept", kind),), ir.Text(bodies.essence(kind))
+                accept, wanted = (("Accept", kind),), ir.Text(ir.essence(kind))
                 yield self._answered(f"an answer of {kind}", required, payload, headers=accept, media_type=wanted)
 
     def _shown(self, required: Values) -> Iterator[Case]:

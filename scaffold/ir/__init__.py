@@ -78,7 +78,7 @@ from scaffold.ir.types import (
     Union,
     Variant,
 )
-from scaffold.ir.words import Doc, Json, Name, Text, Value
+from scaffold.ir.words import Doc, Json, Name, Text, Value, essence
 
 __all__ = [
     "Alias",
@@ -150,4 +150,5 @@ __all__ = [
     "WebSocket",
     "Webhook",
     "Where",
+    "essence",
 ]

@@ -79,3 +79,8 @@ class Doc:
     summary: Text | None = None
     description: Text | None = None
     external: Text | None = None
+
+
+def essence(media_type: str) -> str:
+    """A media type without parameters, in lower case."""
+    return media_type.partition(";")[0].strip().lower()

@@ -36,7 +36,7 @@ def media_kind(media: ir.Media) -> MediaKind:
         return MediaKind.SEQUENCE
     if media.xml is not None:
         return MediaKind.XML
-    main = media.media_type.raw.partition(";")[0].strip().lower()
+    main = ir.essence(media.media_type.raw)
     if main == "application/json" or main.endswith("+json") or main in ("text/json", "*/*", "application/*"):
         return MediaKind.BINARY if _is_binary(media.type) else MediaKind.JSON
     if main == "application/x-www-form-urlencoded":

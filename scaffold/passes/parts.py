@@ -123,7 +123,7 @@ _TEXTS = ("text/", "application/json", "application/xml", "application/x-www-for
 
 def _holds_files(encoding: ir.Encoding) -> bool:
     """Whether a part is of media types that are neither text nor JSON, XML or forms."""
-    essences = [media.raw.partition(";")[0].strip().lower() for media in encoding.media]
+    essences = [ir.essence(media.raw) for media in encoding.media]
     return bool(essences) and not any(one.startswith(_TEXTS) or one.endswith(("+json", "+xml")) for one in essences)
 
 

@@ -85,5 +85,5 @@ def _value(node: Node, media_type: str | None) -> list[ir.Value]:
 
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON: application/json, a `+json` suffix, and the older spellings."""
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = ir.essence(media_type)
     return essence.endswith("+json") or essence in ("application/json", "text/json", "application/x-json", "json")

@@ -51,7 +51,7 @@ class Shape(Enum):
 
 def format_of(media_type: str) -> Format:
     """The format of a media type or media range."""
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = ir.essence(media_type)
     if is_json(essence):
         return Format.JSON
     fixed = {
@@ -163,7 +163,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
         type=_type(reading, form, shape, schema, item),
         item=item,
         xml=xml.plan(reading, schema) if form is Format.XML and schema and shape is Shape.STRUCTURED else None,
-        encoding=_encodings(reading, form, node, wire.partition(";")[0].strip().lower()),
+        encoding=_encodings(reading, form, node, ir.essence(wire)),
         examples=examples(reading, node, wire),
         source=node.source,
     )
@@ -175,7 +175,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
 
 def _is_positional(reading: Reading, wire: str, node: Node) -> bool:
     """Whether the parts of a multipart body are told apart by their position: they have no names then."""
-    essence = wire.partition(";")[0].strip().lower()
+    essence = ir.essence(wire)
     if not essence.startswith("multipart/") or essence == "multipart/form-data":
         return False
     if any(key in plain(node) for key in ("prefixEncoding", "itemEncoding", "itemSchema")):

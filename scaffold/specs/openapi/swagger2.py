@@ -216,7 +216,7 @@ def _form_types(consumes: tuple[str, ...], fields: list[Node]) -> tuple[str, ...
     """The form media types that the operation consumes; files can only be sent as multipart."""
     if any(field.text("type") == "file" for field in fields):
         return _FORMS[:1]
-    return tuple(wire for wire in consumes if wire.partition(";")[0].strip().lower() in _FORMS) or _FORMS[1:]
+    return tuple(wire for wire in consumes if ir.essence(wire) in _FORMS) or _FORMS[1:]
 
 
 # Responses
