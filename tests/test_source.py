@@ -338,7 +338,7 @@ def test_numbers_in_prose_are_left_to_the_fast_reader(
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abé日😀"), inner, max_size=3),
     max_leaves=20,
 )
 
@@ -354,10 +354,11 @@ def _laid_out(value: object, breaks: Iterator[bool], depth: int = 0) -> str:
         return "[" + ",".join(items) + gap(depth) + "]"
     if isinstance(value, dict):
         members = [
-            f"{gap(depth + 1)}{json.dumps(key)}: {_laid_out(item, breaks, depth + 1)}" for key, item in value.items()
+            f"{gap(depth + 1)}{json.dumps(key, ensure_ascii=False)}: {_laid_out(item, breaks, depth + 1)}"
+            for key, item in value.items()
         ]
         return "{" + ",".join(members) + gap(depth) + "}"
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _places(value: object, above: tuple[str, ...] = ()) -> Iterator[list[str]]:
