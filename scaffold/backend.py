@@ -61,7 +61,7 @@ class Backend:
     methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it without
     their bodies; with `overrides`, others come to it as POST with X-HTTP-Method-Override. `emits` says whether there is
     code for what a service sends, webhooks and callbacks. `when` says, for patterns of paths, which answers a file is
-    there for: `{"pages/*": {router: pages}}`. `options` is for the language.
+    there for, one of several where it is a list: `{"pages/*": {router: pages}}`. `options` is for the language.
     """
 
     name: str
@@ -98,11 +98,15 @@ class Backend:
     def asks_for(self, path: str, answers: Mapping[str, Answer]) -> bool:
         """Whether a project with these answers has `path`. One of several answers is enough."""
         return all(
-            str(wanted) in (given if isinstance(given := answers.get(question, ""), tuple) else (given,))
+            not _several(answers.get(question, "")).isdisjoint(_several(wanted))
             for pattern, conditions in self.when.items()
             if fnmatchcase(path, pattern)
             for question, wanted in conditions.items()
         )
+
+
+def _several(value: object) -> set[str]:
+    return set(map(str, value)) if isinstance(value, (tuple, list)) else {str(value)}
 
 
 @cache

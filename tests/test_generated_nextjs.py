@@ -68,21 +68,24 @@ def test_its_tests_against_the_built_service_pass(built: NodeProject) -> None:
 
 
 def test_all_of_it_lies_below_a_base_path(tmp_path: Path) -> None:
-    made = make(SPEC, tmp_path / "bookshop", "--backend", "nextjs")
+    """Also where the API's own path is that of the folder which the routes lie in."""
+    spec = tmp_path / "bookshop.yaml"
+    spec.write_text(SPEC.read_text("utf-8").replace("https://api.bookshop.example/v1", "/api"), "utf-8")
+    made = make(spec, tmp_path / "bookshop", "--backend", "nextjs")
     assert made.code == 0, made.document
-    settings = tmp_path / "bookshop" / "next.config.mjs"
+    settings = tmp_path / "bookshop" / "next.config.ts"
     text = settings.read_text("utf-8")
-    settings.write_text(text.replace("const config = {", 'const config = {\n  basePath: "/shop",'), "utf-8")
+    settings.write_text(text.replace("Config = {", 'Config = {\n  basePath: "/shop",'), "utf-8")
     project = NodeProject(tmp_path / "bookshop")
     done = project.npm("run", "build")
     assert done.code == 0, str(done)
     environment = {**project.environment(), "SCAFFOLD_MOCK": "1"}
     with running(("npm", "start"), project.install(), environment, ("/shop/readyz", 200)) as served:
-        for path in ("/v1/books/1", "/v1/books?genre=novel,poetry", "/docs", "/healthz"):
+        for path in ("/api/books/1", "/api/books?genre=novel,poetry", "/docs", "/healthz"):
             assert call(f"{served.address}/shop{path}").status == 200, path
         home = call(f"{served.address}/shop").body.decode()
         assert "next_cursor" in home and 'href="/shop/docs"' in home and 'href="/shop/openapi.json"' in home
-        for path in ("/v1/books/1", "/shopping/healthz"):
+        for path in ("/api/books/1", "/shop/books/1", "/shop/api/api/books/1", "/shopping/healthz"):
             assert call(served.address + path).status == 404, path
     done = project.npm("run", "test:e2e")
     assert done.code == 0, str(done)

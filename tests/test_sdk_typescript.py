@@ -11,6 +11,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from select import select
 from typing import IO
 
 import pytest
@@ -20,12 +21,13 @@ from scaffold.config import Config
 from scaffold.diag import Report
 from tests import backends
 from tests.backends import BACKENDS
+from tests.browser import browsing
 from tests.node import NodeProject, environment, store
 from tests.projects import run
+from tests.services import PATIENCE
 
 HERE = Path(__file__).resolve().parent / "sdk"
 EXAMPLE = HERE.parent.parent / "examples" / "bookshop.yaml"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 WIRE = HERE.parent / "served" / "wire.yaml"
 LEDGER = HERE / "ledger.yaml"
 
@@ -149,14 +151,10 @@ def is_right(line: str, *, total: bool) -> bool:
     )
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
-def test_it_runs_in_a_browser(built: Path, tmp_path: Path) -> None:
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}"]
-    with shop_of(built) as (address, said):
-        command = [str(CHROMIUM), *options, page_of(address)]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as browser:
-            told = said.readline()
-            browser.terminate()
+def test_it_runs_in_a_browser(built: Path) -> None:
+    with shop_of(built) as (address, said), browsing(page_of(address)):
+        assert select([said], [], [], PATIENCE)[0], "the page told nothing"
+        told = said.readline()
     assert is_right(told, total=True), told
 
 

@@ -3,6 +3,9 @@
 A framework of this kind takes a folder's name literally, or as a placeholder for one segment; which of the operations
 below a folder a request is for is decided by its path as it came. So a file serves several templates: those that mix
 text and placeholders in a segment, and literals that can't be the name of a folder, share the placeholder's.
+
+The folder of all route files may itself be served at a path, such as `/api`. What the description has below that path
+lies in it directly, if nothing else is in the way there; all the rest needs a rewrite to be found.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scaffold import ir
 from scaffold.ir.frozen import dataclass
@@ -41,11 +45,13 @@ class Imported:
 class RouteView:
     """One route file. `folder` is its path below the root of all, beginning with a slash ("" is the root itself).
 
-    `operations` are those that requests to it may be for, those of the folder first.
+    `operations` are those that requests to it may be for, those of the folder first. `mount` is the path that the root
+    is served at, where requests find the folder below it, and empty where they need a rewrite.
     """
 
     folder: str
     operations: tuple[OperationView, ...]
+    mount: str = ""
 
     @property
     def operation_keys(self) -> tuple[str, ...]:
@@ -53,8 +59,8 @@ class RouteView:
 
     @property
     def template(self) -> str:
-        """The folder as a path template: what it takes is what the folder takes."""
-        return re.sub(r"\[\w+\]", "{}", self.folder) or "/"
+        """The path template that the folder stands for: what it takes is what the folder takes."""
+        return self.mount + re.sub(r"\[\w+\]", "{}", self.folder) or "/"
 
     @property
     def first(self) -> str:
@@ -70,10 +76,14 @@ class _Folder:
     operations: list[OperationView] = dataclasses.field(default_factory=list)
 
 
-def routes(operations: Iterable[OperationView]) -> tuple[RouteView, ...]:
-    """The route files of these operations, ordered by path."""
+def routes(operations: Iterable[OperationView], mount: str = "", own: Iterable[str] = ()) -> tuple[RouteView, ...]:
+    """The route files of these operations, ordered by path; `own` are paths that have route files besides."""
     root = _Folder()
-    spelled = [(operation, _segments(operation)) for operation in operations]
+    whole = [(operation, _segments(operation)) for operation in operations]
+    below = [segments[1:] for _, segments in whole if _is_below(segments, mount)]
+    beside = [segments for _, segments in whole if not _is_below(segments, mount)] + [_literals(path) for path in own]
+    mounted = bool(mount) and _are_apart(below, beside)
+    spelled = [(one, path[1:] if mounted and _is_below(path, mount) else path) for one, path in whole]
     literals = _foldable(segments for _, segments in spelled)
     for operation, segments in spelled:
         place = root
@@ -83,7 +93,12 @@ def routes(operations: Iterable[OperationView]) -> tuple[RouteView, ...]:
                 place.slots.append(names[0])
             place = place.below.setdefault(key, _Folder())
         place.operations.append(operation)
-    return tuple(sorted(_views(root, "", [root], ()), key=lambda view: view.folder))
+    views = sorted(_views(root, "", [root], ()), key=lambda view: view.folder)
+    if not mounted:
+        return tuple(views)
+    return tuple(
+        replace(view, mount=mount) if _is_below(_segments(view.operations[0]), mount) else view for view in views
+    )
 
 
 Segment = tuple[ir.Literal | ir.Slot, ...]
@@ -91,9 +106,29 @@ Segment = tuple[ir.Literal | ir.Slot, ...]
 
 def _segments(operation: OperationView) -> tuple[Segment, ...]:
     """The segments of the whole path, the server's included; a final slash makes no folder."""
-    base = tuple((ir.Literal(ir.Text(text)),) for text in operation.base.raw.split("/") if text)
     path = operation.http.path.segments
-    return (*base, *(path[:-1] if path and not path[-1] else path))
+    return (*_literals(operation.base.raw), *(path[:-1] if path and not path[-1] else path))
+
+
+def _literals(path: str) -> tuple[Segment, ...]:
+    """The segments of a path without placeholders."""
+    return tuple((ir.Literal(ir.Text(text)),) for text in path.split("/") if text)
+
+
+def _is_below(segments: tuple[Segment, ...], mount: str) -> bool:
+    return bool(segments) and f"/{_text(segments[0])}" == mount
+
+
+def _are_apart(some: list[tuple[Segment, ...]], others: list[tuple[Segment, ...]]) -> bool:
+    """Whether no path of the one kind can be taken for one of the other, by its first folder."""
+    these, those = ({_first(segments) for segments in side} for side in (some, others))
+    return not others or not (these & those or None in these | those)
+
+
+def _first(segments: tuple[Segment, ...]) -> str | None:
+    """The first folder without its case, empty for the root; None where it may have any name."""
+    text = _text(segments[0]) if segments else ""
+    return text.lower() if text is not None and (text == "" or _LITERAL.fullmatch(text)) else None
 
 
 def _text(segment: Segment) -> str | None:
