@@ -40,6 +40,7 @@ class Decider:
         fresh = [path for path, file in made.items() if file.kind == "yours" and path not in self._old]
         gone = [path for path, entry in self._old.items() if entry.kind == "yours" and path not in made]
         self._origins = identity.origins(fresh, gone, self._pairs, segments)
+        self._followed_by = {old: new for new, old in self._origins.items()}
         self._before = {pair.new.function.operation: pair.old.function.operation for pair in self._pairs}
         self._spared: set[str] = set()
         self._taken: set[str] = set()
@@ -99,7 +100,8 @@ class Decider:
     def _home(self, place: Place) -> str:
         """The file that has an operation's function: as it was generated, moved, or another one of the user's."""
         operation = place.function.operation
-        return self._elsewhere.get(self._before.get(operation, operation)) or self.moved.get(place.path, place.path)
+        path = self._followed_by.get(place.path, place.path)
+        return self._elsewhere.get(self._before.get(operation, operation)) or self.moved.get(path, path)
 
     # The user's own files
 
