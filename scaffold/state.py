@@ -129,6 +129,13 @@ class Project:
             self._read[path] = self._fresh(path)
         return self._read[path]
 
+    def same(self, path: str, other: str) -> bool:
+        """Whether two paths lead to one file."""
+        try:
+            return os.path.samefile(os.path.join(self.root, path), os.path.join(self.root, other))
+        except OSError:
+            return False
+
     def _fresh(self, path: str) -> bytes | None:
         try:
             with open(os.path.join(self.root, path), "rb") as file:

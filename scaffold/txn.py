@@ -3,6 +3,7 @@
     .scaffold/txn/new/<n>        what will stand there
     .scaffold/txn/old/<n>        what stood there
     .scaffold/txn/journal.json   the list, written when all else is: from here on the change will be done
+    .scaffold/txn/back.json      the same list, where the disk refused: from here on the change will be put back
     .scaffold/undo/              the same of a change that ended in conflicts, until they are settled
 
 A run that ends before the journal is there has changed nothing, and its stage is swept away. One that ends later is
@@ -15,6 +16,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
@@ -27,7 +29,7 @@ from scaffold.lock import FOLDER
 from scaffold.write import UnsafePath, locked
 
 TXN, UNDO = f"{FOLDER}/txn", f"{FOLDER}/undo"
-JOURNAL = "journal.json"
+JOURNAL, BACK = "journal.json", "back.json"
 YOURS = ".yours"
 """What is put behind the name of a file to keep what its user wrote where we must write."""
 
@@ -65,10 +67,12 @@ def exclusive(root: Path) -> Iterator[None]:
 def apply(
     root: Path, changes: Sequence[Change], *, undoable: bool = False, facts: dict[str, Any] | None = None
 ) -> None:
-    """Make all changes, in their order, or none. Raises NotWritable.
+    """Make all changes or none: what is to go first, and then the others in their order. Raises NotWritable.
 
     With `undoable` what stood there is kept for `undo`, with the `facts`.
     """
+    # Where a disk knows no case, a file that goes may be the one that another is to be written as.
+    changes = sorted(changes, key=lambda change: change.data is not None)
     root = Path(os.path.realpath(root))
     targets = [_target(root, change) for change in changes]
     try:
@@ -76,14 +80,16 @@ def apply(
     except BaseException as error:
         _sweep(root / TXN)
         if isinstance(error, OSError):
-            raise NotWritable(f"nothing was changed, as the change can't be written: {_reason(error)}") from error
+            why = _reason(error, root, [change.path for change in changes])
+            raise NotWritable(f"nothing was changed, as the change can't be written: {why}") from error
         raise
     try:
         _carry_out(root, journal)
     except BaseException as error:
         _roll_back(root, journal)
         if isinstance(error, OSError):
-            raise NotWritable(f"nothing was changed, as the disk refused: {_reason(error)}") from error
+            why = _reason(error, root, _listed(journal))
+            raise NotWritable(f"nothing was changed, as the disk refused: {why}") from error
         raise
     with contextlib.suppress(OSError):  # all is done; what is left over is swept away by the next command
         _finish(root, journal)
@@ -94,16 +100,21 @@ def recover(root: Path) -> bool:
     txn = root / TXN
     if not os.path.lexists(txn):
         return False
+    back = (txn / BACK).exists()
     try:
-        journal = json.loads((txn / JOURNAL).read_bytes())
+        journal = json.loads((txn / (BACK if back else JOURNAL)).read_bytes())
     except (OSError, ValueError):
         _sweep(txn)
         return True
     try:
-        _carry_out(root, journal, again=True)
-        _finish(root, journal)
+        if back:
+            _put_back(root, journal)
+        else:
+            _carry_out(root, journal, again=True)
+            _finish(root, journal)
     except OSError as error:
-        raise NotWritable(f"an update that was cut short can't be finished: {_reason(error)}") from error
+        why = _reason(error, Path(os.path.realpath(root)), _listed(journal))
+        raise NotWritable(f"an update that was cut short can't be finished: {why}") from error
     return True
 
 
@@ -215,39 +226,54 @@ def _kept(target: Path, place: Path) -> tuple[str | None, int]:
 
 
 def _carry_out(root: Path, journal: dict[str, Any], again: bool = False) -> None:
-    for number, item in enumerate(journal["changes"]):
-        target, staged = root / item["path"], root / TXN / "new" / str(number)
+    """Do what the journal lists; `again` where a run that was killed may have done a part."""
+    changes = list(enumerate(journal["changes"]))
+    staged = {number: root / TXN / "new" / str(number) for number, item in changes if item["new"] is not None}
+    deleted = again and not all(place.exists() for place in staged.values())
+    for number, item in changes:
+        target = root / item["path"]
         now = _content(target) if again else None
-        if item["new"] is None:
-            if not again or (now is not None and _digest(now) == item["old"]):
+        if number not in staged:
+            if not again or (not deleted and now is not None and _digest(now) == item["old"]):
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(target)
                 _prune(root, target.parent)
-            continue
-        if again and not staged.exists():
-            continue
-        if again and now is not None and _digest(now) not in (item["old"], item["new"]):
-            os.replace(target, root / spare(root, item["path"], now))  # edited since that run was killed
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staged, target)
+        elif not again or staged[number].exists():
+            _spare_edited(root, item, now)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staged[number], target)
+
+
+def _spare_edited(root: Path, item: dict[str, Any], now: bytes | None) -> None:
+    """Keep beside it what was edited since the run that made the journal was killed."""
+    if now is not None and _digest(now) not in (item["old"], item["new"]):
+        os.replace(root / item["path"], root / spare(root, item["path"], now))
 
 
 def _roll_back(root: Path, journal: dict[str, Any]) -> None:
-    """Put back what stood there; what can't be put back is finished by the next command instead."""
-    txn = root / TXN
+    """Put back what stood there; what can't be put back now, the next command does."""
     with contextlib.suppress(OSError):
-        for number, item in reversed(list(enumerate(journal["changes"]))):
-            target, old = root / item["path"], txn / "old" / str(number)
-            if item["old"] is None:
-                if not (txn / "new" / str(number)).exists():
-                    with contextlib.suppress(FileNotFoundError):
-                        os.unlink(target)
-                _prune(root, target.parent)
-            elif _content(target) is None or item["new"] is not None and not (txn / "new" / str(number)).exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(old, target)
-        os.unlink(txn / JOURNAL)
-        _sweep(txn)
+        os.replace(root / TXN / JOURNAL, root / TXN / BACK)
+        _put_back(root, journal)
+
+
+def _put_back(root: Path, journal: dict[str, Any]) -> None:
+    """Put back what stood there, as far as it was not put back already."""
+    txn = root / TXN
+    for number, item in reversed(list(enumerate(journal["changes"]))):
+        target, old = root / item["path"], txn / "old" / str(number)
+        now, written = _content(target), item["new"] is not None and not (txn / "new" / str(number)).exists()
+        if item["old"] is None:
+            if written and now is not None:
+                _spare_edited(root, item, now)
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(target)
+            _prune(root, target.parent)
+        elif old.exists() and (now is None or written):
+            _spare_edited(root, item, now)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(old, target)
+    _sweep(txn)
 
 
 def _finish(root: Path, journal: dict[str, Any]) -> None:
@@ -257,14 +283,14 @@ def _finish(root: Path, journal: dict[str, Any]) -> None:
         _sweep(undo_folder)
         os.rename(txn, undo_folder)
         return
-    os.unlink(txn / JOURNAL)
     _sweep(txn)
 
 
 def _sweep(folder: Path) -> None:
     """Take a folder of ours away; its journal goes first, so that half of it is never taken for a whole."""
-    with contextlib.suppress(OSError):
-        os.unlink(folder / JOURNAL)
+    for name in (JOURNAL, BACK):
+        with contextlib.suppress(OSError):
+            os.unlink(folder / name)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -287,6 +313,15 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _reason(error: OSError) -> str:
-    where = f" ({Path(str(error.filename)).name})" if error.filename else ""
-    return (error.strerror or str(error)) + where
+def _listed(journal: dict[str, Any]) -> list[str]:
+    return [item["path"] for item in journal["changes"]]
+
+
+def _reason(error: OSError, root: Path, changed: Sequence[str]) -> str:
+    """Why the disk refused, and for which of the project's files; one of ours is named by what it is to become."""
+    reason, refused = error.strerror or str(error), error.filename2 or error.filename
+    if not refused:
+        return reason
+    path = os.path.relpath(os.path.realpath(refused), root).replace(os.sep, "/")
+    staged = re.fullmatch(rf"{re.escape(TXN)}/(?:new|old)/(\d+)", path)
+    return f"{reason} ({changed[int(staged[1])] if staged else path})"

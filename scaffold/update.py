@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
-from scaffold import carry, follow, identity, merge
+from scaffold import carry, follow, identity, merge, paths
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LEFT, TEMPLATE, bare
@@ -211,9 +211,19 @@ class Decider:
 
     # Generated files
 
+    def _there(self, path: str) -> bytes | None:
+        """What stands where a file is to be made; nothing where it is one that goes, on a disk that knows no case."""
+        now = self._project.read(path)
+        going = self._going.get(paths.folded(path)) if now is not None and path not in self._old else None
+        return None if going and self._project.same(path, going) else now
+
+    @cached_property
+    def _going(self) -> dict[str, str]:
+        return {paths.folded(path): path for path in self._old if path not in self._made}
+
     def _generated(self, file: File) -> list[Step]:
         path, new = file.path, file.data
-        now, entry = self._project.read(path), self._old.get(path)
+        now, entry = self._there(path), self._old.get(path)
         if path == ANSWERS and now is not None:
             new = answers_kept(new, now)
         step = partial(Step, path=path, kind="generated", operations=file.operations, executable=file.executable)
@@ -279,7 +289,7 @@ class Decider:
 
     def _first(self, file: File) -> list[Step]:
         """A file that was not generated before."""
-        now, new = self._project.read(file.path), file.data
+        now, new = self._there(file.path), file.data
         step = partial(Step, path=file.path, kind="yours", operations=file.operations, executable=file.executable)
         if now is None:
             carried = self._arriving(file, None, None)

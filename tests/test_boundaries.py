@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "steps": {"lock", "txn"},
     "follow": {"merge", "tree", "lock"},
     "contract": {"diag", "ir", "tree", "identity"},
-    "update": {"tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"},
+    "update": {"paths", "tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"},
     "": PIPELINE,
     "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps"},
     "cli": {"", "diag", "commands"},

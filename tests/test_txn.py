@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -159,8 +160,58 @@ def test_where_the_disk_refuses_all_is_as_before(
     assert refused > 15
 
 
+def test_killed_while_it_is_put_back_it_is_still_before_or_after(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses in the midst of the change, and then the run is killed at any step of going back."""
+
+    def refuse() -> None:
+        raise OSError(errno.EIO, "x")
+
+    def change(copy: Path) -> None:
+        with contextlib.suppress(txn.NotWritable):
+            txn.apply(copy, CHANGES)
+
+    refused, seen = 32, set()
+    for at in range(refused + 1, 100):
+        copy = tmp_path / f"copy{at}"
+        shutil.copytree(project, copy)
+        with monkeypatch.context() as patch:
+            counting(patch, refused, refuse)
+            done = not killed(partial(change, copy), patch, at)
+        (copy / "a.txt").write_bytes(b"mine\n")
+        txn.recover(copy)
+        left = files(copy)
+        assert b"mine\n" in (left["a.txt"], left.pop("a.txt.yours", b"")), at
+        assert {**left, "a.txt": b""} in ({**BEFORE, "a.txt": b""}, {**AFTER, "a.txt": b""}), at
+        seen.add(left["run.sh"] == AFTER["run.sh"])
+        assert not (copy / txn.TXN).exists()
+        if done:
+            break
+    assert done and seen == {True, False} and at > refused + 6
+
+
+@pytest.mark.parametrize("data", [b"3\n", b"other\n"], ids=["same", "other"])
+def test_where_names_differ_by_case_alone_the_new_one_stays(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    """A link stands for a disk that knows no case: both names lead to one file."""
+    changes = [Change(path="Gone/c.txt", data=data), *CHANGES]
+    (project / "Gone").symlink_to("gone")
+    for at in range(1, 200):
+        copy = tmp_path / f"copy{at}"
+        shutil.copytree(project, copy, symlinks=True)
+        done = not killed(partial(txn.apply, copy, changes), monkeypatch, at)
+        txn.recover(copy)
+        assert files(copy) in (BEFORE, {**AFTER, "gone/c.txt": data}), at
+        if done:
+            break
+    assert done and files(copy) != BEFORE and at > 30
+
+
 def test_what_was_edited_after_the_kill_is_not_lost(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert killed(lambda: txn.apply(project, CHANGES), monkeypatch, 22)
+    assert killed(lambda: txn.apply(project, CHANGES), monkeypatch, 24)
+    assert (project / txn.TXN / txn.JOURNAL).exists()
     (project / "dir/b.txt").write_bytes(b"mine\n")
     txn.recover(project)
     assert files(project) == {**AFTER, "dir/b.txt.yours": b"mine\n"}

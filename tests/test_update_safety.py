@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 
 from scaffold import txn
 from tests.projects import ROOT
-from tests.updating import BACKENDS, BOOKSHOP, GIT, Shop, actions, added, call, each_backend, notes
+from tests.updating import BACKENDS, BOOKSHOP, GIT, Shop, Told, actions, added, call, each_backend, notes
 
 ADDED = ("      operationId: getBook\n", "      operationId: getBook\n      x-added: true\n      deprecated: true\n")
 PARAMETER = added("language")
@@ -206,6 +208,44 @@ def test_a_file_in_the_way_is_not_overwritten(shop: Shop) -> None:
     assert shop.read(path) == "MINE = 1\n" and shop.has("get_book", f"{path}.scaffold-new")
 
 
+def test_a_path_in_another_case_is_right_where_the_disk_knows_no_case(tmp_path: Path) -> None:
+    """A link stands for such a disk: both folders are one."""
+    shop = Shop.make(tmp_path, backend="nextjs")
+    api = shop.root / "app/api/v1"
+    (api / "Books").symlink_to("books")
+    (shop.spec).write_text(shop.spec.read_text("utf-8").replace("  /books", "  /Books"), "utf-8")
+    told = shop.update()
+    fresh = shop.fresh()
+    assert told.code == 0 and actions(told)["app/api/v1/Books/route.ts"] == "created"
+    for path in ("route.ts", "[bookId]/route.ts", "[bookId]/cover/route.ts"):
+        assert (api / "books" / path).read_bytes() == fresh[f"app/api/v1/Books/{path}"]
+    assert not [path for path in shop.files() if path.endswith(txn.YOURS)] and call("check", shop.root).code == 0
+
+
+def test_in_a_submodule_and_in_a_worktree_git_is_found(tmp_path: Path) -> None:
+    """The base that is lost comes from there, conflicts go into its index, and out of it again."""
+    settings = [*GIT[1:], "-c", "protocol.file.allow=always"]
+    shop = Shop.make(tmp_path)
+    shop.edit(shop.handlers, ("Get one book", "Get just one book"))
+    shop.commit()
+    whole = tmp_path / "whole"
+    subprocess.run(["git", "init", "-q", whole], check=True)
+    added_ = ["submodule", "--quiet", "add", shop.root, "servi ces/ü ☃"]
+    subprocess.run(["git", *settings, *added_], cwd=whole, check=True, capture_output=True)
+    shop.git("worktree", "add", "-q", "-b", "other", tmp_path / "wörk" / "shop")
+    (tmp_path / "link").symlink_to(whole / "servi ces")
+    shop.describe(("Get one book", "Get a book"), PARAMETER)
+    for place in (tmp_path / "wörk" / "shop", tmp_path / "link" / "ü ☃"):
+        (place / ".scaffold/base" / shop.handlers).unlink()
+        status = subprocess.run(["git", "status", "--short"], cwd=place, capture_output=True).stdout
+        assert call("update", place, "--spec", shop.spec).code == 1
+        assert "language" in (place / shop.handlers).read_text()
+        listed = subprocess.run(["git", "ls-files", "--unmerged"], cwd=place, capture_output=True, text=True).stdout
+        assert [line.split()[2:] for line in listed.splitlines()] == [[stage, shop.handlers] for stage in "123"]
+        assert call("update", place, "--abort").code == 0
+        assert subprocess.run(["git", "status", "--short"], cwd=place, capture_output=True).stdout == status
+
+
 NAMESAKES = {
     "fastapi": ("shop/store.py", "async def get_book(key: int, size: int) -> bytes:\n    return bytes(key * size)\n"),
     "nextjs": ("src/store.ts", "export const getBook = async (key: number, size: number) => key * size;\n"),
@@ -324,6 +364,39 @@ def test_a_read_only_file_stops_all_of_it(shop: Shop) -> None:
     (found,) = told.json["diagnostics"]
     assert told.code == 2 and found["code"] == "project-not-writable" and "read-only" in found["message"]
     assert shop.files() == before
+
+
+def without_privileges(work: Callable[[], Told]) -> Told:
+    """What comes of work in a process whom permissions bind, also where this one is root's."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        if os.geteuid() == 0:
+            version, everything = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+            assert ctypes.CDLL(None).capset(version, everything) == 0
+        told = work()
+        os.write(writing, json.dumps([told.code, told.text]).encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as stream:
+        said = stream.read()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    return Told(*json.loads(said))
+
+
+@pytest.mark.parametrize("folder", ["handlers", ".scaffold"])
+def test_a_read_only_folder_stops_all_of_it(shop: Shop, folder: str) -> None:
+    place = (shop.root / shop.handlers).parent if folder == "handlers" else shop.root / folder
+    shop.describe(PARAMETER)
+    before = shop.files()
+    place.chmod(0o555)
+    told = without_privileges(shop.update)
+    (found,) = told.json["diagnostics"]
+    assert told.code == 2 and found["code"] == "project-not-writable" and shop.files() == before
+    blamed = shop.handlers if folder == "handlers" else txn.TXN
+    assert found["message"].endswith(f": Permission denied ({blamed})")
+    place.chmod(0o755)
+    assert shop.update().code == 0 and shop.files() == shop.fresh()
 
 
 def test_a_full_disk_stops_all_of_it(shop: Shop) -> None:

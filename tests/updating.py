@@ -239,7 +239,7 @@ class Shop:
         assert told.code == 0, told.text
         return Shop(made.parent, self.spec).files()
 
-    def git(self, *arguments: str) -> str:
+    def git(self, *arguments: str | Path) -> str:
         done = subprocess.run([*GIT, *arguments], cwd=self.root, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
