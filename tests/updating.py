@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -13,14 +12,14 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Any
 
 import pytest
 
 from scaffold.cli import cli
 from tests.node import NodeProject
-from tests.projects import ROOT, Project, Run
+from tests.projects import ROOT, Project, Run, claimed
 
 BOOKSHOP = ROOT / "examples" / "bookshop.yaml"
 _SETTINGS = ("user.name=a", "user.email=a@b.c", "init.defaultBranch=main", "core.autocrlf=false")
@@ -254,7 +253,7 @@ class Shop:
     @property
     def project(self) -> Project:
         """The project to be type-checked and tested, if it is Python."""
-        return Project(self.root, "shop", Path(os.environ.get("TMPDIR", "/tmp")) / "scaffold-update-cache")
+        return Project(self.root, "shop", claimed(Path(gettempdir()) / "scaffold-update-cache"))
 
     def types(self) -> Run:
         """Its types checked strictly."""

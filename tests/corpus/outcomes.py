@@ -24,7 +24,7 @@ from scaffold.source import Loader
 from tests.backends import FastApi, NextJs
 from tests.corpus.fetch import Document, fetch, folder
 from tests.node import NodeProject, store
-from tests.projects import Project, Run, make, run
+from tests.projects import Project, Run, claimed, make, run
 from tests.services import Sent, exchange
 
 LARGEST = 1_000_000
@@ -82,7 +82,7 @@ def outcome(
 def _steps(document: Document, backend: str, place: Path, path: Path) -> Iterator[tuple[str, Callable[[], Run | None]]]:
     """The checks that the document's project is to pass, by name."""
     if backend == "fastapi":
-        yield from Project(place, "service", folder()).steps.items()
+        yield from Project(place, "service", claimed(folder())).steps.items()
         if document.sample:
             yield "pyright", lambda: _pyright(place)
         yield "answers", lambda: _answers(backend, place, path)
