@@ -275,6 +275,7 @@ def test_what_was_deprecated_may_go(tmp_path: Path) -> None:
         ("2026-06-01T23:00:00Z", "api-removed-with-deprecation", "info"),
         ("2026-06-02", "api-removed-before-sunset", "error"),
         ("next summer", "api-path-sunset-parse", "error"),
+        ("2026-13-45", "api-path-sunset-parse", "error"),
         (20260101, "api-path-sunset-parse", "error"),
     ],
 )
@@ -288,6 +289,37 @@ def test_what_was_deprecated_may_go_when_its_day_has_come(
     (found,) = contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
     assert (found.id, str(found.level)) == (change, level)
     assert "2026-06-02" not in str(sunset) or "announced for 2026-06-02" in found.message
+
+
+@pytest.mark.parametrize("days", [("2026-03-01", "2026-03-01"), ("2026-03-01", "2026-05-01")])
+def test_a_day_that_has_gone_by_is_told_only_where_it_is_sooner_than_before(
+    days: tuple[str, str], tmp_path: Path
+) -> None:
+    documents = [json.loads(json.dumps(BASE)) for _ in days]
+    for document, day in zip(documents, days, strict=True):
+        get(document).update({"deprecated": True, "x-sunset": day})
+    assert not contract.compare(*(api(document, tmp_path) for document in documents), TODAY)
+
+
+def test_a_day_says_nothing_of_what_is_not_deprecated(tmp_path: Path) -> None:
+    before, after = (json.loads(json.dumps(BASE)) for _ in range(2))
+    get(before)["x-sunset"] = "2026-07-01"
+    assert not contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)
+
+
+def test_changes_are_told_in_the_order_of_the_description(tmp_path: Path) -> None:
+    """Also those of what is gone, on each run."""
+    before, after = (json.loads(json.dumps(BASE)) for _ in range(2))
+    statuses = ["409", "404", "429", "400", "503", "402", "403"]
+    get(before)["responses"] |= {status: {"description": "no"} for status in statuses}
+    get(after)["responses"] = {"200": REPLY}
+    kinds = [f"text/{word}" for word in ("z", "a", "m", "b", "y", "c")]
+    get(before)["responses"]["200"] = {"description": "ok", "content": {**REPLY["content"], **dict.fromkeys(kinds, {})}}
+    found = [each.message for each in contract.compare(api(before, tmp_path), api(after, tmp_path), TODAY)]
+    assert found == [
+        *(f"the reply 200 is not '{kind}' any more" for kind in kinds),
+        *(f"{status} is not answered any more" for status in ["404", *(each for each in statuses if each != "404")]),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -284,8 +284,9 @@ def test_7_where_what_was_generated_for_a_kept_handler_is_lost_nothing_of_it_is(
     shop.spec.write_bytes(description.replace(b"    delete:\n", b"    x-delete:\n"))
     assert shop.update().code == 0
     left = shop.root / ".scaffold/left" / shop.handlers
-    mine = function(shop, "delete_book")
-    left.unlink() if harm == "deleted" else left.write_text(mine, "utf-8")
+    made = left.read_text("utf-8")
+    assert shop.writing.name("delete_book") in made and "called" not in made
+    left.unlink() if harm == "deleted" else left.write_text(shop.read(), "utf-8")
     shop.spec.write_bytes(description.replace(b"summary: Remove a book", b"summary: Burn a book"))
     shop.update()
     assert "called" in function(shop, "delete_book")

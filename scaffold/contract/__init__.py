@@ -201,7 +201,7 @@ class _Operation:
             (self._old.errors, self._new.errors, "non-success"),
         ):
             before, after = ({_status(result.status): result for result in each} for each in (old, new))
-            for status in before.keys() - after.keys():
+            for status in (status for status in before if status not in after):
                 level = Level.ERROR if word == "success" else Level.INFO
                 message = f"{status} is not answered any more"
                 yield Changed(f"response-{word}-status-removed", level, message)
@@ -236,7 +236,7 @@ class _Operation:
     def _media(self, old: Sequence[ir.Media], new: Sequence[ir.Media], side: Side, what: str) -> Iterator[Changed]:
         before, after = ({media.media_type.raw.lower(): media for media in each} for each in (old, new))
         word = f"{side}-body" if side is Side.REQUEST else str(side)
-        for name in before.keys() - after.keys():
+        for name in (name for name in before if name not in after):
             message = (
                 f"{what} is not {quote(name)} any more"
                 if side is Side.RESPONSE
