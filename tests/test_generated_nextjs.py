@@ -6,13 +6,14 @@ It is called by its own SDK and by the standard library's client, which knows no
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.backends import VARIANTS
+from tests.backends import VARIANTS, NextJs
 from tests.node import NodeProject
 from tests.projects import ROOT, make
 from tests.services import Running, call, running
@@ -67,28 +68,62 @@ def test_its_tests_against_the_built_service_pass(built: NodeProject) -> None:
     assert "passed" in done.output and "skipped" not in done.output
 
 
-def test_all_of_it_lies_below_a_base_path(tmp_path: Path) -> None:
-    """Also where the API's own path is that of the folder which the routes lie in."""
-    spec = tmp_path / "bookshop.yaml"
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> NodeProject:
+    """The bookshop below a base path, its API at `/api`, as the folder of the routes; `editor` is let in."""
+    folder = tmp_path_factory.mktemp("moved")
+    spec = folder / "bookshop.yaml"
     spec.write_text(SPEC.read_text("utf-8").replace("https://api.bookshop.example/v1", "/api"), "utf-8")
-    made = make(spec, tmp_path / "bookshop", "--backend", "nextjs")
+    service = NextJs(folder / "bookshop")
+    made = make(spec, service.folder, "--backend", "nextjs")
     assert made.code == 0, made.document
-    settings = tmp_path / "bookshop" / "next.config.ts"
+    settings = service.folder / "next.config.ts"
     text = settings.read_text("utf-8")
     settings.write_text(text.replace("Config = {", 'Config = {\n  basePath: "/shop",'), "utf-8")
-    project = NodeProject(tmp_path / "bookshop")
-    done = project.npm("run", "build")
+    service.write_verify()
+    service.build()
+    return service.project
+
+
+@pytest.fixture(scope="module")
+def moved_address(moved: NodeProject) -> Iterator[str]:
+    environment = {**moved.environment(), "SCAFFOLD_MOCK": "1"}
+    with running(("npm", "start"), moved.install(), environment, ("/shop/readyz", 200)) as served:
+        yield served.address
+
+
+def test_all_of_it_lies_below_a_base_path(moved: NodeProject, moved_address: str) -> None:
+    assert (moved.folder / "app/api/books/route.ts").is_file()
+    for path in ("/api/books/1", "/api/books?genre=novel,poetry", "/docs", "/healthz"):
+        assert call(f"{moved_address}/shop{path}").status == 200, path
+    home = call(f"{moved_address}/shop").body.decode()
+    assert "next_cursor" in home and 'href="/shop/docs"' in home and 'href="/shop/openapi.json"' in home
+    for path in ("/api/books/1", "/shop/books/1", "/shop/api/api/books/1", "/shopping/healthz"):
+        assert call(moved_address + path).status == 404, path
+    done = moved.npm("run", "test:e2e")
     assert done.code == 0, str(done)
-    environment = {**project.environment(), "SCAFFOLD_MOCK": "1"}
-    with running(("npm", "start"), project.install(), environment, ("/shop/readyz", 200)) as served:
-        for path in ("/api/books/1", "/api/books?genre=novel,poetry", "/docs", "/healthz"):
-            assert call(f"{served.address}/shop{path}").status == 200, path
-        home = call(f"{served.address}/shop").body.decode()
-        assert "next_cursor" in home and 'href="/shop/docs"' in home and 'href="/shop/openapi.json"' in home
-        for path in ("/api/books/1", "/shop/books/1", "/shop/api/api/books/1", "/shopping/healthz"):
-            assert call(served.address + path).status == 404, path
-    done = project.npm("run", "test:e2e")
+
+
+def test_the_sdk_keeps_its_promises(moved: NodeProject, moved_address: str) -> None:
+    """Typed errors, retries, timeouts, signals, keys, refresh, pages, progress, streams, middleware: over HTTP."""
+    script = moved.install() / "running.ts"
+    shutil.copy(Path(__file__).parent / "sdk/running.ts", script)
+    done = moved.run("node", "--no-warnings", script.name, f"{moved_address}/shop/api")
+    script.unlink()
     assert done.code == 0, str(done)
+    told = json.loads(done.output.splitlines()[-1])
+    seen = told.pop("seen")
+    assert told == {
+        **{"book": 1, "missing": [404, True], "retried": [1, 2], "late": True, "stopped": "enough", "made": "/1"},
+        **{"asked": [None, "outdated", None, "outdated", None, "outdated"], "changed": 1, "titles": 2},
+        **{"cover": "/1", "sent": True, "content": "content"},
+    }
+    assert seen == [
+        *("getBook 0 200 false", "getBook 0 404 false", "getBook 0 503 false", "getBook 1 200 false"),
+        *("createBook 0 401 true", "createBook 0 201 true", "updateBook 0 401 false", "updateBook 0 200 false"),
+        *(["listBooks 0 200 false"] * 2),
+        *("uploadCover 0 401 false", "uploadCover 0 200 false", "downloadCover 0 200 false"),
+    ]
 
 
 def test_no_secret_is_in_what_browsers_get(built: NodeProject) -> None:

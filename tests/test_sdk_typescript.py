@@ -201,6 +201,9 @@ def test_the_package_is_clean(sdk: NodeProject, tmp_path: Path) -> None:
         "src/index.ts",
     } <= names
     assert {name.split("/")[0] for name in names} == {"package.json", "README.md", "dist", "src"}
+    for path in (tmp_path / "node_modules/package/dist").rglob("*.map"):
+        sources = json.loads(path.read_text("utf-8"))["sources"]
+        assert sources and all((path.parent / source).is_file() for source in sources), path
     os.rename(tmp_path / "node_modules" / "package", tmp_path / "node_modules" / "bookshop-client")
     (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
     (tmp_path / "use.ts").write_text(USE, "utf-8")

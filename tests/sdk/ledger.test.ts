@@ -187,6 +187,17 @@ test("bytes go up and down as streams, and tell how far they are", async () => {
   await expect(getStatement(client, { path: { id: 1 } }).response()).rejects.toThrow(ApiError);
 });
 
+test("what an answer is, its description says, not its status", async () => {
+  const { client } = against(
+    { key: "k" },
+    () => new Response(null, { status: 304 }),
+    () => new Response("?", { status: 201 }),
+  );
+  const same = await getStatement(client, { path: { id: 1 } }).response();
+  expect(same).toBeInstanceOf(Response);
+  await expect(getStatement(client, { path: { id: 1 } }).response()).rejects.toThrow(ApiError);
+});
+
 test("several files and a JSON part are one multipart body; lines of JSON come one by one", async () => {
   let form: FormData | undefined;
   const { client } = against(
