@@ -110,7 +110,7 @@ function negotiated(operation: Description, source: Source): Accept {
 const known = new WeakMap<Description, Parameters>();
 
 /** The arguments that parameters give; Rejected where they are not as described. */
-export function readParameters(operation: Description, source: Source): Input {
+function readParameters(operation: Description, source: Source): Input {
   if (!operation.parameters) return {};
   let parameters = known.get(operation);
   if (!parameters) known.set(operation, (parameters = new Parameters(operation.parameters)));
@@ -136,7 +136,7 @@ async function outcome(
   const { operation } = call.route;
   let result: unknown;
   try {
-    result = await callHandler(call.route, context, input);
+    result = await call.route.handler(context as never, input as never);
   } catch (error) {
     if (error instanceof NotImplemented) return unwritten(call, accept);
     if (!(error instanceof DeclaredError)) throw error;
@@ -160,11 +160,6 @@ function judge({ service, route }: Call, faults: readonly Fault[]): void {
   const detail = `The response of ${keyOf(route.operation)} breaks its description`;
   if (service.settings.responses === "enforce") throw new ContractBroken(detail, faults);
   log("error", detail, { faults });
-}
-
-/** The handler's result, or what it threw. */
-export function callHandler({ handler }: Route, context: unknown, input: Input): Promise<unknown> {
-  return handler(context as never, input as never);
 }
 
 function problemOf(operation: Description, error: unknown): Problem {
