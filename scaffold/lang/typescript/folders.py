@@ -14,7 +14,6 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from scaffold import ir
 from scaffold.ir.frozen import dataclass
@@ -74,18 +73,18 @@ class _Folder:
     slots: list[str] = dataclasses.field(default_factory=list)
     """The names of the parameters that its placeholder stands for."""
     operations: list[OperationView] = dataclasses.field(default_factory=list)
+    mount: str = ""
 
 
 def routes(operations: Iterable[OperationView], mount: str = "", own: Iterable[str] = ()) -> tuple[RouteView, ...]:
-    """The route files of these operations, ordered by path; `own` are paths that have route files besides."""
+    """The route files of these operations, ordered by path.
+
+    `mount` is the path that the folder of all is served at; `own` are paths that have route files besides.
+    """
     root = _Folder()
-    whole = [(operation, _segments(operation)) for operation in operations]
-    below = [segments[1:] for _, segments in whole if _is_below(segments, mount)]
-    beside = [segments for _, segments in whole if not _is_below(segments, mount)] + [_literals(path) for path in own]
-    mounted = bool(mount) and _are_apart(below, beside)
-    spelled = [(one, path[1:] if mounted and _is_below(path, mount) else path) for one, path in whole]
-    literals = _foldable(segments for _, segments in spelled)
-    for operation, segments in spelled:
+    spelled = _spelled(operations, mount, own)
+    literals = _foldable(segments for _, segments, _ in spelled)
+    for operation, segments, at in spelled:
         place = root
         for depth, segment in enumerate(segments):
             key = _key(segment, literals, depth)
@@ -93,39 +92,48 @@ def routes(operations: Iterable[OperationView], mount: str = "", own: Iterable[s
                 place.slots.append(names[0])
             place = place.below.setdefault(key, _Folder())
         place.operations.append(operation)
-    views = sorted(_views(root, "", [root], ()), key=lambda view: view.folder)
-    if not mounted:
-        return tuple(views)
-    return tuple(
-        replace(view, mount=mount) if _is_below(_segments(view.operations[0]), mount) else view for view in views
-    )
+        place.mount = at
+    return tuple(sorted(_views(root, "", [root], ()), key=lambda view: view.folder))
 
 
 Segment = tuple[ir.Literal | ir.Slot, ...]
+Segments = tuple[Segment, ...]
 
 
-def _segments(operation: OperationView) -> tuple[Segment, ...]:
+def _spelled(
+    operations: Iterable[OperationView], mount: str, own: Iterable[str]
+) -> list[tuple[OperationView, Segments, str]]:
+    """Each operation with the segments that its folder is made of, and where that is served without a rewrite."""
+    whole = [(one, path := _segments(one), mount if _is_below(path, mount) else "") for one in operations]
+    below = [segments[1:] for _, segments, at in whole if at]
+    beside = [segments for _, segments, at in whole if not at]
+    if not _are_apart(below, [*beside, *map(_literals, own)]):
+        return [(operation, segments, "") for operation, segments, _ in whole]
+    return [(operation, segments[1:] if at else segments, at) for operation, segments, at in whole]
+
+
+def _segments(operation: OperationView) -> Segments:
     """The segments of the whole path, the server's included; a final slash makes no folder."""
     path = operation.http.path.segments
     return (*_literals(operation.base.raw), *(path[:-1] if path and not path[-1] else path))
 
 
-def _literals(path: str) -> tuple[Segment, ...]:
+def _literals(path: str) -> Segments:
     """The segments of a path without placeholders."""
     return tuple((ir.Literal(ir.Text(text)),) for text in path.split("/") if text)
 
 
-def _is_below(segments: tuple[Segment, ...], mount: str) -> bool:
+def _is_below(segments: Segments, mount: str) -> bool:
     return bool(segments) and f"/{_text(segments[0])}" == mount
 
 
-def _are_apart(some: list[tuple[Segment, ...]], others: list[tuple[Segment, ...]]) -> bool:
+def _are_apart(some: Iterable[Segments], others: Iterable[Segments]) -> bool:
     """Whether no path of the one kind can be taken for one of the other, by its first folder."""
     these, those = ({_first(segments) for segments in side} for side in (some, others))
-    return not others or not (these & those or None in these | those)
+    return not (these & those or (these and those and None in these | those))
 
 
-def _first(segments: tuple[Segment, ...]) -> str | None:
+def _first(segments: Segments) -> str | None:
     """The first folder without its case, empty for the root; None where it may have any name."""
     text = _text(segments[0]) if segments else ""
     return text.lower() if text is not None and (text == "" or _LITERAL.fullmatch(text)) else None
@@ -138,7 +146,7 @@ def _text(segment: Segment) -> str | None:
     return "".join(part.text.raw for part in segment if isinstance(part, ir.Literal))
 
 
-def _foldable(paths: Iterable[tuple[Segment, ...]]) -> set[tuple[int, str]]:
+def _foldable(paths: Iterable[Segments]) -> set[tuple[int, str]]:
     """The literals, by depth, that can be folders: alike in no more than case with any other at their depth."""
     spellings: dict[tuple[int, str], set[str]] = {}
     for segments in paths:
@@ -167,7 +175,7 @@ def _views(folder: _Folder, path: str, likewise: list[_Folder], used: tuple[str,
     """
     if folder.operations:
         found = dict.fromkeys(operation for one in likewise for operation in one.operations)
-        yield RouteView(path, tuple(found))
+        yield RouteView(path, tuple(found), folder.mount)
     for key, below in folder.below.items():
         name = _placeholder(folder.slots, used) if key == _SLOT else key
         others = [one.below[step] for one in likewise for step in dict.fromkeys((key, _SLOT)) if step in one.below]

@@ -54,22 +54,22 @@ class ServerViews:
         base = api.servers[0].path if api.servers else ir.Text("")
         views = Views(types.services, base, types.defaults, (one.schema for one in types.declarations.by_key.values()))
         names = distinct(identifier(node.name, Scope.VALUE) for node in api.security)
-        own = free_paths(api, backend.paths)
+        own = tuple(map(OwnView, free_paths(api, backend.paths)))
         operations = (operation for service in views.services for operation in service.operations)
-        found = routes(operations, str(backend.options.get("mount", "")), own)
+        found = routes(operations, str(backend.options.get("mount", "")), (one.folder for one in own))
         client = ClientViews(api, types, config, backend) if "typescript" in config.sdks else None
         self.scope: Mapping[str, Any] = {
             "services": views.services,
             "errors": views.components,
             "routes": found,
-            "own_routes": tuple(map(OwnView, own)),
+            "own_routes": own,
             "home": home(client.scope["client"].services) if client else None,
             "schemes": tuple(map(SchemeView, names, api.security)),
         }
         self.each: Mapping[str, tuple[Any, ...]] = {
             "service": views.services,
             "route": found,
-            "own": self.scope["own_routes"],
+            "own": own,
             "client": (client.scope["client"],) if client else (),
             "sdk": client.scope["client"].services if client else (),
         }
