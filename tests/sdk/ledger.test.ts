@@ -17,6 +17,8 @@ import {
   ListAccountsServerError,
   ListAccountsTooManyRequests,
   ListAccountsUnauthorized,
+  listEntriesAll,
+  listHoldersAll,
   type models,
   openAccount,
   OpenAccountConflict,
@@ -138,6 +140,47 @@ test("pages follow the cursor that lies in the body", async () => {
   expect(ids).toEqual([1, 2]);
   expect(seen.map(({ url }) => new URL(url).searchParams.get("cursor"))).toEqual([null, "a b"]);
   expect(seen.every(({ url }) => url.includes("limit=1"))).toBe(true);
+});
+
+test("pages by offset end with one that is shorter than was asked for, and may be", async () => {
+  const page = (...items: readonly number[]) => json({ items });
+  const offsets = async (limit: number | undefined, ...answers: readonly Answer[]) => {
+    const { client, seen } = against({ key: "k" }, ...answers);
+    const found: number[] = [];
+    for await (const entry of listEntriesAll(client, { query: { limit } })) found.push(entry);
+    return [found, seen.map(({ url }) => new URL(url).searchParams.get("offset"))];
+  };
+  expect(await offsets(2, page(1, 2), page(3))).toEqual([[1, 2, 3], [null, "2"]]);
+  expect(await offsets(9, page(1, 2, 3, 4), page(5))).toEqual([[1, 2, 3, 4, 5], [null, "4"]]);
+  expect(await offsets(undefined, page(1, 2, 3), page())).toEqual([[1, 2, 3], [null, "3"]]);
+});
+
+test("pages that are linked are asked for by the query of the link alone", async () => {
+  const page = (name: string, link = "") => json([name], 200, link ? { Link: link } : {});
+  const { client, seen } = against(
+    { key: "k" },
+    page("Ann", '<https://evil.example/x?page=2&of=a%2Fb#c>; title="a, b"; rel="next"'),
+    page("Bo", "</v2/holders?page=1>; rel=prev, <?page=3>; rel=next"),
+    page("Cy", '<?page=4>; rel="last next"'),
+    page("Di", "</v2/holders?page=1>; rel=first"),
+  );
+  const names: string[] = [];
+  for await (const name of listHoldersAll(client, { query: { per_page: 1 } })) names.push(name);
+  expect(names).toEqual(["Ann", "Bo", "Cy", "Di"]);
+  expect(seen.map(({ url }) => url.replace(`${ORIGIN}/v2/holders?`, ""))).toEqual([
+    "per_page=1&api-key=k",
+    "page=2&of=a%2Fb&api-key=k",
+    "page=3&api-key=k",
+    "page=4&api-key=k",
+  ]);
+});
+
+test("a page that links to itself is the last", async () => {
+  const { client, seen } = against({ key: "k" }, json(["Ann"], 200, { Link: "<?page=1>; rel=next" }));
+  const names: string[] = [];
+  for await (const name of listHoldersAll(client)) names.push(name);
+  expect(names).toEqual(["Ann", "Ann"]);
+  expect(seen).toHaveLength(2);
 });
 
 test("what is read-only is not sent, null is, and each success has its own body", async () => {
