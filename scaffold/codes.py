@@ -237,6 +237,13 @@ CODES: dict[str, Code] = {
         "merge the two path items",
         _WARNING,
     ),
+    "path-ambiguous": Code(
+        "Nothing tells two parameters of a path apart",
+        "Two placeholders of a path template touch, as in /{name}{number}, and neither has an enumeration of its "
+        "values, so that a path can be read in several ways; the message says which one counts.",
+        "put a character between them, or give one of them an `enum`",
+        _WARNING,
+    ),
     "path-mended": Code(
         "A path is not written as the format says, but its meaning is clear",
         "A path starts with a slash, holds each name once, and has no query and no fragment; it is read as the message "

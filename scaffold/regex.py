@@ -58,16 +58,27 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
 _ATOM = r"\[(?:\\.|[^\]\\])+\]|\\.|[^\\()\[\]{}*+?|^$]"
 _NESTED = re.compile(rf"\((?:\?:)?({_ATOM})([*+])\)([*+])|\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _BACKWARDS = re.compile(r"\\[1-9k]")
+_LOOSE = re.compile(r"\\[pPu]\{[^{}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{[0-9]+(?:,[0-9]*)?\}|[{}\]]", re.DOTALL)
+_SEVERAL = r"\\(?:[dDwWsS]|[pP]\{[^{}]*\})"
+_HYPHEN = re.compile(rf"({_SEVERAL})-(?!\])|(?<![\[\\^])-(?={_SEVERAL})")
 
 
-def flattened(pattern: str) -> str:
-    """The same pattern without repetitions of nothing but a repetition: `(a*)*` is `a*`.
+def settled(pattern: str) -> str:
+    """The same pattern as every engine reads it.
 
-    Engines that go back try each way to share a text out between the two, of which there are exponentially many.
+    A brace that repeats nothing is escaped, and so is a hyphen beside `\\w` and its like: both are errors to engines
+    that follow the letter of ECMA-262's Unicode mode. Repetitions of nothing but a repetition are made one: `(a*)*` is
+    `a*`, since engines that go back try each way to share a text out between the two, of which there are exponentially
+    many.
     """
-    if _BACKWARDS.search(pattern):  # the groups are counted
-        return pattern
-    return _NESTED.sub(_flat, pattern)
+    strict = _LOOSE.sub(_strict, pattern)
+    return strict if _BACKWARDS.search(strict) else _NESTED.sub(_flat, strict)  # going back counts the groups
+
+
+def _strict(found: re.Match[str]) -> str:
+    if found[0] in "{}]":
+        return "\\" + found[0]
+    return _HYPHEN.sub(r"\1\-", found[0]) if found[0].startswith("[") else found[0]
 
 
 def _flat(found: re.Match[str]) -> str:

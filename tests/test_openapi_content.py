@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import scaffold
 from scaffold import ir
+from scaffold.diag import Report
+from scaffold.lang.xml import xml
+from scaffold.source import Loader
 from tests.describing import DONE, Read, load, media, one, operations, parameter, respond, returned, slots
 
 # Parameters
@@ -350,3 +355,18 @@ def test_links_lead_to_operations(read: Read) -> None:
     found = operations(read(paths))["POST /books"].results[0].links
     assert [link.target for link in found] == ["GET /books/{id}"] * 2
     assert found[0].arguments == ((ir.Text("id"), ir.Value("$response.body#/id")),)
+
+
+def test_plans_of_two_documents_are_told_apart(tmp_path: Path) -> None:
+    for name in ("cat", "dog"):
+        schema = {"type": "object", "xml": {"name": name}, "properties": {"id": {"type": "integer"}}}
+        body = {"content": {"application/xml": {"schema": schema}}}
+        (tmp_path / f"{name}.json").write_text(json.dumps({"post": {"requestBody": body, **DONE}}), "utf-8")
+    paths = {f"/{name}": {"$ref": f"{name}.json"} for name in ("cat", "dog")}
+    document = {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}, "paths": paths}
+    (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
+    report = Report()
+    api = scaffold.read(Loader(tmp_path / "openapi.json", report), report)
+    assert api is not None
+    (view,) = xml(api)
+    assert [plan["root"]["name"] for plan in view.places.values()] == ["cat", "dog"]

@@ -306,6 +306,18 @@ def test_what_the_service_sends_of_itself_is_the_response_form() -> None:
     assert list(fields(types(run({"Book": BOOK}, hook)[0])["Book"])) == ["id", "title"]
 
 
+def test_an_example_in_a_response_has_no_write_only_members() -> None:
+    shown = {"id": 1, "title": "It", "secret": "s"}
+    page = record(books={"type": "array", "items": ref("Book")}, any={"oneOf": [ref("Book"), {"type": "integer"}]})
+    schemas = {"Book": {**BOOK, "example": shown}, "Page": {**page, "example": {"books": [shown, shown], "any": shown}}}
+    found, _ = run(schemas, operation("save", ir.Ref(key=REF + "Book"), ir.Ref(key=REF + "Page")))
+    seen = {"id": 1, "title": "It"}
+    kinds = types(found)
+    assert kinds["Book"].examples == (ir.Value(seen),)
+    assert kinds["Page"].examples == (ir.Value({"books": [seen, seen], "any": seen}),)
+    assert kinds["Book!request"].examples == (ir.Value(shown),)
+
+
 def test_a_closed_request_still_takes_read_only_properties() -> None:
     found, _ = run({"Book": {**BOOK, "additionalProperties": False}}, operation("save", ir.Ref(key=REF + "Book")))
     book: Any = types(found)["Book"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 
+import jsonschema_rs
 import pytest
 
 from scaffold.cases.strings import matching
-from scaffold.regex import compiled, flattened, translate
+from scaffold.regex import compiled, settled, translate
 
 
 @pytest.mark.parametrize(
@@ -111,10 +112,26 @@ def test_no_string_matches_what_nothing_can() -> None:
     ],
 )
 def test_repetitions_of_a_repetition_are_flattened(pattern: str, flat: str) -> None:
-    assert flattened(pattern) == flat
+    assert settled(pattern) == flat
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(?:a+)*b$", "^(a*)*b?$", "^x(b*)+$"])
 def test_flattened_patterns_match_the_same(pattern: str) -> None:
     for text in ("".join(letters) for size in range(5) for letters in itertools.product("abx", repeat=size)):
-        assert bool(re.search(flattened(pattern), text)) == bool(re.search(pattern, text)), text
+        assert bool(re.search(settled(pattern), text)) == bool(re.search(pattern, text)), text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "strict"),
+    [
+        ("^[a-z]{1-70}$", r"^[a-z]\{1-70\}$"),
+        ("^[0-9]{,2}]$", r"^[0-9]\{,2\}\]$"),
+        ("^{}$", r"^\{\}$"),
+        (r"^[\w- ]+[-.\d-_]*[a-z-\d]$", r"^[\w\- ]+[-.\d\-_]*[a-z\-\d]$"),
+        (r"^\p{L}{2,}[\p{Lu}-]\u{61}[^{}]\{$", r"^\p{L}{2,}[\p{Lu}-]\u{61}[^{}]\{$"),
+    ],
+)
+def test_what_only_lenient_engines_read_is_spelled_out(pattern: str, strict: str) -> None:
+    assert settled(pattern) == strict
+    assert translate(strict) == translate(pattern)
+    jsonschema_rs.Draft202012Validator({"pattern": strict}, validate_formats=True)

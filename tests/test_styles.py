@@ -45,6 +45,15 @@ ORDER = {
 }
 """Elements and attributes of several namespaces, null, texts that need escapes."""
 
+NAMED = {
+    name: f"its {name}"
+    for name in (
+        *("constructor", "__proto__", "toString", "hasOwnProperty", "then", "self", "model_config", "model_fields"),
+        *("copy", "json", "dict", "__init__", "__class__", "__dict__", "validate"),
+    )
+}
+"""Properties called as what every object has already, in one language or the other."""
+
 
 def _body(operation: str, body: Any, arrives: Any = None, **more: str) -> dict[str, Any]:
     """A body that is sent, and what comes back: itself, if nothing else is said."""
@@ -62,6 +71,13 @@ BODIES = [
         for kind in ("application/jsonl", "application/x-ndjson")
         for items in (POINTS, POINTS[:1], POINTS * 1000)
     ),
+    {**_body("pictures", "abc", {"base64": "YWJj"}), "bytes": True},
+    {**_body("pictures", "abc", {"base64": "YWJj"}, content_type="image/gif"), "bytes": True},
+    *(
+        _body("names", NAMED, content_type=kind)
+        for kind in ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
+    ),
+    _body("xml_names", NAMED),
     _body("search", POINTS[1]),
     _body("parts", PARTS),
     _body("xml", ORDER),
@@ -71,7 +87,7 @@ BODIES = [
     {**_body("events", EVENTS), "items": True},
     {**_body("listen", EVENTS), "items": True},
 ]
-"""Bodies by the operations of served/bodies.yaml; a sequence is sent as a list and from iterators."""
+"""Bodies by the operations of served/bodies.yaml. A sequence is sent as a list and from iterators, `bytes` as UTF-8."""
 
 
 def clients(backend: str, description: Path, folder: Path) -> tuple[Path, NodeProject]:

@@ -196,7 +196,7 @@ def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: 
     }
     if content:
         answer["content"] = content
-    places = {media.media_type.raw: media.source.pointer for media in result.media if media.xml is not None}
+    places = {media.media_type.raw: media.place for media in result.media if media.xml is not None}
     if places:
         answer["xml"] = places
     return answer

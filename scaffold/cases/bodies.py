@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from scaffold import ir
@@ -272,6 +273,9 @@ def written(media: ir.Media, value: Found, examples: Examples) -> Found:
     bare = examples.types.bare(media.type)
     if sent_as(media, examples) not in (Sent.FORM, Sent.MULTIPART) or not isinstance(value, dict):
         return value
+    if isinstance(bare, ir.Union):
+        found = chain([value], examples.several(media.type, 1))
+        return next((one for one in found if _is_told_apart(bare, one, examples)), MISSING)
     if not isinstance(bare, ir.Record):
         return value
     styles = {each.property.raw: each for each in media.encoding}
@@ -286,6 +290,29 @@ def written(media: ir.Media, value: Found, examples: Examples) -> Found:
         elif each.required:
             return MISSING
     return out
+
+
+def _is_told_apart(kind: ir.Union, value: ir.Json, examples: Examples) -> bool:
+    """Whether a form's members, which are texts, still fit the alternatives as they should."""
+    if kind.tag is not None:
+        return True
+    fitting = sum(examples.fits(variant.type, _read(variant.type, value, examples)) for variant in kind.variants)
+    return fitting == 1 if kind.exclusive else fitting > 0
+
+
+def _read(kind: ir.TypeRef, value: ir.Json, examples: Examples) -> ir.Json:
+    """An object whose members were written as texts, read as a `kind`."""
+    bare = examples.types.bare(kind)
+    if not isinstance(bare, ir.Record) or not isinstance(value, dict):
+        return value
+    types = {field.name.wire.raw: field.type for field in bare.fields}
+
+    def read(name: str, member: ir.Json) -> ir.Json:
+        if not is_scalar(member):
+            return member
+        return reading(types[name], member, examples) if name in types else wire.text(member)
+
+    return {name: read(name, member) for name, member in value.items()}
 
 
 def _said(field: ir.Field, value: Found, encoding: ir.Encoding | None, examples: Examples) -> Found:

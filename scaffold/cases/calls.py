@@ -86,7 +86,8 @@ def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Val
         whole = () if one.item is not None else (each.json for each in one.examples)
         shown = (each for each in whole if examples.shows(one, each) and (each is not None or kind is one.type))
         found: Found = next(filter(_is_interoperable, shown), MISSING)
-        value = bodies.written(one, examples.of(kind) if found is MISSING else found, examples)
-        if value is not MISSING and _is_interoperable(value) and is_typed(kind, value, examples.types):
-            return one, ir.Value(value)
+        for made in (found,) if found is not MISSING else (examples.of(kind), examples.of(kind, 1)):
+            value = bodies.written(one, made, examples)
+            if value is not MISSING and _is_interoperable(value) and is_typed(kind, value, examples.types):
+                return one, ir.Value(value)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scaffold import ir
@@ -9,6 +10,9 @@ from scaffold.cases.check import Types
 from scaffold.cases.formats import FORMATS, INTEGERS, integer_range
 from scaffold.ir.schema import SchemaWriter
 from scaffold.regex import translate
+
+_UNREADABLE = re.compile(r"\{(?:[0-9]+,)?[0-9]{4,}\}|\\u[dD][89a-fA-F]|\(\?[!=][^()]*\)[*+?{]")
+"""What engines without backtracking refuse: thousands of repetitions, halves of characters, repeated lookaheads."""
 
 
 class Writer(SchemaWriter):
@@ -61,8 +65,12 @@ class Writer(SchemaWriter):
         return out
 
     def limits(self, limits: ir.Limits) -> dict[str, Any]:
-        """The keywords of limits; a pattern that no validator here can run is left out."""
+        """The keywords of limits; a pattern that a validator may not be able to run is left out."""
         out = super().limits(limits)
-        if limits.pattern is not None and translate(limits.pattern.raw) is None:
+        if limits.pattern is not None and not _is_judged(limits.pattern.raw):
             del out["pattern"]
         return out
+
+
+def _is_judged(pattern: str) -> bool:
+    return translate(pattern) is not None and not _UNREADABLE.search(pattern)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scaffold import ir
 
@@ -33,6 +34,13 @@ def invalid_status(operation: ir.Operation) -> int:
     """The status that answers an invalid request: 422, or 400 where that is declared and 422 is not."""
     declared = {result.status for result in operation.errors}
     return 400 if ir.Exact(400) in declared and ir.Exact(422) not in declared else 422
+
+
+def undelimited(segment: tuple[ir.Literal | ir.Slot, ...]) -> Iterator[tuple[ir.Slot, ir.Slot]]:
+    """The slots of a path segment that touch, where the values of neither are known."""
+    for one, other in pairwise(segment):
+        if isinstance(one, ir.Slot) and isinstance(other, ir.Slot) and not one.values and not other.values:
+            yield one, other
 
 
 def prefix(api: ir.Api, operation: ir.Operation) -> str:

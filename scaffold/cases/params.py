@@ -68,10 +68,12 @@ class Templates:
 
     `literals` are the words of all path templates. `delimiters` has, for the name of a parameter that others go before
     in its segment (`{name}.{extension}`), what ends those: what is behind the last of them is the parameter's.
+    `single` are the parameters of one character.
     """
 
     literals: frozenset[str]
     delimiters: Mapping[str, frozenset[str]]
+    single: frozenset[str]
 
     def clash(self, name: str, text: str) -> bool:
         return text in self.literals or any(one in text for one in self.delimiters.get(name, ()))
@@ -140,7 +142,8 @@ class Params:
         if where is ir.Where.PATH:
             text = wire.path(param, value)
             clashes = strict and self.templates.clash(param.name.wire.raw, text)
-            return text not in (".", "..") and not clashes and len(text) < _LONGEST and not _split(param, value)
+            longest = 2 if param.name.wire.raw in self.templates.single else _LONGEST
+            return text not in (".", "..") and not clashes and len(text) < longest and not _split(param, value)
         if where is ir.Where.HEADER:
             text = wire.header(param, value)
             return text.isascii() and text.isprintable() and text.strip() == text and len(text) < _LONGEST

@@ -13,7 +13,7 @@ from scaffold.cases.check import Types
 from scaffold.cases.credentials import Credentials
 from scaffold.cases.examples import MISSING, Examples, Found, Missing
 from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
-from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
+from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served, undelimited
 from scaffold.cases.params import Params, Templates
 from scaffold.diag import Source
 
@@ -48,6 +48,7 @@ def templates(api: ir.Api) -> Templates:
     """What the path templates of an Api hold beside their parameters."""
     literals: set[str] = set()
     delimiters: dict[str, frozenset[str]] = {}
+    single: set[str] = set()
     for operation in served(api):
         for segment in http(operation).path.segments:
             ends: frozenset[str] = frozenset()
@@ -60,7 +61,8 @@ def templates(api: ir.Api) -> Templates:
                     name = piece.name.raw
                     delimiters[name] = delimiters.get(name, frozenset()) | ends
                     behind = True
-    return Templates(frozenset(literals), delimiters)
+            single |= {one.name.raw for one, _ in undelimited(segment)}
+    return Templates(frozenset(literals), delimiters, frozenset(single))
 
 
 Values = dict[int, ir.Json]  # a value for each parameter that is sent, by its place in the operation
@@ -248,9 +250,8 @@ class _Maker:
 
     def _is_ambiguous(self, param: ir.Param) -> bool:
         """Whether a parameter shares its path segment with another: a wrong value may then be read as another split."""
-        return param.where is ir.Where.PATH and any(
-            ir.Slot(param.name.wire) in segment and len(segment) > 2 for segment in self.http.path.segments
-        )
+        slots = ([part.name for part in one if isinstance(part, ir.Slot)] for one in self.http.path.segments)
+        return param.where is ir.Where.PATH and any(len(held) > 1 and param.name.wire in held for held in slots)
 
     def _refused(
         self, title: str, values: Values, payload: Payload | None, where: str, name: ir.Text | None = None, **more: Any

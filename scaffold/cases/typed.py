@@ -8,12 +8,16 @@ from typing import Any
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
 
+_INHERITED = frozenset({"constructor", "hasOwnProperty", "toString", "toLocaleString", "valueOf"})
+"""Members of every object in JavaScript whose types a type checker knows."""
+
 
 def is_typed(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types, known: Set[str] = frozenset()) -> bool:
     """Whether a value that `kind` accepts has the static type of it, written as a literal.
 
     A schema lets in members that it does not name; a type checker takes them for mistakes, but for those that are
-    `known` as they are named by another alternative, which the value may be meant for as well.
+    `known` as they are named by another alternative, which the value may be meant for as well. And what the objects
+    of a language inherit is there, if it is described, even where a literal leaves it out.
     """
     match kind:
         case ir.Ref(key=key):
@@ -40,7 +44,7 @@ def is_typed(kind: ir.TypeRef | ir.Declaration, value: Any, types: Types, known:
 def _is_record(kind: ir.Record, value: dict[str, Any], types: Types, known: Set[str]) -> bool:
     named = {field.name.wire.raw: field.type for field in kind.fields}
     is_open = not named or not isinstance(kind.extra, ir.Anything | ir.Never)
-    return all(
+    return _INHERITED.isdisjoint(named.keys() - value.keys()) and all(
         is_typed(named[name], each, types) if name in named else is_open or name in known
         for name, each in value.items()
     )

@@ -90,7 +90,8 @@ class Media:
     """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`).
 
     `range` is what the description has where that is all media types (`*/*`), and `media_type` the one of them to use.
-    `xml` is how values are written as XML, where they are: the plan that the reader made of the XML Objects.
+    `xml` is how values are written as XML, where they are: the plan that the reader made of the XML Objects. `place`
+    names the media type among all of the description's documents.
     """
 
     media_type: Text
@@ -100,6 +101,7 @@ class Media:
     xml: Value | None = None
     encoding: tuple[Encoding, ...] = ()
     examples: tuple[Value, ...] = ()
+    place: str = ""
     source: Source
 
 
@@ -168,9 +170,13 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A `{name}` of a path template."""
+    """A `{name}` of a path template.
+
+    `values` are the texts, percent-encoded, that tell a slot from the one that touches it; empty where any may stand.
+    """
 
     name: Text
+    values: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

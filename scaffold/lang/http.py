@@ -30,6 +30,12 @@ def slot_names(http: ir.Http) -> tuple[ir.Text, ...]:
     return tuple(part.name for segment in http.path.segments for part in segment if isinstance(part, ir.Slot))
 
 
+def slot_values(http: ir.Http) -> list[tuple[ir.Text, tuple[ir.Text, ...]]]:
+    """The placeholders of the path whose values tell them from those that they touch, with these values."""
+    parts = (part for segment in http.path.segments for part in segment if isinstance(part, ir.Slot))
+    return [(part.name, part.values) for part in parts if part.values]
+
+
 def media_kind(media: ir.Media) -> MediaKind:
     """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and unstructured XML, else bytes."""
     if media.item is not None:

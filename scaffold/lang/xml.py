@@ -37,7 +37,7 @@ def xml(api: ir.Api, chosen: Chosen = tuple) -> tuple[XmlView, ...]:
 
 def plan_key(media: ir.Media) -> str:
     """The name of a body's plan: the place of its media type in the description."""
-    return media.source.pointer
+    return media.place
 
 
 def _bodies(api: ir.Api, chosen: Chosen) -> Iterator[tuple[str, ir.Media]]:

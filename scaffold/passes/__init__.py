@@ -7,6 +7,7 @@ tags         each alternative of a discriminated union has the values that choos
 cycles       what needs itself without end is told and opened
 directions   readOnly and writeOnly: one form of a type for requests, one for responses
 unique       no two names of a scope are the same
+slots        placeholders of a path that touch have the values that tell them apart
 examples     defaults and examples that do not fit their types are dropped
 """
 
@@ -23,12 +24,13 @@ from scaffold.passes.directions import directions
 from scaffold.passes.examples import examples
 from scaffold.passes.hoist import hoist
 from scaffold.passes.parts import parts
+from scaffold.passes.slots import slots
 from scaffold.passes.tags import tags
 from scaffold.passes.unique import unique
 
 Pass: TypeAlias = Callable[[Api, Report], Api]
 
-PASSES: tuple[Pass, ...] = (compose, parts, hoist, tags, cycles, directions, unique, examples)
+PASSES: tuple[Pass, ...] = (compose, parts, hoist, tags, cycles, directions, unique, slots, examples)
 
 
 def run(api: Api, report: Report) -> Api:

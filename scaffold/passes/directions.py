@@ -2,7 +2,8 @@
 
 The response form keeps the type's own name and has no writeOnly properties; the request form has no readOnly ones, the
 key with `!request` after it and `input` after its words. A type that is used one way only has that form alone, under
-its own name. What a service sends of itself (webhooks, callbacks) is the response form: it owns the values.
+its own name. What a service sends of itself (webhooks, callbacks) is the response form: it owns the values. An example
+that stands for both ways is, in a response, one without its writeOnly members.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scaffold import ir
+from scaffold.cases.check import Types, accepts
 from scaffold.diag import Report
 from scaffold.names import fit
 from scaffold.passes import walk
@@ -36,6 +38,7 @@ def directions(api: ir.Api, report: Report) -> ir.Api:
     received = _reached(received, links)
     twins = holding & received & _reached(sent, links)
     only = (holding & received) - twins
+    shown = _Shown(types, links)
     forms: list[ir.Declaration] = []
     for key, declared in types.items():
         if key not in holding:
@@ -43,11 +46,11 @@ def directions(api: ir.Api, report: Report) -> ir.Api:
         elif key in only:
             forms.append(_request(declared, twins))
         else:
-            forms.append(_response(declared))
+            forms.append(_response(declared, shown))
             if key in twins:
                 forms.append(_twin(_request(declared, twins)))
     pointed = walk.changed_operations(api, lambda kind, use: kind if use.sent else _pointed(kind, twins))
-    return replace(api, types=tuple(forms), services=pointed)
+    return replace(api, types=tuple(forms), services=walk.each(pointed, shown.service))
 
 
 def _marked(declared: ir.Declaration) -> bool:
@@ -75,10 +78,78 @@ def _reached(start: set[str], links: dict[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _response(declared: ir.Declaration) -> ir.Declaration:
-    if not isinstance(declared, ir.Record) or not any(field.write_only for field in declared.fields):
+def _response(declared: ir.Declaration, shown: _Shown) -> ir.Declaration:
+    examples = shown.examples(ir.Ref(key=declared.key), declared.examples)
+    if examples is not declared.examples:
+        declared = replace(declared, examples=examples)
+    if not isinstance(declared, ir.Record):
         return declared
-    return replace(declared, fields=tuple(field for field in declared.fields if not field.write_only))
+    fields = walk.each(declared.fields, shown.field)
+    if any(field.write_only for field in fields):
+        fields = tuple(field for field in fields if not field.write_only)
+    return declared if fields is declared.fields else replace(declared, fields=fields)
+
+
+class _Shown:
+    """Examples as responses show them: without members that are writeOnly."""
+
+    def __init__(self, types: dict[str, ir.Declaration], links: dict[str, tuple[str, ...]]) -> None:
+        self._types = Types(types)
+        records = ((key, one.fields) for key, one in types.items() if isinstance(one, ir.Record))
+        marked = [key for key, fields in records if any(field.write_only for field in fields)]
+        self._holding = _reaching(marked, links)
+
+    def field(self, field: ir.Field) -> ir.Field:
+        examples = self.examples(field.type, field.examples)
+        return field if examples is field.examples else replace(field, examples=examples)
+
+    def service(self, service: ir.Service) -> ir.Service:
+        operations = walk.each(service.operations, self._operation)
+        return service if operations is service.operations else replace(service, operations=operations)
+
+    def _operation(self, operation: ir.Operation) -> ir.Operation:
+        body = operation.body
+        if operation.direction is ir.Direction.EMIT:
+            return operation if body is None else replace(operation, body=replace(body, media=self._media(body.media)))
+        results, errors = walk.each(operation.results, self._result), walk.each(operation.errors, self._result)
+        if results is operation.results and errors is operation.errors:
+            return operation
+        return replace(operation, results=results, errors=errors)
+
+    def _result(self, result: ir.Result) -> ir.Result:
+        media = self._media(result.media)
+        return result if media is result.media else replace(result, media=media)
+
+    def _media(self, media: tuple[ir.Media, ...]) -> tuple[ir.Media, ...]:
+        def shown(one: ir.Media) -> ir.Media:
+            examples = self.examples(one.type, one.examples)
+            return one if examples is one.examples else replace(one, examples=examples)
+
+        return walk.each(media, shown)
+
+    def examples(self, kind: ir.TypeRef, given: tuple[ir.Value, ...]) -> tuple[ir.Value, ...]:
+        if not given or self._holding.isdisjoint(walk.refs((kind,))):
+            return given
+        return tuple(replace(one, json=self._of(kind, one.json)) for one in given)
+
+    def _of(self, kind: ir.TypeRef, value: ir.Json) -> ir.Json:
+        match self._types.bare(kind):
+            case ir.Record(fields=fields) if isinstance(value, dict):
+                hidden = {field.name.wire.raw for field in fields if field.write_only}
+                known = {field.name.wire.raw: field.type for field in fields}
+                return {
+                    name: self._of(known.get(name, ir.Anything()), member)
+                    for name, member in value.items()
+                    if name not in hidden
+                }
+            case ir.ListOf(item=item) if isinstance(value, list):
+                return [self._of(item, one) for one in value]
+            case ir.MapOf(value=inner) if isinstance(value, dict):
+                return {name: self._of(inner, member) for name, member in value.items()}
+            case ir.Union(variants=variants):
+                fitting = (one.type for one in variants if not accepts(one.type, value, self._types))
+                return self._of(next(fitting, ir.Anything()), value)
+        return value
 
 
 def _request(declared: ir.Declaration, twins: set[str] | frozenset[str]) -> ir.Declaration:

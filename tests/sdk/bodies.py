@@ -28,10 +28,14 @@ def plain(value: Any) -> Any:
     return value["with"].get("body") if isinstance(value, dict) and "with" in value else value
 
 
+def given(one: dict[str, Any]) -> Any:
+    return one["body"].encode() if one.get("bytes") else one["body"]
+
+
 def blocking(one: dict[str, Any]) -> list[Any]:
     with Service(base_url=address, max_retries=0) as client:
         function = getattr(client.bodies, one["operation"])
-        sent = [one["body"], *([iter(one["body"])] if one.get("items") else [])]
+        sent = [given(one), *([iter(one["body"])] if one.get("items") else [])]
         results = [function(body=body, **one.get("more", {})) for body in sent]
         return [plain([*result] if isinstance(result, Items) else result) for result in results]
 
@@ -43,7 +47,7 @@ async def asynchronous(one: dict[str, Any]) -> list[Any]:
 
     async with AsyncService(base_url=address, max_retries=0) as client:
         function = getattr(client.bodies, one["operation"])
-        sent = [one["body"], *([each(), iter(one["body"])] if one.get("items") else [])]
+        sent = [given(one), *([each(), iter(one["body"])] if one.get("items") else [])]
         results = [await function(body=body, **one.get("more", {})) for body in sent]
         return [plain([item async for item in one] if isinstance(one, Items) else one) for one in results]
 

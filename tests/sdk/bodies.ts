@@ -22,7 +22,8 @@ for (const one of JSON.parse(readFileSync(bodies, "utf-8"))) {
   const call = sdk[one.operation.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())];
   const contentType = one.more?.content_type;
   const accept = one.more?.accept;
-  for (const body of [one.body, ...(one.items ? [each(one.body), new Set(one.body)] : [])]) {
+  const given = one.bytes ? new TextEncoder().encode(one.body) : one.body;
+  for (const body of [given, ...(one.items ? [each(one.body), new Set(one.body)] : [])]) {
     let arrived;
     try {
       arrived = await plain(await call(client, { body, contentType, accept }));

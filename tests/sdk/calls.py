@@ -31,6 +31,7 @@ from bookshop_client import (
 )
 from bookshop_client.core import Operation, Query, retries, styles
 from bookshop_client.core import Path as PathParam
+from bookshop_client.core.bodies import BinaryBody
 from bookshop_client.results import books as books_results
 from bookshop_client.results import orders as orders_results
 
@@ -423,6 +424,16 @@ def test_parts_have_their_types(client: Bookshop) -> None:
     client.books.upload_cover(book_id=1, body=cover(b"abc", crop=models.Crop(width=1, height=2)))
     assert b"Content-Type: image/png\r\n" in shop.state.last.content
     assert b'Content-Type: application/json\r\n\r\n{"width":1,"height":2}' in shop.state.last.content
+
+
+def test_the_name_of_a_file_tells_its_type_where_a_range_is_described() -> None:
+    body = BinaryBody("image/*")
+    contents = (Path("a.gif"), File(b"", filename="a.webp"), File(Path("b.jpg")), Path("a.txt"), b"")
+    assert [body.usual(one) for one in contents] == [
+        *("image/gif", "image/webp", "image/jpeg", "image/png", "image/png"),
+    ]
+    assert BinaryBody("application/*").usual(b"") == "application/octet-stream"
+    assert BinaryBody("image/png").usual(Path("a.gif")) == "image/png"
 
 
 def test_a_name_can_not_break_out_of_its_header(client: Bookshop) -> None:

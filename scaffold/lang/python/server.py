@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scaffold import ir
-from scaffold.lang.http import MediaKind
+from scaffold.lang.http import MediaKind, slot_values
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -130,6 +130,9 @@ class ServerWriter(CaseWriter):
                 given.append(f"media_type={literals.literal(success.media[0].media_type)}")
         if operation.http.servers:
             given.append(f"base={literals.literal(operation.http.servers[0].path)}")
+        if values := slot_values(operation.http):
+            held = (f"{literals.literal(name)}: [{', '.join(map(literals.literal, texts))}]" for name, texts in values)
+            given.append(f"values={{{', '.join(held)}}}")
         return ", ".join(given)
 
     def scheme(self, view: SchemeView) -> str:

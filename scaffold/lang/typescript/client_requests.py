@@ -46,13 +46,6 @@ _MODULES = {
     MediaKind.XML: "xml-bodies",
 }
 _EXPLODED = (ir.Style.FORM, ir.Style.DEEP, ir.Style.COOKIE)
-_INHERITED = frozenset(
-    {
-        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
-        *("valueOf", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
-    }
-)
-"""The members that every object has, so that they say nothing about what a caller gave."""
 
 
 class RequestWriter(SampleWriter):
@@ -80,7 +73,7 @@ class RequestWriter(SampleWriter):
         """How the value of a parameter is read off the input."""
         group, params = next((group, found) for group, found in view.groups if param in found)
         wire, optional = param.name.wire.raw, not any(map(is_given, params))
-        if wire in _INHERITED:
+        if wire in names.INHERITED:
             return f"{self.use('own', './core/own.ts')}(input.{group}, {literals.quoted(wire)})"
         access = names.access(wire)
         return f"input.{group}?.{access.removeprefix('.')}" if optional else f"input.{group}{access}"

@@ -82,12 +82,12 @@ def listed(items: Iterable[Data]) -> Array:
     return Array(tuple(items))
 
 
-def of_json(value: Any, leaf: Callable[[Any], str]) -> Data:
+def of_json(value: Any, leaf: Callable[[Any], str], key: Callable[[str], str] = literals.key) -> Data:
     """A JSON value; `leaf` prints what is no object and no list, and lists of numbers, which fill their lines."""
     if isinstance(value, dict):
-        return Object(tuple((literals.key(name), of_json(member, leaf)) for name, member in value.items()))
+        return Object(tuple((key(name), of_json(member, leaf, key)) for name, member in value.items()))
     if isinstance(value, list) and not all(isinstance(item, int | float) for item in value):
-        return Array(tuple(of_json(item, leaf) for item in value))
+        return Array(tuple(of_json(item, leaf, key) for item in value))
     return leaf(value)
 
 

@@ -51,6 +51,11 @@ def key(name: str) -> str:
     return '["__proto__"]' if name == "__proto__" else names.key(name)
 
 
+def index(name: str) -> str:
+    """A key of data whose type has an index signature: to the checker a member of all objects is what they inherit."""
+    return f"[{quoted(name)} as string]" if name in names.INHERITED else key(name)
+
+
 @cache
 def quoted(text: str) -> str:
     """`text` as a string literal on one line; what can't be seen (controls, bidirectional marks) is escaped."""

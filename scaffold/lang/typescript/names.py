@@ -12,6 +12,11 @@ from scaffold.lang.base import MAX_LENGTH, clip, reserved
 
 LONGEST_TYPE = 64
 """Types of responses join an operation's name and a status."""
+INHERITED = frozenset(
+    {"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"}
+    | {"__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"}
+)
+"""The members that every object has, so that they say nothing about what a caller gave."""
 
 
 class Scope(StrEnum):

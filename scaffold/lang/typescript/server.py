@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.ir.frozen import dataclass
-from scaffold.lang.http import MediaKind, free_paths, media_kind, specific_first
+from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.docs import columns
@@ -141,6 +141,7 @@ class ServerWriter(ZodWriter):
         described = data.of(
             ("method", literals.quoted(view.method)),
             ("path", literals.literal(view.http.path.template)),
+            ("values", self._slot_values(values)) if (values := slot_values(view.http)) else None,
             ("base", literals.literal(view.base)) if view.base.raw else None,
             ("parameters", data.listed(map(self._parameter, view.params))) if view.params else None,
             ("body", self._body(view.body.node)) if view.body else None,
@@ -150,6 +151,10 @@ class ServerWriter(ZodWriter):
             ("security", self._security(view.node.security)) if view.node.security else None,
         )
         return data.printed(described, open_=True)
+
+    def _slot_values(self, values: Iterable[tuple[ir.Text, tuple[ir.Text, ...]]]) -> data.Data:
+        """What placeholders that touch others may hold."""
+        return data.of(*((literals.key(name.raw), data.listed(map(literals.literal, texts))) for name, texts in values))
 
     def failure(self, view: ResponseView) -> str:
         """The declared response of an error's class."""
@@ -191,7 +196,7 @@ class ServerWriter(ZodWriter):
             plan = literals.quoted(plan_key(media))
             return data.of(("kind", '"xml"'), ("schema", self.schema(media.type)), ("plan", plan))
         is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
-        parts = ((literals.key(one.property.raw), _part(one)) for one in media.encoding)
+        parts = ((literals.index(one.property.raw), _part(one)) for one in media.encoding)
         name = kind.value if media.range is None else "range"
         return data.of(
             ("kind", literals.quoted(name)),
@@ -202,7 +207,7 @@ class ServerWriter(ZodWriter):
 
     def _declared(self, view: ResponseView) -> data.Data:
         node = view.node
-        headers = ((literals.key(one.name.wire.raw), self._header(one)) for one in node.headers)
+        headers = ((literals.index(one.name.wire.raw), self._header(one)) for one in node.headers)
         content = ((literals.key(one.media_type.raw), self._reply_body(one)) for one in node.media)
         return data.of(
             ("status", str(view.status) if isinstance(view.status, int) else literals.quoted(view.status)),
@@ -294,7 +299,7 @@ def _style(node: ir.Param) -> Iterator[tuple[str, str]]:
 
 def _part(encoding: ir.Encoding) -> data.Data:
     media = ", ".join(media.raw for media in encoding.media)
-    headers = ((literals.key(one.name.wire.raw), _part_header(one)) for one in encoding.headers)
+    headers = ((literals.index(one.name.wire.raw), _part_header(one)) for one in encoding.headers)
     return data.of(
         ("media", literals.quoted(media)) if media else None,
         ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,

@@ -273,7 +273,7 @@ class Views:
 
     def _params(self, operation: ir.Operation) -> tuple[ParamView, ...]:
         nodes = sorted(operation.params, key=lambda param: not param.required)
-        names = distinct((identifier(node.name, Scope.VALUE) for node in nodes), taken=("body",))
+        names = distinct((identifier(node.name, Scope.VALUE) for node in nodes), taken=("body", "ctx"))
         return tuple(
             ParamView(name, node, self._defaults.of(node.default, node.type))
             for name, node in zip(names, nodes, strict=True)

@@ -43,7 +43,7 @@ class Shape:
         named = (
             None
             if self.members is None
-            else of(*((literals.key(name), one.data) for name, one in self.members.items()))
+            else of(*((literals.index(name), one.data) for name, one in self.members.items()))
         )
         return of(
             ("scalars", kinds) if self.scalars else None,

@@ -75,8 +75,8 @@ class TypeScriptWriter:
         return literals.literal(value)
 
     def pretty(self, value: object, indent: int = 0, before: int = 0) -> str:
-        """A literal of JSON on as many lines as it needs, for large data."""
-        return data.printed(data.of_json(value, literals.literal), indent, indent + before)
+        """A literal of JSON on as many lines as it needs, for large data whose type has index signatures."""
+        return data.printed(data.of_json(value, literals.literal, literals.index), indent, indent + before)
 
     def templates(self, value: ir.Text | str) -> str:
         """Words inside a template literal."""

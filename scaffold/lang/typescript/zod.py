@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scaffold import ir
 from scaffold.lang.checks import check_key
-from scaffold.lang.typescript import data, literals
+from scaffold.lang.typescript import data, literals, names
 from scaffold.lang.typescript.declarations import Declared
 from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.layout import WIDTH
@@ -21,11 +21,6 @@ FORMATS = frozenset(
 """Formats of strings that are checked; all others are a remark."""
 INTEGERS = frozenset(f"{prefix}{bits}" for prefix in ("int", "uint") for bits in (8, 16, 32, 64))
 _FLAGS = re.compile(r"\(\?[a-z]*-?[a-z]+:")
-_INHERITED = frozenset(
-    {"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"}
-    | {"__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"}
-)
-"""Names that every object has members of; a property of such a name is looked for among the object's own only."""
 
 
 class ZodWriter(TypeScriptWriter):
@@ -80,7 +75,7 @@ class ZodWriter(TypeScriptWriter):
         if checks := self._sizes(node.limits, "Properties", node.limits.min_properties, node.limits.max_properties):
             calls.append(f".check({', '.join(checks)})")
         lines = [line for field in in_order(node) for line in self._property(field)]
-        owns = not _INHERITED.isdisjoint(field.name.wire.raw for field in node.fields)
+        owns = not names.INHERITED.isdisjoint(field.name.wire.raw for field in node.fields)
         made = _object(self._z(), kind, lines, calls)
         return f"{self._helper('ownMembers')}(\n{_indented(made)},\n)" if owns else made
 

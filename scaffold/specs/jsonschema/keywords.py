@@ -13,7 +13,7 @@ from typing import Any
 
 from scaffold.diag import Report, Source, quote
 from scaffold.ir import NO_LIMITS, Limits, Text
-from scaffold.regex import flattened, translate
+from scaffold.regex import settled, translate
 
 NUMERIC = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 STRING = frozenset({"minLength", "maxLength", "pattern"})
@@ -246,7 +246,7 @@ class Values:
         if isinstance(value, int) and not isinstance(value, bool):
             self.report.add("schema-mended", at, f"`pattern` is a number; read as the string '{value}'")
             value = str(value)
-        return Text(flattened(value)) if self.pattern(value, at) else None
+        return Text(settled(value)) if self.pattern(value, at) else None
 
     def pattern(self, pattern: Any, at: Source) -> bool:
         """Whether the pattern can be checked; a warning where it can't."""

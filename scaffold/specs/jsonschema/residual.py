@@ -11,6 +11,7 @@ from urllib.parse import quote as escape
 
 from scaffold import ir
 from scaffold.diag import Source, quote
+from scaffold.regex import settled
 from scaffold.specs.jsonschema import keywords as k
 from scaffold.specs.jsonschema.fits import INTEGERS
 
@@ -262,8 +263,10 @@ class Residue:
     def _named(self, word: str, value: dict[str, Any], at: Source) -> dict[str, Any]:
         found = {}
         for name, inner in value.items():
-            if word != "patternProperties" or self._reader.values.pattern(name, at.child(name)):
+            if word != "patternProperties":
                 found[name] = self.plain(inner, at.child(name))
+            elif self._reader.values.pattern(name, at.child(name)):
+                found[settled(name)] = self.plain(inner, at.child(name))
         return found
 
     def _limit(self, word: str, schema: dict[str, Any], at: Source, found: dict[str, Any]) -> None:
@@ -278,7 +281,7 @@ class Residue:
                 found[exclusive if schema.get(exclusive) is True else word] = number
         elif word == "pattern":
             if values.pattern(value, at):
-                found[word] = value
+                found[word] = settled(value)
         elif word == "uniqueItems":
             found[word] = value is True
         elif (count := values.count(value, at, word)) is not None:

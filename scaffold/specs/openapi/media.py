@@ -165,6 +165,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
         xml=xml.plan(reading, schema) if form is Format.XML and schema and shape is Shape.STRUCTURED else None,
         encoding=_encodings(reading, form, node, ir.essence(wire)),
         examples=examples(reading, node, wire),
+        place=reading.resolver.key(node).removeprefix("#"),
         source=node.source,
     )
     fits = shape is not Shape.STRUCTURED or form in _STRUCTURED

@@ -71,8 +71,11 @@ class Xml:
         if _is_nil(element):
             return None
         if plan["kind"] == "text":
+            if element.children:
+                raise Unreadable("Input should be text, not elements")
             return _scalar(element.text, plan)
         if plan["kind"] == "list":
+            _refuse_text(element)
             named = [one for one in element.children if _is(one, plan["item"])]
             return self._items(named, plan["item"])
         if plan["kind"] == "object":
@@ -90,6 +93,9 @@ class Xml:
 
     def _object(self, element: Element, kind: Plan) -> dict[str, Any]:
         members: dict[str, Any] = {}
+        plans: list[Plan] = list(kind["members"].values())
+        if not any(plan.get("node") in ("text", "cdata") for plan in plans):
+            _refuse_text(element)
         for name, plan in kind["members"].items():
             try:
                 found = list(self._found(element, plan))
@@ -242,6 +248,11 @@ def _is_nil(element: Element) -> bool:
 
 def _is(element: Element, plan: Plan) -> bool:
     return plan.get("node") is None and _is_called(element.name, plan)
+
+
+def _refuse_text(element: Element) -> None:
+    if element.text.strip():
+        raise Unreadable("Input should be elements, not text")
 
 
 def _scalar(text: str, plan: Plan) -> Any:

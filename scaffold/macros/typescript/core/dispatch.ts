@@ -24,8 +24,8 @@ export function dispatcher(
 ): (service: Service, asked: Asked) => ReturnType<Answer> {
   const trie = new Trie<Route>();
   for (const route of routes) {
-    const { method, path, base = "" } = route.operation;
-    trie.add(method, base + path, route);
+    const { method, path, base = "", values } = route.operation;
+    trie.add(method, base + path, route, values);
   }
   return (service, asked) => {
     const places = trie.find(asked.path);

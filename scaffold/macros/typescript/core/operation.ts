@@ -2,6 +2,7 @@
 /** What an operation is, as data: one value of `operations/*.ts` for each. */
 
 import type { Schema } from "../schema/index.ts";
+import type { Values } from "./routing.ts";
 import type { Shape } from "./shapes.ts";
 
 /** The body of a reply in bytes. */
@@ -133,6 +134,8 @@ export function needs(scheme: Scheme, ...scopes: readonly string[]): Need {
 export interface Description {
   method: string;
   path: string;
+  /** Those of placeholders with nothing between them and the next. */
+  values?: Values;
   /** The path of its server. */
   base?: string;
   parameters?: readonly Parameter[];

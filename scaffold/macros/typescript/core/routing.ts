@@ -23,13 +23,17 @@ export interface Found<T> {
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
+/** What placeholders may hold, percent-encoded, by their names. */
+export type Values = Readonly<Record<string, readonly string[]>>;
+
 /** Values by method and path template. */
 export class Trie<T> {
   private readonly root: Node<T> = node();
 
-  add(method: string, template: string, value: T): void {
+  /** `values` are those of placeholders that touch others. */
+  add(method: string, template: string, value: T, values: Values = {}): void {
     let place = this.root;
-    for (const segment of template.split("/").slice(1)) place = child(place, segment);
+    for (const segment of template.split("/").slice(1)) place = child(place, segment, values);
     const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
     place.methods.set(method, { value, names });
   }
@@ -46,14 +50,17 @@ function node<T>(): Node<T> {
   return { literal: new Map(), patterns: [], slot: null, methods: new Map() };
 }
 
-function child<T>(place: Node<T>, segment: string): Node<T> {
+function child<T>(place: Node<T>, segment: string, values: Values): Node<T> {
   if (!segment.includes("{")) {
     const plain = decoded(segment);
     let below = place.literal.get(plain);
     if (!below) place.literal.set(plain, (below = node()));
     return below;
   }
-  const shape = segment.replace(PLACEHOLDER, "{}");
+  const shape = segment.replace(PLACEHOLDER, (_, name: string) => {
+    const known = Object.hasOwn(values, name) ? values[name] : undefined;
+    return `{${known?.join("|") ?? ""}}`;
+  });
   if (shape === "{}") return (place.slot ??= node());
   const known = place.patterns.find((one) => one.shape === shape);
   if (known) return known.below;
@@ -98,10 +105,24 @@ function decoded(raw: string): string {
   }
 }
 
-/** `{}.{}`: the last dot is the delimiter, as of a file; text may be encoded. */
+/**
+ * `{}.{}`: the last dot is the delimiter, as of a file; text may be encoded.
+ *
+ * `{}{.json|.xml}`: the second placeholder has one of these values.
+ */
 function segmentPattern(shape: string): RegExp {
-  const texts = shape.split("{}").map((text) => [...decoded(text)].map(character).join(""));
-  return new RegExp(`^${texts.join("(.+)")}$`, "s");
+  const [first = "", ...rest] = shape.split(PLACEHOLDER);
+  let pattern = literal(first);
+  for (let index = 0; index < rest.length; index += 2) {
+    const text = rest[index + 1] ?? "";
+    const known = rest[index]?.split("|").map(literal).join("|");
+    pattern += `(${known || (text ? ".+" : ".+?")})${literal(text)}`;
+  }
+  return new RegExp(`^${pattern}$`, "s");
+}
+
+function literal(text: string): string {
+  return [...decoded(text)].map(character).join("");
 }
 
 function character(char: string): string {

@@ -118,8 +118,12 @@ function isElement(element: Element, plan: XmlNode | undefined): boolean {
 function valueOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unknown {
   if (isNil(element)) return null;
   const { kind, item, type = "" } = plan;
-  if (kind === "text") return scalarOf(element.text, plan);
+  if (kind === "text") {
+    if (element.children.length > 0) throw new Unreadable("Input should be text, not elements");
+    return scalarOf(element.text, plan);
+  }
   if (kind === "list") {
+    refuseText(element);
     return itemsOf(
       element.children.filter((one) => isElement(one, item)),
       item ?? ANY,
@@ -128,6 +132,10 @@ function valueOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unkn
   }
   const object = types[type];
   return kind === "object" && object ? objectOf(element, object, types) : anything(element);
+}
+
+function refuseText({ text }: Element): void {
+  if (text.trim()) throw new Unreadable("Input should be elements, not text");
 }
 
 function scalarOf(text: string, { scalars = ["any"] }: XmlNode): unknown {
@@ -142,11 +150,13 @@ function itemsOf(elements: readonly Element[], plan: XmlNode, types: XmlPlan["ty
 
 function objectOf(element: Element, type: XmlType, types: XmlPlan["types"]): object {
   const made = {};
+  const plans = Object.values(type.members);
+  if (!plans.some(({ node }) => node === "text" || node === "cdata")) refuseText(element);
   for (const [name, plan] of Object.entries(type.members)) {
     const value = inside(name, () => memberOf(element, plan, types));
     if (value !== undefined) put(made, name, value);
   }
-  const known = Object.values(type.members).flatMap((one) => (one.item ? [one, one.item] : [one]));
+  const known = plans.flatMap((one) => (one.item ? [one, one.item] : [one]));
   for (const one of element.children) {
     const isKnown = known.some((plan) => isElement(one, plan)) || Object.hasOwn(made, one.local);
     if (!isKnown) put(made, one.local, valueOf(one, type.others ?? ANY, types));

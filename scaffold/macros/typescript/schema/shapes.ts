@@ -135,15 +135,13 @@ export function tagged<V extends { readonly [tag: string]: Schema<unknown> }>(
 
 /** An object with a property that is called as one that all objects inherit: only its own members count. */
 export function ownMembers<T>(object: Schema<T>): Schema<T> {
-  const { shape: properties } = (object as unknown as z.ZodObject).def;
-  const hidden = Object.hasOwn(properties, "__proto__")
-    ? z.looseObject({ hidden: properties["__proto__"]! })
-    : undefined;
+  let hidden: z.ZodObject | null | undefined; // found when it is asked for: it may be in a circle
   const look = (value: unknown): RawIssue[] => {
     if (!isObject(value)) return wrongKind("object", value);
     const own: Record<string, unknown> = Object.assign(Object.create(null), value);
     const issues = faults(object, own);
-    if (hidden === undefined) return issues;
+    if (hidden === undefined) hidden = hiddenOf(object as unknown as z.ZodObject);
+    if (hidden === null) return issues;
     const found = faults(hidden, "__proto__" in own ? { hidden: own["__proto__"] } : {});
     return [
       ...issues,
@@ -151,4 +149,10 @@ export function ownMembers<T>(object: Schema<T>): Schema<T> {
     ];
   };
   return shape((value) => look(value).length === 0, look);
+}
+
+/** The property `__proto__`, which zod would not see, by another name. */
+function hiddenOf({ def: { shape: properties } }: z.ZodObject): z.ZodObject | null {
+  if (!Object.hasOwn(properties, "__proto__")) return null;
+  return z.looseObject({ hidden: properties["__proto__"]! });
 }
