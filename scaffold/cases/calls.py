@@ -46,9 +46,10 @@ def sample(operation: ir.Operation, examples: Examples, params: Params) -> Sampl
 
 def _value(param: ir.Param, params: Params) -> Found:
     """A value that can be sent as the parameter: the description's own, where every client can hold it."""
+    types = params.examples.types
     for one in (param, replace(param, default=None, examples=())):
         value = params.valid(one)
-        if value is MISSING or _is_interoperable(value):
+        if value is MISSING or (_is_interoperable(value) and is_typed(param.type, value, types)):
             return value
     return MISSING
 

@@ -266,6 +266,7 @@ const ajv = formats(
     strict: false,
     allErrors: true,
     inlineRefs: false,
+    ownProperties: true,
     multipleOfPrecision: 9,
     logger: false,
     code: { regExp: Object.assign(pattern, { code: "new RegExp" }) },
