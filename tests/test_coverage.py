@@ -153,7 +153,7 @@ def test_every_diagnostic_of_a_description_says_what_it_makes_of_a_keyword() -> 
     silent = {  # what they tell is no keyword's loss
         *("field-assumed", "response-none", "operations-none", "path-alike", "parameter-untyped", "required-unknown"),
         *("schema-impossible", "schema-untyped", "example-none", "name-collision", "scope-unknown"),
-        *("path-taken", "tag-undeclared"),
+        *("path-taken", "path-ambiguous", "tag-undeclared"),
     }
     told = {code for code, entry in CODES.items() if entry.severity is not Severity.ERROR}
     errors = {code for code in coverage.EFFECTS if CODES[code].severity is Severity.ERROR}  # some have an outcome
