@@ -14,9 +14,9 @@ from zlib import crc32
 from scaffold import ir
 
 _WIDTH = 88
-MOST = 360
+MOST = 600
 """Lines of a portion, as they are estimated here; imports and long lines make some more of them."""
-_ENOUGH = 180
+_ENOUGH = 300
 _ODDS = 6
 """A portion with enough lines ends at one group in so many."""
 
