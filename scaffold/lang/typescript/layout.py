@@ -20,27 +20,27 @@ _INSIDE = re.compile(r"\\.|`")
 _OPENED = re.compile(r"( *)((?:export )?(?:const|let) [^=]+ =) (.+\(\{|z)")
 _NOTHING = ("null", "undefined")
 _OPAQUE = re.compile(r"\s*(?://|/?\*|<)")
+"""How lines begin that stay as they are: comments, all of whose lines have a star, and elements of JSX."""
 
 
 def layout(text: str, width: int = WIDTH) -> str:
     """`text` with every line that is longer than `width` split as oxfmt splits it."""
     lines = text.split("\n")
-    inside = ""
-    ticks, crowded = "`" in text, "}, {" in text or "], [" in text
-    comments = "/*" in text
+    inside = False  # a template literal
+    ticks, crowded = "`" in text, _holds_several(text)
     wide = width if text.isascii() else width // 2  # longer lines may be too long
     if not crowded and max(map(len, lines)) <= wide:
         return text
     for number, line in enumerate(lines):
-        if not (inside or comments or ticks or crowded) and len(line) <= wide:
+        if len(line) <= wide and not inside and not (ticks and "`" in line or crowded and _holds_several(line)):
             continue
         if inside:
-            inside = _after(line, inside)
-        elif "/*" in line and line.lstrip().startswith("/*"):
-            inside = _after(line, "*/")
-        elif ticks and "`" in line and not _OPAQUE.match(line) and _TICK.findall(line).count("`") % 2:
-            inside = "`"
-        elif _is_open(line, width, crowded) and not _OPAQUE.match(line):
+            inside = _after(line)
+        elif _OPAQUE.match(line):
+            continue
+        elif ticks and "`" in line and _TICK.findall(line).count("`") % 2:
+            inside = True
+        elif len(line) > width // 2 and columns(line) > width or crowded and _holds_several(line):
             opened = _OPENED.fullmatch(line)
             line = _below(lines, number, opened, width) if opened else _laid(line, width)
             if line.endswith("=> {") and (by := _margin(line.rpartition("\n")[2]) - _margin(line)):
@@ -73,12 +73,9 @@ def alternatives(head: str, parts: Sequence[str]) -> str:
     return "\n".join(lines) + ";" if plain else line
 
 
-def _is_open(line: str, width: int, crowded: bool) -> bool:
-    """Whether a line can't stay one: it is too long, or holds a list of several objects, or of several lists.
-
-    No line does that of a text that isn't `crowded`.
-    """
-    return len(line) > width // 2 and columns(line) > width or crowded and ("}, {" in line or "], [" in line)
+def _holds_several(text: str) -> bool:
+    """Whether there is a list of several objects, or of several lists, which don't stay on one line."""
+    return "}, {" in text or "], [" in text
 
 
 def _below(lines: list[str], at: int, head: re.Match[str], width: int) -> str:
@@ -110,11 +107,9 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _after(line: str, end: str) -> str:
-    """What ends the template literal or comment that is still open after `line`; "" where none is."""
-    if end == "*/":
-        return "" if end in line else end
-    return "" if _INSIDE.findall(line).count("`") % 2 else end
+def _after(line: str) -> bool:
+    """Whether the template literal that is open before `line` still is behind it."""
+    return not _INSIDE.findall(line).count("`") % 2
 
 
 @lru_cache(maxsize=65536)
