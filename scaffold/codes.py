@@ -5,8 +5,9 @@ One entry per code, grouped by the stage that finds it. A test case of this repo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from scaffold.frozen import dataclass
 
 
 class Severity(StrEnum):

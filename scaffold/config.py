@@ -6,7 +6,7 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -16,6 +16,7 @@ import ryaml
 from scaffold import backend
 from scaffold.backend import Answer, Question
 from scaffold.diag import Report, clean
+from scaffold.frozen import dataclass
 
 Ask: TypeAlias = Callable[[Question, Answer, Callable[[str], str | None]], Answer]
 """Asks the user one question: the question, its default, and what is wrong with an answer (None: nothing)."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from scaffold import merge
+from scaffold.frozen import dataclass
 from scaffold.lock import LAYOUT
 from scaffold.tree import Function
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+from scaffold.frozen import dataclass
 from scaffold.tree import Function
 
 _SLOT = re.compile(r"\{[^{}]*\}")

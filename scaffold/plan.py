@@ -11,7 +11,7 @@ from scaffold import backend as backends
 from scaffold import ir, paths
 from scaffold.backend import Answer, Backend
 from scaffold.diag import Report, clean
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang import Language
 from scaffold.lang.http import taken_paths
 from scaffold.lang.links import links

@@ -11,12 +11,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from scaffold.diag import Report, Source, clean, quote
+from scaffold.frozen import dataclass
 from scaffold.source import Document, Json, Loader, Node, is_url, tokens
 
 KEYWORDS = ("$ref", "$dynamicRef", "$recursiveRef")

@@ -7,13 +7,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scaffold import lock, paths
 from scaffold.backend import Answer
+from scaffold.frozen import dataclass
 from scaffold.lock import FOLDER, FORMAT, LEFT, LOCK
 from scaffold.source import OVERLAYS
 from scaffold.tree import FileKind, Function

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from scaffold.frozen import dataclass
 from scaffold.lock import LOCK
 from scaffold.txn import Change
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from scaffold.frozen import dataclass
 
 FileKind: TypeAlias = Literal["generated", "yours"]
 

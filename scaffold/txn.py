@@ -20,11 +20,11 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scaffold import paths
+from scaffold.frozen import dataclass
 from scaffold.lock import FOLDER
 from scaffold.write import UnsafePath, locked
 

@@ -9,7 +9,7 @@ from scaffold import ir
 from scaffold.cases.check import accepts, escape, plain
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.formats import FORMATS, integer_range
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.regex import translate
 
 _MOST_ITEMS = 200

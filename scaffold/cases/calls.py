@@ -9,7 +9,7 @@ from scaffold.cases import bodies
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 
 _FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 

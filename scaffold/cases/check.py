@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from scaffold import ir
 from scaffold.cases import residual
 from scaffold.cases.formats import FORMATS, integer_range
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.regex import compiled
 
 

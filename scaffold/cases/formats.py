@@ -12,7 +12,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.regex import translate
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from scaffold import ir
 from scaffold.cases.broken import Change
 from scaffold.diag import Source
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 
 
 class Kind(StrEnum):

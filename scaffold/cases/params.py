@@ -12,7 +12,7 @@ from scaffold import ir
 from scaffold.cases import wire
 from scaffold.cases.broken import breaks, broken
 from scaffold.cases.examples import MISSING, Examples, Found
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.ir.memo import remembered
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)

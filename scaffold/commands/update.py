@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from scaffold.commands import CONFLICTS, DONE, options, telling, updating
 from scaffold.commands.console import Console, counted
 from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
+from scaffold.frozen import dataclass
 from scaffold.state import Project
 from scaffold.steps import Plan
 

@@ -10,7 +10,6 @@ the day, as what was deprecated may go when the date that it has in `x-sunset` h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -19,6 +18,7 @@ from scaffold.contract import ending
 from scaffold.contract.changed import Changed, Level, Side
 from scaffold.contract.types import Types
 from scaffold.diag import quote
+from scaffold.frozen import dataclass
 from scaffold.identity import Place
 from scaffold.tree import Function
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from scaffold import ir
 from scaffold.contract.changed import Changed, Level, Side
 from scaffold.diag import quote
+from scaffold.frozen import dataclass
 
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ]|$)")
 

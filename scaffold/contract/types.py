@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -11,6 +11,7 @@ from scaffold import ir
 from scaffold.contract import ending
 from scaffold.contract.changed import Changed, Level, Side
 from scaffold.diag import quote
+from scaffold.frozen import dataclass
 
 Core: TypeAlias = ir.TypeRef | ir.Record | ir.Union | ir.Enum
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from scaffold.diag import Source
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.ir.security import Requirement, SecurityScheme, Where
 from scaffold.ir.types import Declaration, TypeRef
 from scaffold.ir.words import Doc, Json, Name, Text, Value

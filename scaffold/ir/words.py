@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from scaffold.diag import Source
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -81,6 +82,7 @@ class Doc:
     external: Text | None = None
 
 
+@lru_cache(maxsize=1024)
 def essence(media_type: str) -> str:
     """A media type without parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()

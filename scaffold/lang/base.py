@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 
 MAX_LENGTH = 44
 IMPORTS = "\0imports\0"

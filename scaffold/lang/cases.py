@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 from scaffold import cases, ir
 from scaffold.cases import bodies
 from scaffold.cases.bundle import Cases
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 
 RUN = 24
 """A character that stands more often than this in a row is written as a product."""
-_RUN = re.compile(rf"(.)\1{{{RUN}}}", re.DOTALL)
+_RUN = re.compile(rf"(.)\1{{{RUN},}}", re.DOTALL)
 _DEFAULT_MEDIA = {
     cases.Sent.JSON: "application/json",
     cases.Sent.FORM: "application/x-www-form-urlencoded",
@@ -163,18 +163,11 @@ def _value(value: Any) -> ir.Value:
 
 def runs(text: str) -> Iterator[tuple[str, int]]:
     """`text` in pieces: a character that stands very often in a row with its count, all else as it is, once."""
-    if not _RUN.search(text):
-        yield text, 1
-        return
-    plain = start = at = 0
-    while at < len(text):
-        start = at
-        while at < len(text) and text[at] == text[start]:
-            at += 1
-        if at - start > RUN:
-            if plain < start:
-                yield text[plain:start], 1
-            yield text[start], at - start
-            plain = at
-    if plain < len(text):
-        yield text[plain:], 1
+    at = 0
+    for found in _RUN.finditer(text):
+        if at < found.start():
+            yield text[at : found.start()], 1
+        at = found.end()
+        yield found[1], at - found.start()
+    if at < len(text) or not text:
+        yield text[at:], 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.ir.walk import nodes
 
 

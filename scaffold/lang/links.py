@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 

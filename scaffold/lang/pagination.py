@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import chain
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.cases.operations import served
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.http import status_key
 
 

@@ -8,8 +8,10 @@ gaps and items, one after the other, are the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from scaffold.frozen import dataclass
 
 What: TypeAlias = Literal["created", "updated", "merged", "renamed", "kept", "deleted", "absent", "note", "conflict"]
 Kind: TypeAlias = Literal["function", "class", "value", "import", "comment", "other"]

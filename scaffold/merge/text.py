@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from scaffold.merge.diff3 import BASE, MIDDLE, NEW, YOURS, lines, marked, merge3
 from scaffold.merge.model import Change, Conflict, Merged
+
+
+def _read_toml(text: str) -> object:
+    import tomllib  # which takes 4 ms, and most updates merge none
+
+    return tomllib.loads(text)
 
 
 def _read_json(text: str) -> object:
@@ -25,7 +30,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {
-    ".toml": tomllib.loads,
+    ".toml": _read_toml,
     ".json": _read_json,
     ".gitignore": str,
     ".dockerignore": str,

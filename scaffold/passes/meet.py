@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scaffold import ir, limits
 from scaffold.diag import Report, Source, quote
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.passes.asschema import as_schema, definitions
 
 _OPEN = "leave `additionalProperties: false` out of the parts, and write `unevaluatedProperties: false` beside `allOf`"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from scaffold.frozen import dataclass
 
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
 

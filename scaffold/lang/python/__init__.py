@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
@@ -11,7 +12,7 @@ from scaffold.lang.clients import used_xml
 from scaffold.lang.http import free_paths
 from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
-from scaffold.lang.python.client_views import ClientViews
+from scaffold.lang.python.client_views import ClientView, ClientViews
 from scaffold.lang.python.declarations import Declarations
 from scaffold.lang.python.models import Models
 from scaffold.lang.python.schemes import schemes
@@ -115,8 +116,11 @@ class Python:
         """The client that the project's tests call the service through, or its resources; none where it has no SDK."""
         if not self._tested:
             return ()
-        client = ClientViews(self._api, self.views.services, self._name, self._client_root).client
-        return (client,) if placeholder == "client" else client.resources
+        return (self._client,) if placeholder == "client" else self._client.resources
+
+    @cached_property
+    def _client(self) -> ClientView:
+        return ClientViews(self._api, self.views.services, self._name, self._client_root).client
 
     def manifest(self, packages: set[str]) -> Mapping[str, Any]:
         """The packages that the project's source files need besides those that its backend always needs."""

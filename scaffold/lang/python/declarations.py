@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.homes import SHARED, uses
 from scaffold.lang.homes import homes as modules_of
 from scaffold.lang.portions import portions

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.base import Symbol
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.links import Follow, FromBody, FromHeader, FromRequest, Origin, links
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import MethodView, ReplyView, ResourceView, attributes

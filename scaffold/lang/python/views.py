@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.http import (
     MediaKind,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.layout import WIDTH

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scaffold import ir
+from scaffold.frozen import dataclass
 from scaffold.ir import walk
-from scaffold.ir.frozen import dataclass
 from scaffold.lang.base import Symbol
 from scaffold.lang.homes import SHARED, homes, reach, references, uses
 from scaffold.lang.http import MediaKind, media_kind

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.base import reserved
 from scaffold.lang.typescript.names import Scope, identifier
 from scaffold.lang.typescript.server_views import OperationView

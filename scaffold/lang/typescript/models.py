@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scaffold import ir
 from scaffold.cases import Types, accepts
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.typescript.declarations import Declarations, Declared
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.http import MediaKind, is_plain, media_kind, slot_names, status_key, status_words
 from scaffold.lang.typescript.models import Defaults

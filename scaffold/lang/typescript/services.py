@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 
 

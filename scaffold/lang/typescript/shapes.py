@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from scaffold import ir
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.data import Data, listed, of
 from scaffold.lang.typescript.declarations import Declarations

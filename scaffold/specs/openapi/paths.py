@@ -11,7 +11,7 @@ from urllib.parse import unquote, unquote_plus
 
 from scaffold import ir, names
 from scaffold.diag import Source, quote
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.source import Node
 from scaffold.specs.openapi.reading import Reading, plain
 
