@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -103,6 +103,10 @@ class Environment(jinja2.Environment):
             return printed
 
         return apply
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template; as one dict, since they are gone through several times for each file."""
+        return {**self.globals, **(d or {})}
 
     def source(self, module: str, body: Callable[[], str]) -> str:
         """Renders `body` as the source file `module` and puts its imports in place."""
