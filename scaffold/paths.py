@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST_NAME = 255
 """What common file systems allow for one name, in bytes."""
@@ -33,6 +34,7 @@ def refusal(path: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _name_refusal(name: str) -> str | None:
     if name in ("", ".", ".."):
         return f"it has a step {name!r}"

@@ -16,6 +16,7 @@ from scaffold.cases.model import Case, Kind, Note, Payload, Request, Sent, Table
 from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served, undelimited
 from scaffold.cases.params import Params, Templates
 from scaffold.diag import Source
+from scaffold.ir.memo import remembered
 
 _MOST_BODY_BREAKS = 12
 _MOST_NODES = 150
@@ -65,6 +66,7 @@ def templates(api: ir.Api) -> Templates:
     return Templates(frozenset(literals), delimiters, frozenset(single))
 
 
+Headers = tuple[tuple[ir.Text, ir.Text], ...]
 Values = dict[int, ir.Json]  # a value for each parameter that is sent, by its place in the operation
 
 
@@ -91,6 +93,7 @@ class _Maker:
         self.mixed = params.mixed(operation.params)
         self.invalid = invalid_status(operation)
         self.base: Found = MISSING
+        self._sent = remembered(self._written)
 
     def cases(self, *, mocked: bool) -> Iterator[Case]:
         """All cases; those that the handler is to answer only where the mock can answer for it."""
@@ -167,10 +170,17 @@ class _Maker:
         return self._case(title, Kind.ANSWERED, values, payload, **more)
 
     def _request(self, values: Values, payload: Payload | None, more: tuple[tuple[str, str], ...]) -> Request:
+        target, headers = self._sent(values)
+        if more:
+            headers = (*((ir.Text(name), ir.Text(value)) for name, value in more), *headers)
+        return Request(method=sent_method(self.http), target=target, headers=headers, payload=payload)
+
+    def _written(self, values: Values) -> tuple[ir.Text, Headers]:
+        """The target and the headers that say the values of the parameters."""
         path: dict[str, str] = {}
         query: list[str] = []
         cookies: list[str] = []
-        headers = [(ir.Text(name), ir.Text(value)) for name, value in more]
+        headers: list[tuple[ir.Text, ir.Text]] = []
         if self.http.overridden:
             headers.append((ir.Text("X-HTTP-Method-Override"), ir.Text(self.http.method)))
         for place, value in values.items():
@@ -189,7 +199,7 @@ class _Maker:
         if cookies:
             headers.append((ir.Text("Cookie"), ir.Text("; ".join(cookies))))
         target = self.prefix + wire.target(self.http.path, path) + ("?" + "&".join(query) if query else "")
-        return Request(method=sent_method(self.http), target=ir.Text(target), headers=tuple(headers), payload=payload)
+        return ir.Text(target), tuple(headers)
 
     def _more_answered(
         self, required: Values, everything: Values, media: ir.Media | None, payload: Payload | None

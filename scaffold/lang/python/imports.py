@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 
 from scaffold.lang.base import IMPORTS, Symbol
 
@@ -67,11 +68,13 @@ class Imports:
         return _PLACE.sub(lambda found: (block and f"{block}\n\n") + (found[1] and f"\n{found[1]}"), body, 1)
 
 
+@lru_cache(maxsize=4096)
 def module_key(module: str) -> tuple[str, str]:
     """The place of a module among others in isort's order: numbers by value."""
     return _numbered(module), module
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> tuple[int, str, str]:
     """isort's `order-by-type`: constants, then classes, then the rest, whatever their case, numbers by value."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2

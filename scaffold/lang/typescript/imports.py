@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from scaffold.lang.base import IMPORTS
 from scaffold.lang.typescript.layout import spread
@@ -111,5 +112,6 @@ def _relative(path: str, here: str) -> str:
     return steps + "/".join(to[common:])
 
 
+@lru_cache(maxsize=4096)
 def _by_name(pair: tuple[str, str]) -> tuple[str, str]:
     return _DIGITS.sub(lambda match: match.group().zfill(20), pair[0].lower()), pair[0]
