@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -34,16 +34,20 @@ def nodes(root: object, wanted: type[T]) -> Iterator[T]:
             continue
         if kind is wanted:
             yield node
-        if inner := _inner(kind):
-            stack.extend(inner(node))
+        getter, several = _inner(kind)
+        if several:
+            stack.extend(getter(node))
+        elif getter is not None:
+            stack.append(getter(node))
 
 
 @cache
-def _inner(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
-    """What gives the fields of a node that may hold nodes, the last one first; None for a class without any."""
+def _inner(kind: type) -> tuple[Any, bool]:
+    """What gives the fields of a node that may hold nodes, the last one first, and whether they are several.
+
+    Nothing for a class without any.
+    """
     if not is_dataclass(kind) or kind in _LEAVES:
-        return None
+        return None, False
     names = [field.name for field in reversed(fields(kind)) if not _PLAIN.issuperset(_WORD.findall(str(field.type)))]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return (lambda node: (getattr(node, names[0]),)) if names else None
+    return attrgetter(*names) if names else None, len(names) > 1

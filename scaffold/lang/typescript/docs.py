@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias, final
 
 Doc: TypeAlias = "str | list[Doc] | Line | Group | Indent | IfBreak | Fill | Deferred"
@@ -91,6 +92,7 @@ def columns(text: str) -> int:
     return sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(char: str) -> int:
     if char < "\u0300":
         return 1

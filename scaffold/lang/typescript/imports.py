@@ -29,17 +29,22 @@ class Imports:
         self._wholes: dict[tuple[str, str], bool] = {}
         """Modules that are imported as one name, and whether only for their types."""
         self.packages: set[str] = set()
+        self._known: dict[tuple[str, str], str] = {}
+        """What stands in code for the values so far; most of a module are printed many times."""
 
     def value(self, name: str, module: str, package: str | None = None) -> str:
         """Imports a value (or class) and returns what stands for it in code; `a as b` is called b.
 
         `package` is one that a module of the project's own needs in turn.
         """
-        self._noted(module)
-        if package is not None:
-            self.packages.add(package)
-        self._values.setdefault(module, set()).add(name)
-        return name.rpartition(" as ")[2]
+        known = self._known.get((name, module))
+        if known is None:
+            self._noted(module)
+            if package is not None:
+                self.packages.add(package)
+            self._values.setdefault(module, set()).add(name)
+            known = self._known[name, module] = name.rpartition(" as ")[2]
+        return known
 
     def type(self, name: str, module: str) -> str:
         """Imports a type, which leaves no trace at run time."""
