@@ -15,7 +15,7 @@ export function check<T>(
   told: string | ((value: T) => string),
 ): Check<T> {
   return tested<T>({
-    test: (value) => value === undefined || isRight(value as T),
+    test: isRight as (value: unknown) => boolean, // asked about values of the right kind alone
     when: ({ value, issues }) => issues.length === 0 && value !== undefined,
     look({ value, issues }) {
       if (isRight(value)) return;

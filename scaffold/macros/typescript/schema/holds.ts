@@ -145,6 +145,7 @@ const KINDS: ReadonlySet<string> = new Set([
 
 function fits(plan: Plan, value: unknown): boolean {
   if (!isOfKind(plan, value)) return false;
+  if (value === undefined) return true; // of what is absent nothing more is asked
   for (const test of plan.checks) if (!test(value)) return false;
   return true;
 }
