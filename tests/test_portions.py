@@ -19,7 +19,7 @@ from tests.schemas import Read
 
 Schemas = dict[str, Any]
 WORDS = "amber birch cedar daisy ember fern grape hazel iris jade kelp lotus maple nettle olive pear".split()
-LONGEST = 400
+LONGEST = 660
 
 
 def schemas(count: int = 256, fields: int = 12) -> Schemas:
