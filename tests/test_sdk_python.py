@@ -13,13 +13,13 @@ import scaffold
 from scaffold.config import Config
 from scaffold.diag import Report
 
+HERE = Path(__file__).resolve().parent
 
-@pytest.fixture(scope="module")
-def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SDK of the bookshop, written out."""
-    spec = Path(__file__).resolve().parent.parent / "examples" / "bookshop.yaml"
-    dest = tmp_path_factory.mktemp("sdk")
-    config = Config(spec=str(spec), dest=dest, name="bookshop", package="bookshop", backend="fastapi", sdks=("python",))
+
+def made(spec: Path, dest: Path) -> Path:
+    """The SDK of a description, written out."""
+    name = spec.stem
+    config = Config(spec=str(spec), dest=dest, name=name, package=name, backend="fastapi", sdks=("python",))
     report = Report()
     tree = scaffold.generate(config, report)
     assert not report.failed
@@ -28,6 +28,11 @@ def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (dest / path).parent.mkdir(parents=True, exist_ok=True)
             (dest / path).write_bytes(file.data)
     return dest / "sdk" / "python"
+
+
+@pytest.fixture(scope="module")
+def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(HERE.parent / "examples" / "bookshop.yaml", tmp_path_factory.mktemp("sdk"))
 
 
 @pytest.mark.parametrize(
@@ -44,20 +49,19 @@ def test_it_is_clean(sdk: Path, check: list[str]) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_it_calls_a_server(sdk: Path) -> None:
-    here = Path(__file__).parent / "sdk"
+def calls(sdk: Path, name: str) -> None:
+    """Runs a module of tests with the SDK."""
+    here = HERE / "sdk"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(sdk / "src"), str(here)))}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--noconftest",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        os.devnull,
-        str(here / "calls.py"),
-    ]
+    options = ["-q", "--noconftest", "-p", "no:cacheprovider", "-c", os.devnull]
+    command = [sys.executable, "-m", "pytest", *options, str(here / name)]
     result = subprocess.run(command, cwd=sdk, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_it_calls_a_server(sdk: Path) -> None:
+    calls(sdk, "calls.py")
+
+
+def test_it_walks_over_pages(tmp_path: Path) -> None:
+    calls(made(HERE / "sdk" / "ledger.yaml", tmp_path), "ledger.py")
