@@ -23,8 +23,8 @@ _PLAIN = frozenset(
 """What the annotation of a field that holds no types, operations or media is made of."""
 
 
-def nodes(root: object, wanted: type[T]) -> Iterator[T]:
-    """Every node of class `wanted` below `root`, itself included, depth first."""
+def nodes(root: object, *wanted: type[T]) -> Iterator[T]:
+    """Every node of the classes `wanted` below `root`, itself included, depth first."""
     stack: list[Any] = [root]
     while stack:
         node = stack.pop()
@@ -32,7 +32,7 @@ def nodes(root: object, wanted: type[T]) -> Iterator[T]:
         if kind is tuple:
             stack.extend(reversed(node))
             continue
-        if kind is wanted:
+        if kind in wanted:
             yield node
         getter, several = _inner(kind)
         if several:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from scaffold import ir
 from scaffold.frozen import dataclass
-from scaffold.ir.walk import nodes
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class ChecksView:
     data: str = "schemas"
 
 
-def checks(api: ir.Api) -> tuple[ChecksView, ...]:
-    """One view where any type of the API has keywords that a language's types can't say, else none."""
-    found = {check_key(node): node.schema for node in nodes((api.types, api.services), ir.Checked)}
+def checks(api: ir.Api, checked: Iterable[ir.Checked]) -> tuple[ChecksView, ...]:
+    """One view where there are types with keywords that a language's types can't say (`checked`), else none."""
+    found = {check_key(node): node.schema for node in checked}
     return (ChecksView({"checks": found, "$defs": dict(api.schemas)}),) if found else ()
 
 

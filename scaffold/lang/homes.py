@@ -19,9 +19,27 @@ def references(node: object) -> Iterator[str]:
     return (ref.key for ref in nodes(node, ir.Ref))
 
 
-def uses(types: Iterable[ir.Declaration]) -> dict[str, tuple[str, ...]]:
-    """By key, the keys of the declarations that each one refers to itself, once each."""
-    return {node.key: tuple(dict.fromkeys(references(node))) for node in types}
+class Survey:
+    """What the types and operations of an API are made of, seen on one walk, which takes its time."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self.checked: list[ir.Checked] = []
+        self.has_bytes = False
+        self.uses = {node.key: self._refs(node) for node in api.types}
+        """By key, the keys of the declarations that each one refers to itself, once each."""
+        self.asks = {one.key: self._refs(one) for service in api.services for one in service.operations}
+        """The same of each operation."""
+
+    def _refs(self, root: object) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for node in nodes(root, ir.Ref, ir.Checked, ir.Scalar):
+            if isinstance(node, ir.Ref):
+                found[node.key] = None
+            elif isinstance(node, ir.Checked):
+                self.checked.append(node)
+            elif isinstance(node, ir.Scalar) and node.kind is ir.Kind.BINARY:
+                self.has_bytes = True
+        return tuple(found)
 
 
 def reach(keys: Iterable[str], links: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -36,13 +54,13 @@ def reach(keys: Iterable[str], links: Mapping[str, tuple[str, ...]]) -> set[str]
     return found
 
 
-def homes(api: ir.Api, modules: Mapping[str, str], links: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def homes(survey: Survey, modules: Mapping[str, str]) -> dict[str, str]:
     """The module of each type, by key; `modules` gives that of an operation's service, for those that are served."""
     found: dict[str, str] = {}
-    for service in api.services:
-        for operation in service.operations:
-            module = modules.get(operation.key, SHARED)
-            for key in reach(references(operation), links):
-                found[key] = module if found.get(key, module) == module else SHARED
+    links = survey.uses
+    for operation, keys in survey.asks.items():
+        module = modules.get(operation, SHARED)
+        for key in reach(keys, links):
+            found[key] = module if found.get(key, module) == module else SHARED
     shared = reach((key for key in links if found.get(key, SHARED) == SHARED), links)
     return found | dict.fromkeys(shared, SHARED)

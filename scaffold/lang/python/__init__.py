@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold import ir
 from scaffold.lang.checks import checks
 from scaffold.lang.clients import used_xml
+from scaffold.lang.homes import Survey
 from scaffold.lang.http import free_paths
 from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
@@ -32,12 +33,13 @@ class PythonTypes:
     def __init__(self, api: ir.Api) -> None:
         self.services = served(api)
         modules = {operation.key: one.module for one in self.services for operation in one.operations}
-        self.declarations = Declarations(api, modules)
+        survey = Survey(api)
+        self.declarations = Declarations(api, survey, modules)
         models = Models(self.declarations)
         self.defaults = models.defaults
         self.modules = tuple(map(models.module, self.declarations.modules()))
         self.names = frozenset(one.name for one in self.declarations.by_key.values())
-        self.checks = checks(api)
+        self.checks = checks(api, survey.checked)
         self.xml = xml(api)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scaffold import ir
 from scaffold.frozen import dataclass
-from scaffold.lang.homes import SHARED, uses
+from scaffold.lang.homes import SHARED, Survey
 from scaffold.lang.homes import homes as modules_of
 from scaffold.lang.portions import portions
 from scaffold.lang.python.imports import Imports, module_key
@@ -30,13 +30,13 @@ class Declared:
 class Declarations:
     """All declarations of an API by key."""
 
-    def __init__(self, api: ir.Api, modules: dict[str, str]) -> None:
+    def __init__(self, api: ir.Api, survey: Survey, modules: dict[str, str]) -> None:
         """`modules` gives, for the key of an operation that is served, the module of its service."""
         nodes = {node.key: node for node in api.types}
         self.printed: dict[str, tuple[str, Imports, str]] = {}
         """By key, the body of a class, what it imports, and the root package then: an SDK has the same classes."""
-        self._uses = uses(api.types)
-        homes = self._portioned(nodes, modules_of(api, modules, self._uses), {SHARED, *modules.values()})
+        self._uses = survey.uses
+        homes = self._portioned(nodes, modules_of(survey, modules), {SHARED, *modules.values()})
         names = distinct(identifier(node.name, Scope.CLASS) for node in api.types)
         self.by_key = {
             node.key: Declared(node, name, homes[node.key]) for node, name in zip(api.types, names, strict=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold import ir
 from scaffold.lang.base import Symbol
 from scaffold.lang.checks import checks
+from scaffold.lang.homes import Survey
 from scaffold.lang.http import free_paths
 from scaffold.lang.typescript.cases import CaseWriter
 from scaffold.lang.typescript.client import ClientViews, ClientWriter
@@ -35,10 +36,11 @@ class TypeScriptTypes:
     def __init__(self, api: ir.Api) -> None:
         self.services = served(api)
         homes = {operation.key: one.module for one in self.services for operation in one.operations}
-        self.declarations = Declarations(api, homes)
+        survey = Survey(api)
+        self.declarations = Declarations(api, survey, homes)
         self.modules = modules(self.declarations)
         self.defaults = Defaults(api)
-        self.checks = checks(api)
+        self.checks = checks(api, survey.checked)
         self.xml = xml(api)
 
 

@@ -12,7 +12,7 @@ from scaffold import ir
 from scaffold.frozen import dataclass
 from scaffold.ir import walk
 from scaffold.lang.base import Symbol
-from scaffold.lang.homes import SHARED, homes, reach, references, uses
+from scaffold.lang.homes import SHARED, Survey, homes, reach, references
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.portions import circles, lines_of, portions
 from scaffold.lang.shapes import Shapes
@@ -34,26 +34,26 @@ class Declared:
 class Declarations:
     """All declarations of an API by key."""
 
-    def __init__(self, api: ir.Api, modules: Mapping[str, str]) -> None:
+    def __init__(self, api: ir.Api, survey: Survey, modules: Mapping[str, str]) -> None:
         """`modules` gives, for the key of an operation that is served, the module of its service."""
         nodes = {node.key: node for node in api.types}
         self._shapes = Shapes(nodes)
         self.printed: dict[tuple[str, str, Symbol | None], tuple[str, Imports]] = {}
         """By key, what was printed (type or schema) and how bytes in it are typed, the text and what it imports: an SDK
         has the same types."""
-        self._uses = uses(api.types)
+        self._uses = survey.uses
         names = distinct(identifier(node.name, Scope.MODEL) for node in api.types)
         schemas = distinct(map(schema_name, names))
         called = {node.key: pair for node, pair in zip(api.types, zip(names, schemas, strict=True), strict=True)}
         self.by_key: dict[str, Declared] = {}
         self._held: dict[str, list[Declared]] = {}
         taken = {SHARED, *modules.values()}
-        for module, keys in _modules(nodes, self._uses, homes(api, modules, self._uses), taken):
+        for module, keys in _modules(nodes, self._uses, homes(survey, modules), taken):
             for key in keys:
                 self.by_key[key] = one = Declared(nodes[key], *called[key], module, len(self.by_key))
                 self._held.setdefault(module, []).append(one)
         self._circle = self._module_circles()
-        self._forms, self._texts = _reached_as(api, self._uses) if _has_bytes(api) else (set(), set())
+        self._forms, self._texts = _reached_as(api, self._uses) if survey.has_bytes else (set(), set())
 
     def __getitem__(self, key: str) -> Declared:
         return self.by_key[key]
@@ -92,10 +92,6 @@ class Declarations:
         for key, one in self.by_key.items():
             links[one.module].update(dict.fromkeys(self.by_key[other].module for other in self._uses[key]))
         return {module: number for number, circle in enumerate(circles(links)) for module in circle}
-
-
-def _has_bytes(api: ir.Api) -> bool:
-    return any(one.kind is ir.Kind.BINARY for one in walk.nodes(api.types, ir.Scalar))
 
 
 def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[str], set[str]]:
