@@ -17,14 +17,17 @@ from tests.projects import ROOT
 DOCUMENTS = (
     *("bookshop", "airflow2-stable", "airflow3-ui", "decentraland-catalyst", "dir-apideck-com-proxy"),
     *("dir-codat-io-sync-for-commerce", "dir-conjur-local", "dir-googleapis-com-texttospeech", "dir-httpbin-org"),
-    *("dir-mercure-local", "dir-nytimes-com-most-popular-api", "dir-soundcloud-com", "dir-surevoip-co-uk"),
-    *("dir-wheretocredit-com", "dmcg-auth", "dmcg-shapes", "drf-yasg-reference-swagger2", "figma"),
+    *("dir-mercure-local", "dir-notion-com", "dir-nytimes-com-most-popular-api", "dir-soundcloud-com"),
+    *("dir-surevoip-co-uk", "dir-wheretocredit-com", "dmcg-auth", "dmcg-names", "dmcg-publication-all"),
+    *("dmcg-server-parameters", "dmcg-shapes", "drf-yasg-reference-swagger2", "figma"),
     *("jupyter-server-swagger2", "jupyterlab-server", "localstack", "openpayments-auth", "openpayments-resource"),
     *("pmxt-sidecar", "twilio-lookups-v2"),
 )
-"""Two were tried that schemathesis can't read: dmcg-names has dots in the names of its paths, dir-notion-com a header
-without a name. Five were tried whose styles it does not write as OpenAPI has them: dmcg-parameter-styles, dmcg-media,
-dmcg-form-encodings, dmcg-server-parameters, dmcg-publication-all; tests/test_styles.py holds these."""
+"""Three were tried whose styles schemathesis does not write as OpenAPI has them: dmcg-parameter-styles (a label without
+its dot, a space in the name of a cookie's member), dmcg-media and dmcg-form-encodings (parts with `style` as JSON);
+tests/test_styles.py holds these."""
+UNREAD = {"dir-notion-com": ("GET /v1/pages/{id}",), "dmcg-names": ("GET /files/{file.name}/{dcg_p0}",)}
+"""Operations that schemathesis can't read: one has a header without a name, one a dot in a placeholder."""
 SAMPLE = {
     "fastapi": ("bookshop", "openpayments-auth", "jupyter-server-swagger2"),
     "nextjs": ("bookshop", "openpayments-auth"),
@@ -55,7 +58,7 @@ def test_an_independent_judge_finds_nothing(backend: str, name: str, examples: i
     service.write_verify()
     service.build()
     with service.started(SCAFFOLD_MOCK="1", CERTIFICATE_HEADER="X-Client-Certificate") as served:
-        verdict = judge(served.address, tmp_path, examples, METHODS + OTHERS[backend])
+        verdict = judge(served.address, tmp_path, examples, METHODS + OTHERS[backend], UNREAD.get(name, ()))
     known = [one for one in excuses() if one.document == name and one.backend in ("", backend)]
     left = [finding for finding in verdict.findings if not any(one.covers(finding) for one in known)]
     assert not left, f"{len(left)} of {verdict.requests} requests:\n\n" + "\n\n".join(map(str, left[:20]))
