@@ -109,9 +109,7 @@ class Verdict:
     seconds: float
 
 
-def judge(
-    address: str, folder: Path, examples: int, methods: Sequence[str], unread: Sequence[str] = ()
-) -> Verdict:
+def judge(address: str, folder: Path, examples: int, methods: Sequence[str], unread: Sequence[str] = ()) -> Verdict:
     """schemathesis's verdict on the service at `address`.
 
     `examples` are tried for each operation and kind of data, and of `methods` those that a path does not have. `unread`
