@@ -47,6 +47,12 @@ def told(api: ir.Api, kind: ir.TypeRef) -> Any:
             return {f"{one.name.wire.raw}{'' if one.required else '?'}": told(api, one.type) for one in found.fields}
         case ir.ListOf(item=item):
             return [told(api, item)]
+        case ir.TupleOf(items=items, rest=rest):
+            return (*(told(api, one) for one in items), told(api, rest))
+        case ir.OneOf(variants=variants):
+            return {"any of": [told(api, one) for one in variants]}
+        case ir.Never():
+            return "none"
         case ir.Scalar():
             return kind.kind.value
         case ir.Anything():
@@ -105,3 +111,68 @@ def test_a_part_of_which_no_type_is_said_is_a_file(tmp_path: Path) -> None:
         "headed?": {"content": "binary", "headers?": {"X-Kind?": "string"}},
         "text?": "string",
     }
+
+
+def listed(*places: dict[str, Any], rest: Any = None) -> dict[str, Any]:
+    """An array whose first places have schemas."""
+    return {"type": "array", "prefixItems": list(places), **({} if rest is None else {"items": rest})}
+
+
+def test_parts_by_place_are_a_tuple(tmp_path: Path) -> None:
+    text: dict[str, Any] = {"type": "string"}
+    headed = {"contentType": "text/html", "headers": {"X-Size": SIZE}}
+    api, bodies = read(
+        tmp_path,
+        {"multipart/mixed": {"schema": listed(text, {}), "prefixEncoding": [{}, {"contentType": "image/*"}]}},
+        {"multipart/mixed": {"schema": listed(text, {}, rest=False)}},
+        {"multipart/mixed": {"schema": {"type": "array", "items": {}}, "itemEncoding": {"contentType": "text/css"}}},
+        {"multipart/mixed": {"schema": {"type": "array", "items": text}, "prefixEncoding": [headed]}},
+        {"multipart/mixed": {"schema": listed(text), "prefixEncoding": [{}, headed], "itemEncoding": headed}},
+        {"multipart/mixed": {"schema": listed(text, rest={"anyOf": [text, {}]})}},
+        {"multipart/mixed": {"prefixEncoding": [{"contentType": "application/json"}]}},
+    )
+    part = {"content": "string", "headers": {"X-Size": "integer"}}
+    file = {"content": "binary", "headers": {"X-Size": "integer"}}
+    assert [told(api, one.type) for one in bodies] == [
+        ("string", "binary", "binary"),
+        ("string", "binary", "none"),
+        ["any"],
+        (part, "string"),
+        ("string", {**file, "content": "any"}, {**file, "content": "any"}),
+        ("string", "any"),
+        ("any", "binary"),
+    ]
+
+
+def test_parts_of_parts(tmp_path: Path) -> None:
+    inner = listed({"type": "string"}, {})
+    encoding = {"contentType": "multipart/mixed", "prefixEncoding": [{"headers": {"X-Size": SIZE}}]}
+    form = {"type": "object", "properties": {"one": inner, "many": {"type": "array", "items": inner}}}
+    api, (mixed, named) = read(
+        tmp_path,
+        {"multipart/mixed": {"schema": listed(inner), "prefixEncoding": [encoding]}},
+        {"multipart/form-data": {"schema": form, "encoding": {"many": encoding}}},
+    )
+    part = {"content": "string", "headers": {"X-Size": "integer"}}
+    assert told(api, mixed.type) == ((part, "binary", "binary"), "binary")
+    assert told(api, named.type) == {"one?": ("string", "any", "any"), "many?": [(part, "binary", "binary")]}
+
+
+def test_parts_of_a_stream_are_of_one_type(tmp_path: Path) -> None:
+    headed = {"headers": {"X-Size": SIZE}}
+    api, (same, other) = read(
+        tmp_path,
+        {"multipart/mixed": {"itemSchema": {}, "itemEncoding": {"contentType": "image/png"}}},
+        {"multipart/mixed": {"itemSchema": {"type": "string"}, "prefixEncoding": [headed]}},
+    )
+    part = {"content": "string", "headers": {"X-Size": "integer"}}
+    assert [told(api, one.type) for one in (same, other)] == [["binary"], [{"any of": [part, "string"]}]]
+
+
+def test_examples_of_parts_by_place(tmp_path: Path) -> None:
+    encoding = {"contentType": "multipart/mixed", "itemEncoding": {"headers": {"X-Size": SIZE}}}
+    schema = listed({"type": "string"}, {"type": "array", "items": {"type": "string"}})
+    given = {"schema": schema, "prefixEncoding": [{"headers": {"X-Size": SIZE}}, encoding], "example": ["a", ["b"]]}
+    _, (mixed,) = read(tmp_path, {"multipart/mixed": given})
+    part = {"content": "a", "headers": {"X-Size": 3}}
+    assert [one.json for one in mixed.examples] == [[part, [{**part, "content": "b"}]]]

@@ -31,6 +31,18 @@ PARTS = {
 }
 """Parts with headers: of a text, of objects, of lists."""
 
+PNG = {"filename": "ü.png", "type": "image/png", "base64": "iVBORw0KLS1CDQo="}
+JPEG = {"filename": None, "type": "image/jpeg", "base64": "/9j/"}
+PAGE = {"content": "<p>é\r\n--", "headers": {"Content-Location": "http://a/b"}}
+PICTURE = {"content": PNG, "headers": {"Content-Location": "http://a/c", "X-Sizes": [1, 2]}}
+RANGE = {"content": {**JPEG, "type": "video/mp4"}, "headers": {"Content-Range": "bytes 0-2/9"}}
+NESTED = [[1, 2], [{"content": POINTS[1], "headers": {"X-Map": 7}}, "é\r\n--", {**PNG, "filename": None}]]
+BOOK = {
+    "meta": {"title": "é", "cover": PNG},
+    "chapters": [[{"content": "", "headers": {"X-Page": page}} for page in (1, 2)], []],
+}
+"""Parts without names, and parts in parts; files are told as handlers tell them."""
+
 ORDER = {
     "id": 2**53 + 1,
     "note": ' <a> & "b"\r\n é€ ]]> ',
@@ -80,6 +92,16 @@ BODIES = [
     _body("xml_names", NAMED),
     _body("search", POINTS[1]),
     _body("parts", PARTS),
+    _body("mixed", [POINTS[1], PNG, {**JPEG, "type": "text/css"}]),
+    _body("mixed", [POINTS[0]]),
+    _body("mixed", []),
+    _body("related", [PAGE, PICTURE, {**PICTURE, "content": {**JPEG, "type": "text/css"}}]),
+    _body("nested", NESTED),
+    _body("nested", [[]]),
+    _body("book", BOOK),
+    {**_body("frames", [JPEG, {**JPEG, "filename": "b.jpg"}], content_type="multipart/mixed"), "items": True},
+    {**_body("frames", [RANGE, RANGE], content_type="multipart/byteranges"), "items": True},
+    {**_body("frames", POINTS * 600, content_type="multipart/x-points"), "items": True},
     _body("xml", ORDER),
     _body("xml", {"id": -1, "tags": []}),
     _body("orders", ORDER),

@@ -52,7 +52,7 @@ def _replies(operation: ir.Operation, examples: Examples, body_of: Callable[[ir.
         for media in result.media:
             body = body_of(media)
             if body is not MISSING:
-                kind = bodies.concrete(media.media_type.raw)
+                kind = wire.concrete(media.media_type.raw)
                 body = _of_status(body, reply["status"], media, examples)
                 found.append({**reply, "media_type": kind, "body": body})
     return found

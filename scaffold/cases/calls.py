@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.cases import bodies
+from scaffold.cases import bodies, parts
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
@@ -82,7 +82,8 @@ def _arrives(result: ir.Result) -> bool:
 
 def _body(operation: ir.Operation, examples: Examples) -> tuple[ir.Media, ir.Value] | None:
     media = operation.body.media if operation.body else ()
-    for one in sorted(media, key=lambda one: not bodies.is_json(one.media_type.raw)):
+    clear = (one for one in media if not parts.is_open(ir.Parts(encoding=one.encoding, positions=one.positions)))
+    for one in sorted(clear, key=lambda one: not bodies.is_json(one.media_type.raw)):
         kind = one.type.item if isinstance(one.type, ir.Nullable) else one.type
         whole = () if one.item is not None else (each.json for each in one.examples)
         shown = (each for each in whole if examples.shows(one, each) and (each is not None or kind is one.type))

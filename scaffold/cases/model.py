@@ -42,13 +42,17 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a multipart body. `filename` is set for files; JSON parts hold the value, others its text."""
+    """One part of a multipart body. `filename` is set for files; JSON parts hold the value, others its text.
 
-    name: ir.Text
+    One without a name is told by its place; one that is multipart itself has `parts`.
+    """
+
+    name: ir.Text | None
     media_type: ir.Text | None = None
     filename: str | None = None
     value: ir.Value
     headers: tuple[tuple[ir.Text, ir.Text], ...] = ()
+    parts: tuple[Part, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,3 +185,16 @@ def target(template: ir.Path, values: dict[str, str]) -> str:
                 case ir.Slot(name=name):
                     out.append(values[name.raw])
     return "".join(out)
+
+
+def concrete(media_type: str) -> str:
+    """A media type that a range stands for; others as they are."""
+    name = ir.essence(media_type)
+    if "*" not in name:
+        return media_type
+    kind, _, sub = name.partition("/")
+    if sub != "*":  # such as `application/*+json`
+        return f"{kind}/{sub.replace('*', 'vnd.example')}"
+    return {"text": "text/plain", "image": "image/png", "audio": "audio/mpeg", "video": "video/mp4"}.get(
+        kind, "application/octet-stream"
+    )

@@ -71,18 +71,36 @@ CONTENT, HEADERS = "content", "headers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How one property of a form or multipart body is sent (OpenAPI 3.2 section 4.15).
+    """How one part of a form or multipart body is sent (OpenAPI 3.2 section 4.15).
 
-    `style` is None where the description gives none of style, explode and allowReserved: then `media` decides. With
-    `headers` the value of a part is an object of its content and those headers.
+    `property` is its name, empty for a part that is told by its place. `style` is None where the description gives none
+    of style, explode and allowReserved: then `media` decides. With `headers` the value of a part is an object of its
+    content and those headers; with `parts` it is multipart itself.
     """
 
     property: Text
     media: tuple[Text, ...] = ()
     headers: tuple[Header, ...] = ()
+    parts: Parts | None = None
     style: Style | None = None
     explode: bool = True
     allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Positions:
+    """How parts are sent that are told apart by place: the first ones, and all further ones (None: there are none)."""
+
+    prefix: tuple[Encoding, ...] = ()
+    rest: Encoding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """How the parts of a part are sent: by their names or, with `positions`, by their places."""
+
+    encoding: tuple[Encoding, ...] = ()
+    positions: Positions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +108,9 @@ class Media:
     """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`).
 
     `range` is what the description has where that is all media types (`*/*`), and `media_type` the one of them to use.
-    `xml` is how values are written as XML, where they are: the plan that the reader made of the XML Objects. `place`
-    names the media type among all of the description's documents.
+    `xml` is how values are written as XML, where they are: the plan that the reader made of the XML Objects. The parts
+    of a multipart body have names, and `encoding`, or `positions`. `place` names the media type among all of the
+    description's documents.
     """
 
     media_type: Text
@@ -100,6 +119,7 @@ class Media:
     item: TypeRef | None = None
     xml: Value | None = None
     encoding: tuple[Encoding, ...] = ()
+    positions: Positions | None = None
     examples: tuple[Value, ...] = ()
     place: str = ""
     source: Source

@@ -154,6 +154,8 @@ def _part(part: cases.Part) -> Call:
     if part.headers and not media:
         media = (ir.Text("text/plain"),)
     named: tuple[tuple[str, Argument], ...] = (("headers", Headers(part.headers)),) if part.headers else ()
+    if part.parts is not None:
+        return Call("nested", (part.name, tuple(map(_part, part.parts))), (("media_type", media[0]), *named))
     return Call("part" if part.filename is None else "file", (part.name, content, *media), named)
 
 

@@ -19,6 +19,7 @@ class MediaKind(StrEnum):
     JSON = "json"
     FORM = "form"
     MULTIPART = "multipart"
+    MIXED = "mixed"
     TEXT = "text"
     XML = "xml"
     SEQUENCE = "sequence"
@@ -38,6 +39,8 @@ def slot_values(http: ir.Http) -> list[tuple[ir.Text, tuple[ir.Text, ...]]]:
 
 def media_kind(media: ir.Media) -> MediaKind:
     """The kind of a media type: JSON by RFC 6839's `+json` too, text by `text/*` and unstructured XML, else bytes."""
+    if media.positions is not None:
+        return MediaKind.MIXED
     if media.item is not None:
         return MediaKind.SEQUENCE
     if media.xml is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.diag import Report, quote
+from scaffold.diag import Report, Source, quote
+from scaffold.ir.frozen import dataclass
 from scaffold.names import singular
 from scaffold.passes import walk
 
@@ -19,6 +20,7 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
     wrapper = _Wrapper(api, report)
 
     def operation(one: ir.Operation) -> ir.Operation:
+        one = wrapper.replies(one)
         if one.body is None:
             return one
         media = walk.each(one.body.media, wrapper.media)
@@ -32,49 +34,162 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
     return api if services is api.services else replace(api, services=services)
 
 
+@dataclass(frozen=True)
+class _Spot:
+    """Where a part is, and what it is called there: `key` for its type, `name` where it has one."""
+
+    source: Source
+    key: str
+    name: ir.Name = ir.Name((), ir.Text(""))
+    examples: tuple[ir.Value, ...] = ()
+
+    def at(self, place: int | str) -> _Spot:
+        return _Spot(self.source, f"{self.key} {place}")
+
+
 class _Wrapper:
     def __init__(self, api: ir.Api, report: Report) -> None:
         self._types = {declared.key: declared for declared in api.types}
         self._report = report
 
     def media(self, media: ir.Media) -> ir.Media:
-        if not media.encoding or not media.media_type.raw.lower().startswith("multipart/"):
+        if not media.media_type.raw.lower().startswith("multipart/"):
             return media
-        record = self._bare(media.type)
-        headed = {one.property.raw: one for one in media.encoding if one.headers}
+        spot = _Spot(media.source, f"!parts {media.source.pointer}")
+        if media.item is not None and media.positions is not None:
+            item, positions = self._streamed(media.item, media.positions, spot)
+            return media if item is media.item else replace(media, type=ir.ListOf(item=item), item=item)
+        given = ir.Parts(encoding=media.encoding, positions=media.positions)
+        kind, made = self._body(media.type, given, spot)
+        if kind is media.type and made is given:
+            return media
+        examples = tuple(ir.Value(_shown(one.json, made), one.source) for one in media.examples)
+        return replace(media, type=kind, encoding=made.encoding, positions=made.positions, examples=examples)
+
+    def replies(self, operation: ir.Operation) -> ir.Operation:
+        def media(one: ir.Media) -> ir.Media:
+            if one.positions is None:
+                return one
+            message = "parts by position are not written in a reply; it is handed on as it is, in bytes"
+            self._report.add("feature-unsupported", one.source, message, key=True)
+            return replace(one, type=_FILE, item=None, positions=None, examples=())
+
+        def result(one: ir.Result) -> ir.Result:
+            found = walk.each(one.media, media)
+            return one if found is one.media else replace(one, media=found)
+
+        results, errors = walk.each(operation.results, result), walk.each(operation.errors, result)
+        if results is operation.results and errors is operation.errors:
+            return operation
+        return replace(operation, results=results, errors=errors)
+
+    # Bodies, and parts that are multipart themselves
+
+    def _body(self, kind: ir.TypeRef, parts: ir.Parts, spot: _Spot) -> tuple[ir.TypeRef, ir.Parts]:
+        """What a multipart body is, and how those of its parts are sent that can be."""
+        if parts.positions is not None:
+            kind, positions = self._listed(kind, parts.positions, spot)
+            return kind, parts if positions is parts.positions else replace(parts, positions=positions)
+        headed = {one.property.raw: one for one in parts.encoding if one.headers}
+        record = self._bare(kind)
         if not isinstance(record, ir.Record):
-            return self._without(media, headed, "the parts of this body are not those of one object")
+            return kind, self._without(parts, headed, "the parts of this body are not those of one object")
         known = {field.name.wire.raw for field in record.fields}
         missing = {name: one for name, one in headed.items() if name not in known}
-        media = self._without(media, missing, "no property is described that the part could be")
+        parts = self._without(parts, missing, "no property is described that the part could be")
         spread = {name: one for name, one in headed.items() if one.style and self._is_structure(record, name)}
-        media = self._without(media, spread, "a style writes its members as parts of their own")
-        return self._made(media, record)
+        parts = self._without(parts, spread, "a style writes its members as parts of their own")
+        return self._named(kind, record, parts, spot)
 
-    def _made(self, media: ir.Media, record: ir.Record) -> ir.Media:
-        """The body with a type of its own where its parts are other than the record says."""
-        encodings = {one.property.raw: one for one in media.encoding}
-        headed = {name: one for name, one in encodings.items() if one.headers}
-        key = f"{record.key}!parts {media.source.pointer}"
-        fields = walk.each(record.fields, lambda field: self._field(field, encodings.get(field.name.wire.raw), key))
+    def _named(self, kind: ir.TypeRef, record: ir.Record, parts: ir.Parts, spot: _Spot) -> tuple[ir.TypeRef, ir.Parts]:
+        """An object whose members are parts; a type of its own where they are other than the record says."""
+        encodings = {one.property.raw: one for one in parts.encoding}
+        key = f"{record.key}{spot.key}"
+
+        def field(one: ir.Field) -> ir.Field:
+            name = one.name.wire.raw
+            if name not in encodings:
+                return one
+            one, encodings[name] = self._field(one, encodings[name], key)
+            return one
+
+        fields = walk.each(record.fields, field)
+        encoding = walk.each(parts.encoding, lambda one: encodings[one.property.raw])
+        parts = parts if encoding is parts.encoding else replace(parts, encoding=encoding)
         if fields is record.fields:
-            return media
-        examples = tuple(ir.Value(_shown(one.json, headed), one.source) for one in media.examples)
+            return kind, parts
         made = replace(record, key=key, name=ir.Name((), record.name.wire), fields=fields, examples=())
-        return replace(media, type=ir.Inline(declaration=made), examples=examples)
+        return ir.Inline(declaration=made), parts
 
-    def _is_structure(self, record: ir.Record, name: str) -> bool:
-        kinds = (self._bare(field.type) for field in record.fields if field.name.wire.raw == name)
-        return not all(isinstance(kind, ir.Scalar | ir.Enum | ir.Const) for kind in kinds)
+    def _listed(self, kind: ir.TypeRef, positions: ir.Positions, spot: _Spot) -> tuple[ir.TypeRef, ir.Positions]:
+        """An array whose items are parts; a tuple where those at the first places are others than the further ones."""
+        listed = self._bare(kind)
+        if not isinstance(listed, ir.ListOf | ir.TupleOf):
+            return kind, positions
+        places = listed.items if isinstance(listed, ir.TupleOf) else ()
+        rest = listed.rest if isinstance(listed, ir.TupleOf) else listed.item
+        given = (*places, *[rest] * (len(positions.prefix) - len(places)))
+        made = [
+            self._part(item, one, spot.at(place))
+            for place, (item, one) in enumerate(zip(given, positions.prefix, strict=True))
+        ]
+        further = (rest, None) if positions.rest is None else self._part(rest, positions.rest, spot.at("rest"))
+        items, last = tuple(item for item, _ in made), further[0]
+        sent = ir.Positions(prefix=tuple(one for _, one in made), rest=further[1])
+        if isinstance(listed, ir.ListOf) and all(one == last for one in items):
+            return (kind if last is rest else replace(listed, item=last)), sent
+        if items == places and last is rest:
+            return kind, sent
+        return ir.TupleOf(items=items, rest=last, limits=listed.limits), sent
 
-    def _without(self, media: ir.Media, headed: dict[str, ir.Encoding], why: str) -> ir.Media:
+    def _streamed(self, item: ir.TypeRef, positions: ir.Positions, spot: _Spot) -> tuple[ir.TypeRef, ir.Positions]:
+        """Parts that are handled one by one: each may be what parts are at any place."""
+        kind, sent = self._listed(ir.ListOf(item=item), positions, spot)
+        if isinstance(kind, ir.ListOf):
+            return kind.item, sent
+        assert isinstance(kind, ir.TupleOf)
+        kinds = tuple(dict.fromkeys((*kind.items, kind.rest)))
+        return (kinds[0] if len(kinds) == 1 else ir.OneOf(variants=kinds)), sent
+
+    # Parts
+
+    def _field(self, field: ir.Field, encoding: ir.Encoding, key: str) -> tuple[ir.Field, ir.Encoding]:
+        """A property and how its part is sent, or the part of each of its items where it is a list."""
+        listed = self._bare(field.type)
+        item = listed.item if isinstance(listed, ir.ListOf) else field.type
+        alone = item is field.type
+        name = ir.Name(field.name.words if alone else singular(field.name.words), field.name.wire)
+        spot = _Spot(field.source, f"{key} {field.name.wire.raw}", name, field.examples if alone else ())
+        made, encoding = self._part(item, encoding, spot)
+        if made is item:
+            return field, encoding
+        kind = replace(listed, item=made) if isinstance(listed, ir.ListOf) else made
+        if not encoding.headers:
+            return replace(field, type=kind), encoding
+        if field.default is not None:
+            message = f"the default of {quote(field.name.wire.raw)} is ignored: the part has headers"
+            self._report.add("field-ignored", field.source.child("default"), message, key=True)
+        return replace(field, type=kind, default=None, examples=()), encoding
+
+    def _part(self, kind: ir.TypeRef, encoding: ir.Encoding, spot: _Spot) -> tuple[ir.TypeRef, ir.Encoding]:
+        """What one part is: a file where nothing else is said, parts itself, an object where it has headers."""
+        if encoding.parts is not None:
+            kind, inner = self._body(kind, encoding.parts, spot)
+            encoding = encoding if inner is encoding.parts else replace(encoding, parts=inner)
+        elif _may_be_file(encoding) and self._is_open(kind):
+            kind = _FILE
+        return (ir.Inline(declaration=_headed(kind, encoding, spot)) if encoding.headers else kind), encoding
+
+    def _without(self, parts: ir.Parts, headed: dict[str, ir.Encoding], why: str) -> ir.Parts:
         if not headed:
-            return media
+            return parts
         for header in (header for one in headed.values() for header in one.headers):
             message = f"headers of a part are neither sent nor checked: {why}"
             self._report.add("feature-unsupported", header.source, message, key=True)
-        encoding = (replace(one, headers=()) if one.property.raw in headed else one for one in media.encoding)
-        return replace(media, encoding=tuple(encoding))
+        encoding = (replace(one, headers=()) if one.property.raw in headed else one for one in parts.encoding)
+        return replace(parts, encoding=tuple(encoding))
+
+    # Types
 
     def _bare(self, kind: ir.TypeRef) -> ir.TypeRef | ir.Declaration | None:
         """What a type is, names and null left aside."""
@@ -93,45 +208,41 @@ class _Wrapper:
                 return found
             kind = found.type
 
-    def _field(self, field: ir.Field, encoding: ir.Encoding | None, key: str) -> ir.Field:
-        if encoding is None:
-            return field
-        if _holds_files(encoding):
-            field = self._as_file(field)
-        if not encoding.headers:
-            return field
-        if field.default is not None:
-            message = f"the default of {quote(field.name.wire.raw)} is ignored: the part has headers"
-            self._report.add("field-ignored", field.source.child("default"), message, key=True)
-        listed = self._bare(field.type)
-        inner = listed.item if isinstance(listed, ir.ListOf) else field.type
-        made = ir.Inline(declaration=_part(inner, field, encoding, f"{key} {field.name.wire.raw}"))
-        kind: ir.TypeRef = replace(listed, item=made) if isinstance(listed, ir.ListOf) else made
-        return replace(field, type=kind, default=None, examples=())
+    def _is_structure(self, record: ir.Record, name: str) -> bool:
+        kinds = (self._bare(field.type) for field in record.fields if field.name.wire.raw == name)
+        return not all(isinstance(kind, ir.Scalar | ir.Enum | ir.Const) for kind in kinds)
 
-    def _as_file(self, field: ir.Field) -> ir.Field:
-        """A part of which nothing is said but its media type is a file, or each part of a list."""
-        listed = self._bare(field.type)
-        if isinstance(listed, ir.ListOf) and isinstance(listed.item, ir.Anything):
-            return replace(field, type=replace(listed, item=_FILE))
-        return replace(field, type=_FILE) if isinstance(listed, ir.Anything) else field
+    def _is_open(self, kind: ir.TypeRef) -> bool:
+        """Whether a type lets any value in, by itself or as one of its alternatives."""
+        match self._bare(kind):
+            case ir.Anything():
+                return True
+            case ir.OneOf(variants=variants):
+                return any(map(self._is_open, variants))
+            case ir.Union(variants=variants):
+                return any(self._is_open(variant.type) for variant in variants)
+        return False
 
 
 _FILE = ir.Scalar(kind=ir.Kind.BINARY)
 _TEXTS = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
 
 
-def _holds_files(encoding: ir.Encoding) -> bool:
-    """Whether a part is of media types that are neither text nor JSON, XML or forms."""
-    essences = [ir.essence(media.raw) for media in encoding.media]
-    return bool(essences) and not any(one.startswith(_TEXTS) or one.endswith(("+json", "+xml")) for one in essences)
+def _may_be_file(encoding: ir.Encoding) -> bool:
+    """Whether a part may be of a media type that is neither text nor JSON, XML or a form."""
+    essences = (ir.essence(media.raw) for media in encoding.media)
+    return any(not one.startswith(_TEXTS) and not one.endswith(("+json", "+xml")) for one in essences)
 
 
-def _part(content: ir.TypeRef, field: ir.Field, encoding: ir.Encoding, key: str) -> ir.Record:
-    """The object that a part is, or each part of a list."""
-    source = field.source
-    words, examples = (field.name.words, field.examples) if content is field.type else (singular(field.name.words), ())
-    fields = tuple(
+def _headed(content: ir.TypeRef, encoding: ir.Encoding, spot: _Spot) -> ir.Record:
+    """The object that a part with headers is."""
+
+    def record(key: str, word: str, *fields: ir.Field) -> ir.Record:
+        words = (*spot.name.words, word) if spot.name.words else ()
+        name = ir.Name(words, spot.name.wire)
+        return ir.Record(key=key, name=name, fields=fields, extra=ir.Never(), source=spot.source)
+
+    headers = (
         ir.Field(
             name=header.name,
             type=header.type,
@@ -143,42 +254,45 @@ def _part(content: ir.TypeRef, field: ir.Field, encoding: ir.Encoding, key: str)
         )
         for header in encoding.headers
     )
-    headers = ir.Record(
-        key=f"{key} headers",
-        name=ir.Name((*words, "headers"), field.name.wire),
-        fields=fields,
-        extra=ir.Never(),
-        source=source,
-    )
-    return ir.Record(
-        key=key,
-        name=ir.Name((*words, "part"), field.name.wire),
-        fields=(
-            ir.Field(name=_NAMES[ir.CONTENT], type=content, required=True, examples=examples, source=source),
-            ir.Field(
-                name=_NAMES[ir.HEADERS],
-                type=ir.Inline(declaration=headers),
-                required=any(header.required for header in encoding.headers),
-                source=source,
-            ),
+    return record(
+        spot.key,
+        "part",
+        ir.Field(name=_NAMES[ir.CONTENT], type=content, required=True, examples=spot.examples, source=spot.source),
+        ir.Field(
+            name=_NAMES[ir.HEADERS],
+            type=ir.Inline(declaration=record(f"{spot.key} headers", "headers", *headers)),
+            required=any(header.required for header in encoding.headers),
+            source=spot.source,
         ),
-        extra=ir.Never(),
-        source=source,
     )
 
 
 _NAMES = {wire: ir.Name((wire,), ir.Text(wire)) for wire in (ir.CONTENT, ir.HEADERS)}
 
 
-def _shown(value: ir.Json, headed: dict[str, ir.Encoding]) -> ir.Json:
+def _shown(value: ir.Json, parts: ir.Parts) -> ir.Json:
     """An example of a body, in which parts have the headers that are described with examples."""
+    positions = parts.positions
+    if positions is not None and isinstance(value, list):
+        further = [positions.rest] * (len(value) - len(positions.prefix))
+        return [_shown_part(item, one) for item, one in zip(value, (*positions.prefix, *further), strict=False)]
+    encodings = {one.property.raw: one for one in parts.encoding}
     if not isinstance(value, dict):
         return value
-    return {name: _headed(member, headed[name]) if name in headed else member for name, member in value.items()}
+    return {name: _shown_member(member, encodings.get(name)) for name, member in value.items()}
 
 
-def _headed(member: ir.Json, encoding: ir.Encoding) -> ir.Json:
+def _shown_member(member: ir.Json, encoding: ir.Encoding | None) -> ir.Json:
     if isinstance(member, list):
-        return [_headed(item, encoding) for item in member]
+        return [_shown_part(item, encoding) for item in member]
+    return _shown_part(member, encoding)
+
+
+def _shown_part(value: ir.Json, encoding: ir.Encoding | None) -> ir.Json:
+    if encoding is None:
+        return value
+    content = value if encoding.parts is None else _shown(value, encoding.parts)
+    if not encoding.headers:
+        return content
     headers = {header.name.wire.raw: header.examples[0].json for header in encoding.headers if header.examples}
-    return {ir.CONTENT: member, **({ir.HEADERS: headers} if headers else {})}
+    return {ir.CONTENT: content, **({ir.HEADERS: headers} if headers else {})}

@@ -184,11 +184,30 @@ def _media(media: ir.Media, change: Place, use: Use) -> ir.Media:
         item = change(item, Use(use.operation, use.what, use.sent, ("item",), use.status))
         kind = media.type if item is media.item else ir.ListOf(item=item)
     encoding = each(media.encoding, lambda held: _encoding(held, change, use))
-    if kind is media.type and item is media.item and encoding is media.encoding:
+    positions = _positions(media.positions, change, use)
+    if kind is media.type and item is media.item and encoding is media.encoding and positions is media.positions:
         return media
-    return replace(media, type=kind, item=item, encoding=encoding)
+    return replace(media, type=kind, item=item, encoding=encoding, positions=positions)
 
 
 def _encoding(encoding: ir.Encoding, change: Place, use: Use) -> ir.Encoding:
     headers = each(encoding.headers, lambda held: _header(held, change, use.operation, use.sent))
-    return encoding if headers is encoding.headers else replace(encoding, headers=headers)
+    parts = encoding.parts
+    if parts is not None:
+        inner = each(parts.encoding, lambda held: _encoding(held, change, use))
+        positions = _positions(parts.positions, change, use)
+        if inner is not parts.encoding or positions is not parts.positions:
+            parts = ir.Parts(encoding=inner, positions=positions)
+    if headers is encoding.headers and parts is encoding.parts:
+        return encoding
+    return replace(encoding, headers=headers, parts=parts)
+
+
+def _positions(positions: ir.Positions | None, change: Place, use: Use) -> ir.Positions | None:
+    if positions is None:
+        return None
+    prefix = each(positions.prefix, lambda held: _encoding(held, change, use))
+    rest = None if positions.rest is None else _encoding(positions.rest, change, use)
+    if prefix is positions.prefix and rest is positions.rest:
+        return positions
+    return ir.Positions(prefix=prefix, rest=rest)

@@ -9,14 +9,26 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from service_client import AsyncService, Items, Service
+from service_client import AsyncService, File, Items, Service
 
 address, path = sys.argv[1:]
 bodies = json.loads(Path(path).read_text("utf-8"))
+
+
+def made(value: Any) -> Any:
+    """A body with its files, which JSON tells as handlers tell them."""
+    if isinstance(value, list):
+        return [made(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "base64" in value:
+        return File(b64decode(value["base64"]), filename=value["filename"], content_type=value["type"])
+    return {name: made(member) for name, member in value.items()}
 
 
 def plain(value: Any) -> Any:
@@ -35,19 +47,21 @@ def given(one: dict[str, Any]) -> Any:
 def blocking(one: dict[str, Any]) -> list[Any]:
     with Service(base_url=address, max_retries=0) as client:
         function = getattr(client.bodies, one["operation"])
-        sent = [given(one), *([iter(one["body"])] if one.get("items") else [])]
+        content = made(given(one))
+        sent = [content, *([iter(content)] if one.get("items") else [])]
         results = [function(body=body, **one.get("more", {})) for body in sent]
         return [plain([*result] if isinstance(result, Items) else result) for result in results]
 
 
 async def asynchronous(one: dict[str, Any]) -> list[Any]:
     async def each() -> AsyncIterator[Any]:
-        for item in one["body"]:
+        for item in made(one["body"]):
             yield item
 
     async with AsyncService(base_url=address, max_retries=0) as client:
         function = getattr(client.bodies, one["operation"])
-        sent = [given(one), *([each(), iter(one["body"])] if one.get("items") else [])]
+        content = made(given(one))
+        sent = [content, *([each(), iter(content)] if one.get("items") else [])]
         results = [await function(body=body, **one.get("more", {})) for body in sent]
         return [plain([item async for item in one] if isinstance(one, Items) else one) for one in results]
 

@@ -8,6 +8,17 @@ import * as sdk from "./src/index.ts";
 const [address, bodies] = process.argv.slice(2);
 const client = sdk.createClient({ baseUrl: address, maxRetries: 0 });
 
+/** A body with its files, which JSON tells as handlers tell them. */
+function made(value) {
+  if (Array.isArray(value)) return value.map(made);
+  if (!value || typeof value !== "object") return value;
+  if ("base64" in value) {
+    const { filename, type, base64 } = value;
+    return { content: Buffer.from(base64, "base64"), type, ...(filename && { filename }) };
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, made(member)]));
+}
+
 async function* each(items) {
   yield* items;
 }
@@ -22,8 +33,8 @@ for (const one of JSON.parse(readFileSync(bodies, "utf-8"))) {
   const call = sdk[one.operation.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())];
   const contentType = one.more?.content_type;
   const accept = one.more?.accept;
-  const given = one.bytes ? new TextEncoder().encode(one.body) : one.body;
-  for (const body of [given, ...(one.items ? [each(one.body), new Set(one.body)] : [])]) {
+  const content = one.bytes ? new TextEncoder().encode(one.body) : made(one.body);
+  for (const body of [content, ...(one.items ? [each(content), new Set(content)] : [])]) {
     let arrived;
     try {
       arrived = await plain(await call(client, { body, contentType, accept }));

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.lang import parts
 from scaffold.lang.checks import checks
 from scaffold.lang.clients import used_xml
 from scaffold.lang.homes import Survey
@@ -91,6 +92,7 @@ class Python:
             "schemes": schemes(api),
             "own_paths": free_paths(api, backend.paths),
             "xml": types.xml,
+            **parts.ways(parts.requests(api)),
         }
         self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")

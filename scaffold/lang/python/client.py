@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from scaffold import ir
@@ -10,6 +10,7 @@ from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
+from scaffold.lang.parts import first_and_rest, nested_type
 from scaffold.lang.prose import paragraphs
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -34,6 +35,7 @@ _BODIES = {
     MediaKind.JSON: "JsonBody",
     MediaKind.FORM: "FormBody",
     MediaKind.MULTIPART: "MultipartBody",
+    MediaKind.MIXED: "MixedBody",
     MediaKind.TEXT: "TextBody",
     MediaKind.XML: "XmlBody",
     MediaKind.SEQUENCE: "ItemsBody",
@@ -190,11 +192,22 @@ class ClientWriter(PythonWriter):
         given = [literals.literal(view.node.media_type)]
         if view.kind is MediaKind.XML:
             given.append(literals.quoted(plan_key(view.node)))
-        if parts := [self._part(encoding) for encoding in view.node.encoding]:
-            given.append("{" + ", ".join(parts) + "}")
-        if typed and view.kind not in (MediaKind.BINARY, MediaKind.SEQUENCE):
+        given += self._encodings(view.node.encoding, view.node.positions)
+        if typed and view.kind not in (MediaKind.BINARY, MediaKind.SEQUENCE, MediaKind.MIXED):
             given.append(f"type={self.ty(view.type)}")
         return f"{self.core(_BODIES[view.kind])}({', '.join(given)})"
+
+    def _encodings(self, named: tuple[ir.Encoding, ...], positions: ir.Positions | None) -> Iterator[str]:
+        """The arguments that say how parts are sent, those that have names or those that have places."""
+        if named:
+            parts = (f"{literals.literal(one.property)}: {self._part(one)}" for one in named)
+            yield "{" + ", ".join(parts) + "}"
+        if positions is not None:
+            prefix, rest = first_and_rest(positions)
+            if prefix:
+                yield f"prefix=[{', '.join(map(self._part, prefix))}]"
+            if rest is not None:
+                yield f"rest={self._part(rest)}"
 
     def _part(self, encoding: ir.Encoding) -> str:
         given = []
@@ -207,7 +220,13 @@ class ClientWriter(PythonWriter):
         if encoding.headers:
             headers = (f"{self.core('PartHeader')}({literals.header(one)})" for one in encoding.headers)
             given.append(f"headers=[{', '.join(headers)}]")
-        return f"{literals.literal(encoding.property)}: {self.core('Part')}({', '.join(given)})"
+        if (inner := encoding.parts) is not None:
+            name = "MultipartBody" if inner.positions is None else "MixedBody"
+            wire = literals.literal(nested_type(encoding))
+            given.append(
+                f"parts={self.core(name)}({', '.join([wire, *self._encodings(inner.encoding, inner.positions)])})"
+            )
+        return f"{self.core('Part')}({', '.join(given)})"
 
     def replies(self, method: MethodView) -> str:
         """The declared successes by status."""

@@ -5,10 +5,12 @@ The markers are those of the `http` package that a Python backend generates besi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, slot_values
+from scaffold.lang.parts import first_and_rest
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -20,6 +22,7 @@ _BODIES = {
     MediaKind.JSON: ("Json", "application/json"),
     MediaKind.FORM: ("Form", "application/x-www-form-urlencoded"),
     MediaKind.MULTIPART: ("Multipart", "multipart/form-data"),
+    MediaKind.MIXED: ("Mixed", "multipart/mixed"),
     MediaKind.TEXT: ("Text", "text/plain"),
     MediaKind.XML: ("Xml", "application/xml"),
     MediaKind.SEQUENCE: ("Items", "application/jsonl"),
@@ -76,9 +79,20 @@ class ServerWriter(CaseWriter):
         given = [] if wire.raw == usual else [literals.literal(wire)]
         if typed or (absent and name in ("Json", "Range")):
             given.append(f"type={self._body_type(media)}")
-        if parts := [self._part(encoding) for encoding in media.node.encoding]:
-            given.append(f"encoding={{{', '.join(parts)}}}")
+        given += self._encodings(media.node.encoding, media.node.positions)
         return f"{self._http(name)}({', '.join(given)})"
+
+    def _encodings(self, named: tuple[ir.Encoding, ...], positions: ir.Positions | None) -> Iterator[str]:
+        """The arguments of a marker that say how parts are sent, those that have names or those that have places."""
+        if named:
+            parts = (f"{literals.literal(one.property)}: {self._part(one)}" for one in named)
+            yield f"encoding={{{', '.join(parts)}}}"
+        if positions is not None:
+            prefix, rest = first_and_rest(positions)
+            if prefix:
+                yield f"prefix=[{', '.join(map(self._part, prefix))}]"
+            if rest is not None:
+                yield f"rest={self._part(rest)}"
 
     def _part(self, encoding: ir.Encoding) -> str:
         given = []
@@ -89,7 +103,11 @@ class ServerWriter(CaseWriter):
         if encoding.headers:
             headers = (f"{self._http('Header')}({literals.header(one)})" for one in encoding.headers)
             given.append(f"headers=[{', '.join(headers)}]")
-        return f"{literals.literal(encoding.property)}: {self._http('Part')}({', '.join(given)})"
+        if encoding.parts is not None:
+            inner = self._encodings(encoding.parts.encoding, encoding.parts.positions)
+            name = "Multipart" if encoding.parts.positions is None else "Mixed"
+            given.append(f"parts={self._http(name)}({', '.join(inner)})")
+        return f"{self._http('Part')}({', '.join(given)})"
 
     def response(self, view: ResponseView) -> str:
         """The arguments of a response class's decorator: its status and media types."""

@@ -122,8 +122,8 @@ class PythonWriter:
                 return self._plain_scalar(node)
             case ir.ListOf(item=item):
                 return f"list[{self.ty(item)}]"
-            case ir.TupleOf():
-                return f"list[{self._any()}]"
+            case ir.TupleOf(items=items, rest=rest):
+                return f"list[{self._item(items if isinstance(rest, ir.Never) else (*items, rest))}]"
             case ir.MapOf(value=value):
                 return f"dict[str, {self.ty(value)}]"
             case ir.Nullable(item=item):
@@ -137,6 +137,12 @@ class PythonWriter:
             case ir.Ref(key=key):
                 return self._reference(key)
         return self._any()
+
+    def _item(self, nodes: tuple[ir.TypeRef, ...]) -> str:
+        """What an item of a list may be whose places have types of their own; any value where one lets it in."""
+        if any(map(_is_any, nodes)):
+            return self._any()
+        return " | ".join(_without_twins(map(self.ty, nodes)))
 
     def checked(self, node: ir.TypeRef) -> str:
         """A type with all that its schema asks of a value, as pydantic reads it."""
@@ -272,7 +278,7 @@ class PythonWriter:
                 listed = ", ".join([*map(self.checked, items), f"rest={self.checked(rest)}"])
                 sizes = self._field(min_length=limits.min_items, max_length=limits.max_items)
                 unique = [f"{self._schema('UniqueItems')}()"] if limits.unique_items else []
-                return f"list[{self._any()}]", [f"{self._schema('Prefix')}({listed})", *sizes, *unique]
+                return self.ty(node), [f"{self._schema('Prefix')}({listed})", *sizes, *unique]
             case ir.MapOf(value=value, limits=limits):
                 bounds = (("minimum", limits.min_properties), ("maximum", limits.max_properties))
                 given = [f"{key}={bound}" for key, bound in bounds if bound is not None]
@@ -393,6 +399,16 @@ def _rounded(limit: int | float | None, to: Callable[[float], int] | None) -> in
 
 def _or_none(printed: str) -> str:
     return printed if printed == "None" or printed.endswith(" | None") else f"{printed} | None"
+
+
+def _is_any(node: ir.TypeRef) -> bool:
+    """Whether a type is printed as one that any value is of."""
+    match node:
+        case ir.Checked(item=item) | ir.Nullable(item=item):
+            return _is_any(item)
+        case ir.OneOf(variants=variants):
+            return any(map(_is_any, variants))
+    return isinstance(node, ir.Anything | ir.Never)
 
 
 def _without_twins(parts: Iterable[str]) -> list[str]:

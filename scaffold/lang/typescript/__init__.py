@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.lang import parts
 from scaffold.lang.base import Symbol
 from scaffold.lang.checks import checks
 from scaffold.lang.homes import Survey
@@ -76,6 +77,7 @@ class TypeScript:
             "validators": self.place.validators,
             "own_paths": free_paths(api, backend.paths),
             "xml": self.types.xml,
+            **parts.ways(parts.requests(api)),
         }
         self._views = self._made(api, config, backend)
         self.scope = {**self.scope, **self._views.scope}

@@ -66,7 +66,7 @@ class CaseWriter(TypeScriptWriter):
         match media_kind(media):
             case MediaKind.BINARY:
                 return _blob(value)
-            case MediaKind.FORM | MediaKind.MULTIPART:
+            case MediaKind.FORM | MediaKind.MULTIPART | MediaKind.MIXED:
                 return self._form_content(media.type, value)
         return data.of_json(value, _value)
 
@@ -83,6 +83,9 @@ class CaseWriter(TypeScriptWriter):
                 return _object(members)
             case ir.ListOf(item=item), list():
                 return f"[{', '.join(self._form_content(item, one) for one in value)}]"
+            case ir.TupleOf(items=items, rest=rest), list():
+                kinds = [*items, *[rest] * len(value)]
+                return f"[{', '.join(map(self._form_content, kinds, value))}]"
             case ir.Scalar(kind=ir.Kind.BINARY), str():
                 return _blob(value)
         return _value(value)

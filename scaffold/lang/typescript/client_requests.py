@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from scaffold import ir
 from scaffold.lang.clients import encoded, is_idempotency_key
 from scaffold.lang.http import MediaKind, written
+from scaffold.lang.parts import first_and_rest, nested_type
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_samples import SampleWriter
 from scaffold.lang.typescript.client_views import BodyView, ClientViews, OperationView, is_given
@@ -28,6 +29,7 @@ _BODIES = {
     MediaKind.JSON: "jsonBody",
     MediaKind.FORM: "formBody",
     MediaKind.MULTIPART: "multipartBody",
+    MediaKind.MIXED: "mixedBody",
     MediaKind.XML: "xmlBody",
     MediaKind.TEXT: "textBody",
     MediaKind.SEQUENCE: "itemsBody",
@@ -37,10 +39,12 @@ _USUAL = {
     MediaKind.JSON: "application/json",
     MediaKind.FORM: "application/x-www-form-urlencoded",
     MediaKind.MULTIPART: "multipart/form-data",
+    MediaKind.MIXED: "multipart/mixed",
     MediaKind.TEXT: "text/plain",
 }
 _MODULES = {
     MediaKind.MULTIPART: "multipart",
+    MediaKind.MIXED: "multipart",
     MediaKind.FORM: "forms",
     MediaKind.SEQUENCE: "sequences",
     MediaKind.XML: "xml-bodies",
@@ -179,20 +183,40 @@ class RequestWriter(SampleWriter):
         given = [value, type_]
         if kind is MediaKind.XML:
             given.append(literals.quoted(plan_key(media)))
-        if encodings := ", ".join(map(self._encoding, media.encoding)):
-            given.append(f"{{ {encodings} }}")
+        if media.encoding:
+            given.append(self._named(media.encoding))
+        if media.positions is not None and (placed := self._placed(media.positions)):
+            given.append(f"{{ {', '.join(placed)} }}")
         return f"{self.use(_BODIES[kind], f'./core/{module}.ts')}({', '.join(given)})"
 
+    def _named(self, encodings: tuple[ir.Encoding, ...]) -> str:
+        """How members of a form are written, by their names."""
+        printed = [f"{literals.key(one.property.raw)}: {self._encoding(one)}" for one in encodings]
+        return f"{{ {', '.join(printed)} }}" if printed else "{}"
+
+    def _placed(self, positions: ir.Positions) -> list[str]:
+        """How parts are written that have no names: the first ones, as far as otherwise than all others, and those."""
+        prefix, rest = first_and_rest(positions)
+        given = [f"prefix: [{', '.join(map(self._encoding, prefix))}]"] if prefix else []
+        return given if rest is None else [*given, f"rest: {self._encoding(rest)}"]
+
     def _encoding(self, encoding: ir.Encoding) -> str:
-        """How one member of a form is written, by its name; one with headers by how each of them is written too."""
+        """How one member of a form is written; one with headers by how each of them is written too."""
         content = self._content_encoding(encoding)
-        if encoding.headers:
-            headers = ", ".join(map(self._part_header, encoding.headers))
-            content = f"{{ content: {content}, headers: {{ {headers} }} }}"
-        return f"{literals.key(encoding.property.raw)}: {content}"
+        if not encoding.headers:
+            return content
+        return f"{{ content: {content}, headers: {{ {', '.join(map(self._part_header, encoding.headers))} }} }}"
 
     def _content_encoding(self, encoding: ir.Encoding) -> str:
-        """The media types of a member of a form, or a function of one of the styles."""
+        """The media types of a part, a function of one of the styles, or how parts in it are written."""
+        if (inner := encoding.parts) is not None:
+            how = [f"type: {literals.literal(nested_type(encoding))}"]
+            how += (
+                self._placed(inner.positions)
+                if inner.positions is not None
+                else [f"encodings: {self._named(inner.encoding)}"]
+            )
+            return f"{{ {', '.join(how)} }}"
         if encoding.style is None:
             return literals.quoted(", ".join(media.raw for media in encoding.media))
         style = self._style(_STYLES[encoding.style])

@@ -382,7 +382,7 @@ class ClientViews:
         groups: dict[object, list[ContentView]] = {}
         for media in representations(body.media, self.shapes) if body else ():
             content = self._sent(media)
-            alike = (content.kind, content.type, media.encoding, media.xml)
+            alike = (content.kind, content.type, media.encoding, media.positions, media.xml)
             groups.setdefault(alike, []).append(content)
         return tuple(BodyView(tuple(group)) for group in groups.values())
 

@@ -100,7 +100,7 @@ def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[
     texts: list[str] = []
     for media in walk.nodes(api.services, ir.Media):
         kind = media_kind(media)
-        if kind in (MediaKind.FORM, MediaKind.MULTIPART):
+        if kind in (MediaKind.FORM, MediaKind.MULTIPART, MediaKind.MIXED):
             forms.extend(references(media))
         elif kind in (MediaKind.JSON, MediaKind.SEQUENCE):
             texts.extend(references(media))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold import ir
 from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
+from scaffold.lang.parts import first_and_rest
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.docs import columns
@@ -163,8 +164,8 @@ class ServerWriter(ZodWriter):
     def _error(self, view: ResponseView) -> str:
         return self.use(view.name, view.symbol.module) if view.symbol.module else view.name
 
-    def _shape(self, type_: ir.TypeRef) -> data.Data:
-        return Shapes(self._declarations).of(type_).data
+    def _shape(self, type_: ir.TypeRef, placed: bool = False) -> data.Data:
+        return Shapes(self._declarations, placed).of(type_).data
 
     def _parameter(self, view: ParamView) -> data.Data:
         node, wire = view.node, view.node.name.wire
@@ -190,19 +191,27 @@ class ServerWriter(ZodWriter):
         kind = media_kind(media)
         if kind is MediaKind.BINARY:
             return data.of(("kind", '"bytes"'))
+        if media.positions is not None:
+            return data.of(
+                ("kind", '"mixed"'),
+                ("schema", self.schema(media.item or media.type)),
+                ("shape", self._shape(media.item or media.type, placed=True)),
+                *_placed(media.positions),
+                ("streamed", "true") if media.item is not None else None,
+            )
         if media.item is not None:
             return data.of(("kind", '"sequence"'), ("items", self.schema(media.item)))
         if media.xml is not None:
             plan = literals.quoted(plan_key(media))
             return data.of(("kind", '"xml"'), ("schema", self.schema(media.type)), ("plan", plan))
         is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
-        parts = ((literals.index(one.property.raw), _part(one)) for one in media.encoding)
+        nested = any(one.parts is not None for one in media.encoding)
         name = kind.value if media.range is None else "range"
         return data.of(
             ("kind", literals.quoted(name)),
             ("schema", self.schema(media.type)),
-            ("shape", self._shape(media.type)) if name != "json" else None,
-            ("encoding", data.of(*parts)) if is_form and media.encoding else None,
+            ("shape", self._shape(media.type, placed=nested)) if name != "json" else None,
+            _named(media.encoding) if is_form and media.encoding else None,
         )
 
     def _declared(self, view: ResponseView) -> data.Data:
@@ -297,6 +306,23 @@ def _style(node: ir.Param) -> Iterator[tuple[str, str]]:
         yield "allowEmpty", "true"
 
 
+_Member = tuple[str, data.Data]
+
+
+def _named(encoding: tuple[ir.Encoding, ...]) -> _Member:
+    """How parts are sent that have names."""
+    return "encoding", data.of(*((literals.index(one.property.raw), _part(one)) for one in encoding))
+
+
+def _placed(positions: ir.Positions) -> Iterator[_Member]:
+    """How parts are sent that have no names: the first ones, as far as that is otherwise than all others, and those."""
+    prefix, rest = first_and_rest(positions)
+    if prefix:
+        yield "prefix", data.listed(map(_part, prefix))
+    if rest is not None:
+        yield "rest", _part(rest)
+
+
 def _part(encoding: ir.Encoding) -> data.Data:
     media = ", ".join(media.raw for media in encoding.media)
     headers = ((literals.index(one.name.wire.raw), _part_header(one)) for one in encoding.headers)
@@ -305,7 +331,12 @@ def _part(encoding: ir.Encoding) -> data.Data:
         ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,
         ("explode", "false") if encoding.style is not None and not encoding.explode else None,
         ("headers", data.of(*headers)) if encoding.headers else None,
+        ("parts", _inner(encoding.parts)) if encoding.parts is not None else None,
     )
+
+
+def _inner(parts: ir.Parts) -> data.Data:
+    return data.of(_named(parts.encoding)) if parts.positions is None else data.of(*_placed(parts.positions))
 
 
 def _part_header(header: ir.Header) -> data.Data:

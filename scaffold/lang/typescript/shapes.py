@@ -27,10 +27,11 @@ _SCALARS = {
 @dataclass(frozen=True)
 class Shape:
     """`scalars` are the kinds of single value; `items` is there for a list, `members` (and `others`, where there may be
-    further ones) for an object."""
+    further ones) for an object. `places` are what the first items of a list are, and all others."""
 
     scalars: tuple[str, ...] = ()
     items: Shape | None = None
+    places: tuple[Shape, ...] = ()
     members: Mapping[str, Shape] | None = None
     others: Shape | None = None
 
@@ -48,6 +49,7 @@ class Shape:
         return of(
             ("scalars", kinds) if self.scalars else None,
             ("items", self.items.data) if self.items is not None else None,
+            ("places", listed(one.data for one in self.places)) if self.places else None,
             ("members", named) if named is not None else None,
             ("others", self.others.data) if self.others is not None else None,
         )
@@ -58,9 +60,10 @@ ANYTHING = Shape(("any",))
 
 @dataclasses.dataclass
 class Shapes:
-    """Looks at types, whose declarations are `declared`."""
+    """Looks at types, whose declarations are `declared`. Places of lists are only told where parts are told by them."""
 
     declared: Declarations
+    placed: bool = False
     _places: int = dataclasses.field(default=0, init=False)
 
     def of(self, type_: ir.TypeRef) -> Shape:
@@ -88,7 +91,8 @@ class Shapes:
                 return Shape(items=self._of(item, depth - 1))
             case ir.TupleOf(items=items, rest=rest):
                 last = () if isinstance(rest, ir.Never) else (rest,)
-                return Shape(items=merged(self._of(one, depth - 1) for one in (*items, *last)))
+                places = tuple(self._of(one, depth - 1) for one in (*items, *last))
+                return Shape(items=merged(places), places=places if self.placed else ())
             case ir.MapOf(value=member):
                 return Shape(members={}, others=self._of(member, depth - 1))
         return ANYTHING
@@ -128,7 +132,9 @@ def _of_values(values: Iterable[object]) -> Shape:
 def merged(shapes: Iterable[Shape]) -> Shape:
     """What any of the shapes takes."""
     made = Shape()
-    for one in shapes:
+    found = tuple(shapes)
+    lists = [one for one in found if one.items is not None]
+    for one in found:
         items = made.items
         if one.items is not None:
             items = one.items if items is None else merged((items, one.items))
@@ -137,4 +143,4 @@ def merged(shapes: Iterable[Shape]) -> Shape:
             members, others = {**(members or {}), **one.members}, others or one.others
         scalars = tuple(dict.fromkeys((*made.scalars, *one.scalars)))
         made = dataclasses.replace(made, scalars=scalars, items=items, members=members, others=others)
-    return made
+    return dataclasses.replace(made, places=lists[0].places) if len(lists) == 1 else made

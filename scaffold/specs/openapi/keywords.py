@@ -74,6 +74,8 @@ _SHARED: Table = {
     "xml": _used("name namespace prefix attribute wrapped"),
 }
 
+_PARTS = _each(prefixEncoding="encoding") | _holds(itemEncoding="encoding")
+
 _SWAGGER: Table = {
     **_SHARED,
     "description": {
@@ -145,12 +147,12 @@ _OPENAPI: Table = {
         **_used("example"),
         **_holds(schema="schema", itemSchema="schema"),
         **_named(encoding="encoding", examples="example"),
-        **_refused("prefixEncoding itemEncoding", "parts by position are not told apart: the body is bytes"),
+        **_PARTS,
     },
     "encoding": {
         **_used("contentType style explode allowReserved"),
-        **_named(headers="header"),
-        **_refused("encoding prefixEncoding itemEncoding", "nested multipart is not supported"),
+        **_named(headers="header", encoding="encoding"),
+        **_PARTS,
     },
     "response": {
         **_used("summary description"),

@@ -6,77 +6,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from enum import Enum
 
 from scaffold import ir
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi import parameters, xml
-from scaffold.specs.openapi.examples import examples, is_json
-from scaffold.specs.openapi.reading import Reading, plain
+from scaffold.specs.openapi import encodings, xml
+from scaffold.specs.openapi.examples import examples
+from scaffold.specs.openapi.formats import (
+    SEQUENCES,
+    STRUCTURED,
+    Format,
+    Shape,
+    format_of,
+    may_be_array,
+    may_be_object,
+    shape_of,
+)
+from scaffold.specs.openapi.reading import Reading
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*(?:;.*)?", re.DOTALL)
 _COMMON = ("application/json", "application/xml", "text/plain", "text/html", "text/csv", "multipart/form-data")
-_LINES = frozenset("application/jsonl application/x-ndjson application/x-jsonlines application/json-seq".split())
-_BINARY = frozenset("octet-stream pdf zip gzip x-gzip x-tar x-zip-compressed msword wasm".split())
-
-
-class Format(Enum):
-    """How the values of a media type are written, as far as it decides what types they may have."""
-
-    JSON = "json"
-    LINES = "lines"
-    EVENTS = "events"
-    FORM = "form"
-    TEXT = "text"
-    XML = "xml"
-    ANY = "any"
-    APPLICATION = "application"  # of an application's own; structured values are written as JSON
-    BYTES = "bytes"
-
-
-_SEQUENCES = (Format.LINES, Format.EVENTS)
-_STRUCTURED = (Format.JSON, Format.XML, Format.LINES, Format.FORM, Format.APPLICATION, Format.ANY)
-
-
-class Shape(Enum):
-    """What a schema describes, as far as it decides in which formats its values can be written."""
-
-    UNKNOWN = "unknown"
-    BINARY = "binary"
-    SCALAR = "scalar"
-    STRUCTURED = "structured"
-
-
-def format_of(media_type: str) -> Format:
-    """The format of a media type or media range."""
-    essence = ir.essence(media_type)
-    if is_json(essence):
-        return Format.JSON
-    fixed = {
-        "text/event-stream": Format.EVENTS,
-        "application/xml": Format.XML,
-        "text/xml": Format.XML,
-        "application/x-www-form-urlencoded": Format.FORM,
-        "*/*": Format.ANY,
-        "application/*": Format.ANY,
-    }
-    if essence in fixed:
-        return fixed[essence]
-    kind, _, name = essence.partition("/")
-    if essence in _LINES or name.endswith("+json-seq"):
-        return Format.LINES
-    if name.endswith("+xml"):
-        return Format.XML
-    if kind == "application" and name not in _BINARY and not name.startswith("vnd.openxmlformats"):
-        return Format.APPLICATION
-    return {"multipart": Format.FORM, "text": Format.TEXT}.get(kind, Format.BYTES)
-
-
-def holds_structures(media_type: str) -> bool:
-    """Whether objects and lists can be written in the format of a media type."""
-    return format_of(media_type) in _STRUCTURED
 
 
 def representations(reading: Reading, node: Node) -> tuple[ir.Media, ...]:
@@ -145,14 +95,12 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
     """The media type, and whether its format can hold values of its type; if not, it is plain text or bytes."""
     reading.check_fields(node, "media type")
     schema = node.get("schema")
-    if _is_positional(reading, wire, node):
-        _tell_positional(reading, node)
-        return ir.Media(media_type=ir.Text(wire), type=ir.Scalar(kind=ir.Kind.BINARY), source=node.source), True
-    for key in ("prefixEncoding", "itemEncoding"):
-        if key in plain(node):
-            message = f"{quote(key)} has a meaning for multipart bodies that are arrays only; it is ignored"
-            reading.report.add("field-ignored", node.source.child(key), message, key=True)
+    if encodings.is_by_place(reading, wire, node, schema):
+        return _by_place(reading, wire, node), True
     shape = shape_of(reading, schema)
+    if shape is Shape.BINARY and encodings.is_multipart(wire):
+        encodings.unused(reading, node)
+        return ir.Media(media_type=ir.Text(wire), type=_untyped(Format.BYTES), source=node.source), True
     declared, form = wire, format_of(wire)
     if form is Format.ANY:
         form, wire = _concrete(shape, wire)
@@ -163,33 +111,34 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
         type=_type(reading, form, shape, schema, item),
         item=item,
         xml=xml.plan(reading, schema) if form is Format.XML and schema and shape is Shape.STRUCTURED else None,
-        encoding=_encodings(reading, form, node, ir.essence(wire)),
+        encoding=encodings.by_name(reading, node, schema, ir.essence(wire)),
         examples=examples(reading, node, wire),
         place=reading.resolver.key(node).removeprefix("#"),
         source=node.source,
     )
-    fits = shape is not Shape.STRUCTURED or form in _STRUCTURED
-    if form is Format.FORM and not _may_be_object(reading, schema):
+    fits = shape is not Shape.STRUCTURED or form in STRUCTURED
+    if form is Format.FORM and not may_be_object(reading, schema):
         fits = False
     return (media, True) if fits or item is not None else (replace(media, type=_untyped(form), examples=()), False)
 
 
-def _is_positional(reading: Reading, wire: str, node: Node) -> bool:
-    """Whether the parts of a multipart body are told apart by their position: they have no names then."""
-    essence = ir.essence(wire)
-    if not essence.startswith("multipart/") or essence == "multipart/form-data":
-        return False
-    if any(key in plain(node) for key in ("prefixEncoding", "itemEncoding", "itemSchema")):
-        return True
-    return not _may_be_object(reading, node.get("schema"))
-
-
-def _tell_positional(reading: Reading, node: Node) -> None:
-    message = "parts by position are not read or written; the body is handed on as it is, in bytes"
-    fix = "write and read the parts in the handler, or give them names in multipart/form-data"
-    keys = [key for key in ("schema", "itemSchema", "prefixEncoding", "itemEncoding", "encoding") if key in plain(node)]
-    for key in keys:
-        reading.report.add("feature-unsupported", node.source.child(key), message, fix, key=True)
+def _by_place(reading: Reading, wire: str, node: Node) -> ir.Media:
+    """A multipart body whose parts are told apart by their place: a list of them, or each as it comes."""
+    schema, item = node.get("schema"), node.get("itemSchema")
+    positions = encodings.by_place(reading, node, schema, ir.essence(wire))
+    if item is not None and schema is not None:
+        _tell_beside(reading, schema)
+    of_item = None if item is None else reading.type(item, text=True)
+    listed = may_be_array(reading, schema)
+    kind = reading.type(schema, text=True) if listed else ir.ListOf(item=ir.Anything())
+    return ir.Media(
+        media_type=ir.Text(wire),
+        type=kind if of_item is None else ir.ListOf(item=of_item),
+        item=of_item,
+        positions=positions,
+        examples=examples(reading, node, wire),
+        source=node.source,
+    )
 
 
 def _concrete(shape: Shape, wire: str) -> tuple[Format, str]:
@@ -204,22 +153,26 @@ def _concrete(shape: Shape, wire: str) -> tuple[Format, str]:
 def _item(reading: Reading, node: Node, form: Format, shape: Shape) -> ir.TypeRef | None:
     """The type of each element of a sequence: `itemSchema`, and before 3.2 what the schema of JSON lines says."""
     item, schema = node.get("itemSchema"), node.get("schema")
-    if item is not None and form not in _SEQUENCES:
-        message = "'itemSchema' has a meaning for JSON lines and events only; it is ignored"
+    if item is not None and form not in SEQUENCES:
+        message = "'itemSchema' has a meaning for JSON lines, events and parts without names only; it is ignored"
         reading.report.add("field-ignored", item.source, message, key=True)
         return None
-    if item is not None and form in _SEQUENCES and shape_of(reading, item) is Shape.BINARY:
+    if item is not None and form in SEQUENCES and shape_of(reading, item) is Shape.BINARY:
         message = "no item of this media type is a run of bytes; 'itemSchema' is ignored"
         reading.report.add("field-ignored", item.source, message, "describe items as text or JSON", key=True)
         return None
     if item is not None and schema is not None:
-        message = "'schema' beside 'itemSchema' is ignored: a sequence is checked item by item"
-        reading.report.add("field-ignored", schema.source, message, key=True)
+        _tell_beside(reading, schema)
     if item is None and schema is not None and form is Format.LINES and shape is Shape.STRUCTURED:
         target = reading.follow(schema)
         items = None if target is None else target.get("items")
         item = schema if items is None else items
     return None if item is None else reading.type(item)
+
+
+def _tell_beside(reading: Reading, schema: Node) -> None:
+    message = "'schema' beside 'itemSchema' is ignored: a sequence is checked item by item"
+    reading.report.add("field-ignored", schema.source, message, key=True)
 
 
 def _type(reading: Reading, form: Format, shape: Shape, schema: Node | None, item: ir.TypeRef | None) -> ir.TypeRef:
@@ -247,151 +200,3 @@ def _untyped(form: Format) -> ir.TypeRef:
     if form in (Format.TEXT, Format.XML, Format.EVENTS, Format.LINES):
         return ir.Scalar(kind=ir.Kind.STRING)
     return ir.Scalar(kind=ir.Kind.BINARY)
-
-
-def shape_of(reading: Reading, schema: Node | None, depth: int = 0) -> Shape:
-    """What a schema describes, references followed."""
-    target = None if schema is None else reading.follow(schema)
-    said = {} if target is None else plain(target)
-    stated = said.get("type")
-    listed = stated if isinstance(stated, list) else [stated]
-    types = {entry for entry in listed if isinstance(entry, str) and entry != "null"}
-    if said.get("format") == "binary" or "file" in types:
-        return Shape.BINARY
-    if types & {"object", "array"} or any(key in said for key in ("properties", "items", "additionalProperties")):
-        return Shape.STRUCTURED
-    if types or "enum" in said or "const" in said:
-        return Shape.SCALAR
-    if "contentMediaType" in said:
-        return Shape.BINARY if "contentEncoding" not in said else Shape.SCALAR
-    return _combined(reading, target, depth) if target is not None and depth < 8 else Shape.UNKNOWN
-
-
-def _may_be_object(reading: Reading, schema: Node | None) -> bool:
-    """Whether a schema says nothing of the type of a value, or that it may be an object."""
-    target = None if schema is None else reading.follow(schema)
-    said = {} if target is None else plain(target)
-    listed = any(key in said for key in ("items", "prefixItems")) and "properties" not in said
-    stated = said.get("type", "array" if listed else "object")
-    return "object" in (stated if isinstance(stated, list) else [stated])
-
-
-def _combined(reading: Reading, target: Node, depth: int) -> Shape:
-    """What allOf, anyOf and oneOf describe together: structured if one of their parts is."""
-    parts = [part for key in ("allOf", "anyOf", "oneOf") if (found := target.get(key)) for part in found.elements()]
-    shapes = [shape_of(reading, part, depth + 1) for part in parts]
-    for shape in (Shape.STRUCTURED, Shape.BINARY, Shape.SCALAR):
-        if shape in shapes:
-            return shape
-    return Shape.UNKNOWN
-
-
-# Encodings
-
-
-def _encodings(reading: Reading, form: Format, node: Node, essence: str) -> tuple[ir.Encoding, ...]:
-    shapes = _part_shapes(reading, node) if form is Format.FORM else {}
-    untyped = _untyped_parts(reading, shapes) if essence.startswith("multipart/") else {}
-    if "encoding" not in plain(node):
-        return tuple(untyped.values())
-    if form is not Format.FORM:
-        message = "'encoding' has a meaning for form and multipart bodies only; it is ignored"
-        reading.report.add("field-ignored", node.source.child("encoding"), message, key=True)
-        return ()
-    found = []
-    known = _properties(reading, node)
-    for name, entry in reading.members(node, "encoding"):
-        if known is not None and name not in known:
-            near = get_close_matches(name, known, 1, 0.6)
-            fix = f"did you mean {quote(near[0])}?" if near else "describe the property in the schema"
-            message = f"the schema has no property {quote(name)} that the encoding could be for"
-            reading.report.add("field-ignored", entry.source, message, fix, key=True)
-        target = reading.as_object(entry, f"the encoding of {quote(name)}")
-        if target is not None:
-            made = _encoding(reading, name, target, essence)
-            if shapes.get(name) is Shape.STRUCTURED:
-                _tell_unwritten(reading, made, target)
-            default = untyped.pop(name, made)
-            found.append(made if made.media else replace(made, media=default.media))
-    return (*found, *untyped.values())
-
-
-def _untyped_parts(reading: Reading, shapes: dict[str, Shape]) -> dict[str, ir.Encoding]:
-    """Parts whose schemas name no type: files of any kind, since OpenAPI 3.1 (3.2, 4.15.1.1)."""
-    names = shapes if reading.dialect.schemas == "3.1" else ()
-    files = (name for name in names if shapes[name] is Shape.UNKNOWN)
-    return {name: ir.Encoding(property=ir.Text(name), media=(ir.Text("*/*"),)) for name in files}
-
-
-def _part_shapes(reading: Reading, node: Node) -> dict[str, Shape]:
-    """What each part of a form is, or each of those that a list is written as."""
-    schema = node.get("schema")
-    target = None if schema is None else reading.follow(schema)
-    found: dict[str, Shape] = {}
-    for name, part in () if target is None else reading.members(target, "properties"):
-        held = reading.follow(part)
-        items = None if held is None else held.get("items")
-        found[name] = shape_of(reading, part if items is None else items)
-    return found
-
-
-def _tell_unwritten(reading: Reading, encoding: ir.Encoding, node: Node) -> None:
-    """Warn where the media type of a part is one that objects and lists are not written in."""
-    formats = {format_of(media.raw) for media in encoding.media}
-    if formats and encoding.style is None and formats.isdisjoint({Format.JSON, Format.APPLICATION, Format.ANY}):
-        message = f"structured values are not written as {quote(encoding.media[0].raw)} in a part: they are JSON in it"
-        fix = "leave the contentType out, or make it application/json"
-        reading.report.add("media-type-unsupported", node.source.child("contentType"), message, fix, key=True)
-
-
-def _properties(reading: Reading, node: Node) -> list[str] | None:
-    """The names of a form's parts, where its schema says all of them itself."""
-    schema = node.get("schema")
-    target = None if schema is None else reading.follow(schema)
-    said = {} if target is None else plain(target)
-    own = said.get("properties")
-    return list(own) if isinstance(own, dict) and said.keys().isdisjoint({"allOf", "anyOf", "oneOf", "$ref"}) else None
-
-
-def _encoding(reading: Reading, name: str, node: Node, essence: str) -> ir.Encoding:
-    reading.check_fields(node, "encoding")
-    for key in ("encoding", "prefixEncoding", "itemEncoding"):
-        if key in plain(node):
-            message = f"{quote(key)} of a part (nested multipart) is not supported; it is ignored"
-            reading.report.add("feature-unsupported", node.source.child(key), message, key=True)
-    given = reading.text(node, "contentType") or ""
-    style = _style(reading, node)
-    return ir.Encoding(
-        property=ir.Text(name),
-        media=tuple(ir.Text(part.strip()) for part in given.split(",") if part.strip()),
-        headers=_part_headers(reading, node, essence),
-        style=style,
-        explode=style is ir.Style.DEEP or reading.flag(node, "explode", style in (None, ir.Style.FORM)),
-        allow_reserved=reading.flag(node, "allowReserved"),
-    )
-
-
-def _part_headers(reading: Reading, node: Node, essence: str) -> tuple[ir.Header, ...]:
-    """The headers of a part. Its Content-Disposition holds the name of the part and is written by that."""
-    if "headers" in plain(node) and not essence.startswith("multipart/"):
-        message = "'headers' of an encoding have a meaning for multipart bodies only; they are ignored"
-        reading.report.add("field-ignored", node.source.child("headers"), message, key=True)
-        return ()
-    found = parameters.headers(reading, node)
-    named = [one for one in found if one.name.wire.raw.lower() == "content-disposition"]
-    for header in named if essence == "multipart/form-data" else ():
-        message = "the header Content-Disposition is ignored: the name of the part and of its file make it"
-        reading.report.add("field-ignored", header.source, message, key=True)
-    return tuple(one for one in found if essence != "multipart/form-data" or one not in named)
-
-
-def _style(reading: Reading, node: Node) -> ir.Style | None:
-    """The style of a part; None where nothing but its content type is said of it."""
-    if not any(key in plain(node) for key in ("style", "explode", "allowReserved")):
-        return None
-    stated = reading.text(node, "style") or "form"
-    known = {style.value: style for style in (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP)}
-    if stated not in known:
-        message = f"the style {quote(stated)} has no meaning in a body; form is used"
-        reading.report.add("style-invalid", node.source.child("style"), message, "use " + " or ".join(known))
-    return known.get(stated, ir.Style.FORM)

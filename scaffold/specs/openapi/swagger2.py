@@ -13,8 +13,8 @@ from typing import Any
 from scaffold import ir
 from scaffold.diag import Source, quote
 from scaffold.source import Node
-from scaffold.specs.openapi import media
 from scaffold.specs.openapi.dialect import METHODS, followed
+from scaffold.specs.openapi.formats import Shape, holds_structures, shape_of
 from scaffold.specs.openapi.reading import Fields, Made, Reading, plain
 from scaffold.specs.openapi.servers import swagger_servers
 
@@ -238,7 +238,7 @@ def _response_content(reading: Reading, node: Node, produces: tuple[str, ...]) -
         return None
     is_file = schema.is_map and plain(schema).get("type") == "file"
     wires = produces or (("application/octet-stream",) if is_file else ("application/json",))
-    if media.shape_of(reading, schema) is media.Shape.STRUCTURED and not any(map(media.holds_structures, wires)):
+    if shape_of(reading, schema) is Shape.STRUCTURED and not any(map(holds_structures, wires)):
         wires = ("application/json",)  # `produces` speaks of the success; errors of a download are still JSON
     return Graft(
         node.source, {wire: Graft(schema.source, {"schema": schema, "example": shown.get(wire)}) for wire in wires}

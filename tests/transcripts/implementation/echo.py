@@ -41,7 +41,7 @@ def bare(name: str) -> str:
 async def plain(value: Any) -> Any:
     """A value as JSON; bytes in base64."""
     if hasattr(value, "__aiter__"):
-        items = [item async for item in value]
+        items = [item if isinstance(item, bytes) else await plain(item) async for item in value]
         value = b"".join(items) if all(isinstance(item, bytes) for item in items) else items
     if isinstance(value, bytes):
         return {"base64": base64.b64encode(value).decode()}

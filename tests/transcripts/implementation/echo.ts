@@ -33,13 +33,13 @@ function bare(name: string): string {
 async function plain(value: unknown): Promise<unknown> {
   if (value instanceof File) {
     const content = await bytes(value.stream());
-    return { filename: value.name, type: value.type || null, ...content };
+    return { filename: value.name || null, type: value.type || null, ...content };
   }
   if (value instanceof ReadableStream) return bytes(value);
   if (value instanceof Blob) return bytes(value.stream());
   if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) {
     const items: unknown[] = [];
-    for await (const item of value as AsyncIterable<unknown>) items.push(item);
+    for await (const item of value as AsyncIterable<unknown>) items.push(await plain(item));
     return items;
   }
   if (Array.isArray(value)) return Promise.all(value.map(plain));

@@ -4,22 +4,23 @@
 import { type Issue, Malformed, parseJson, type Schema, validate } from "../schema/index.ts";
 import type { Incoming } from "./incoming.ts";
 import { matches, mediaType, parametersOf } from "./media.ts";
-import { type FormPart, readForm } from "./multipart.ts";
-import type { Body, Description, Part, PartHeader, Representation } from "./operation.ts";
-import { headerText } from "./parameters.ts";
+{% if streamed %}
+import { boundaryOf, collect, type FormPart, formParts } from "./multipart.ts";
+{% else %}
+import { collect, type FormPart, formParts } from "./multipart.ts";
+{% endif %}
+import type { Body, Description, Part, Representation } from "./operation.ts";
+{% if streamed %}
+import { encodingAt, isJsonPart, listedValue, namedValue, own, partValue } from "./parts.ts";
+{% elif mixed %}
+import { isJsonPart, listedValue, namedValue, own } from "./parts.ts";
+{% else %}
+import { isJsonPart, namedValue, own } from "./parts.ts";
+{% endif %}
 import { type Fault, Problem, Rejected } from "./problems.ts";
-import { below, inside, put, step, Unreadable } from "./scalars.ts";
+import { below, put, Unreadable } from "./scalars.ts";
 import { readItems } from "./sequences.ts";
-import {
-  isList,
-  isObject,
-  isText,
-  items,
-  memberOf,
-  members,
-  scalars,
-  type Shape,
-} from "./shapes.ts";
+import { isObject, isText, items, memberOf, members, scalars, type Shape } from "./shapes.ts";
 import * as styles from "./styles.ts";
 import { quoted } from "./styles.ts";
 {% if xml %}
@@ -27,6 +28,9 @@ import { NotXml, readXml } from "./xml.ts";
 {% endif %}
 
 type FormRepresentation = Extract<Representation, { kind: "form" | "multipart" }>;
+{% if mixed %}
+type MixedRepresentation = Extract<Representation, { kind: "mixed" }>;
+{% endif %}
 
 /** A body that was read; `release` frees what it holds when the request is over. */
 export interface Taken {
@@ -97,6 +101,10 @@ async function readAs(one: Representation, required: boolean, incoming: Incoming
       return !required && (await incoming.isEmpty()) ? ABSENT : { value: incoming.stream() };
     case "multipart":
       return !required && (await incoming.isEmpty()) ? ABSENT : readMultipart(one, incoming);
+{% if mixed %}
+    case "mixed":
+      return !required && (await incoming.isEmpty()) ? ABSENT : readMixed(one, incoming);
+{% endif %}
     case "form":
       return { value: readUrlEncoded(one, await incoming.whole()) };
     case "text":
@@ -166,23 +174,32 @@ function readText(
 }
 
 function encodingOf({ encoding }: FormRepresentation, name: string): Part {
-  return encoding && Object.hasOwn(encoding, name) ? (encoding[name] ?? {}) : {};
+  return own(encoding ?? {}, name) ?? {};
 }
 
-/** `read`, or a fault of the member `name` where its text can't be read. */
+function faultOf({ pointer, message }: Unreadable): Fault {
+  return { in: "body", pointer, detail: message };
+}
+
+/** A fault of the member `name`, whose text can't be read. */
 function memberFault(name: string, error: unknown): Fault {
-  if (!(error instanceof Unreadable)) throw error;
-  return { in: "body", pointer: step(name) + error.pointer, detail: error.message };
+  const found = below(name, error);
+  if (!(found instanceof Unreadable)) throw error;
+  return faultOf(found);
 }
 
-function typed(form: FormRepresentation, value: object, faults: readonly Fault[]): object {
+function typed(
+  { schema }: { schema: Schema<unknown> },
+  value: unknown,
+  faults: readonly Fault[],
+): unknown {
   if (faults.length > 0) throw new Rejected(faults);
-  const issues = validate(form.schema, value);
+  const issues = validate(schema, value);
   if (issues.length > 0) throw rejected(...issues);
   return value;
 }
 
-function readUrlEncoded(form: FormRepresentation, data: Uint8Array): object {
+function readUrlEncoded(form: FormRepresentation, data: Uint8Array): unknown {
   let found: styles.Pairs;
   try {
     found = styles.pairs(new TextDecoder("latin1").decode(data));
@@ -241,156 +258,86 @@ function withFiles(value: unknown, shape: Shape): unknown {
   return isFile ? new File([value], "") : value;
 }
 
-function isJsonPart(media: string | undefined): boolean {
-  const kind = mediaType(media ?? "");
-  return kind === "application/json" || kind.endsWith("+json");
+async function readMultipart(form: FormRepresentation, incoming: Incoming): Promise<Taken> {
+  return collected(async (parts, kept) => {
+    await collect(formParts(incoming.chunks(), incoming.contentType), parts);
+    const faults: Unreadable[] = [];
+    const value = await namedValue(parts, form, { kept, faults });
+    return typed(form, value, faults.map(faultOf));
+  });
 }
 
-async function readMultipart(form: FormRepresentation, incoming: Incoming): Promise<Taken> {
-  const boundary = parametersOf(incoming.contentType ?? "").get("boundary");
-  if (!boundary) throw new Problem(400, "The form's Content-Type has no boundary");
-  const parts: FormPart[] = [];
-  const release = async () => {
-    await Promise.all(parts.map((part) => part.content.close()));
-  };
+{% if mixed %}
+async function readMixed(form: MixedRepresentation, incoming: Incoming): Promise<Taken> {
+{% if streamed %}
+  if (form.streamed) {
+    boundaryOf(incoming.contentType);
+    return { value: mixedItems(form, incoming) };
+  }
+{% endif %}
+  return collected(async (parts, kept) => {
+    await collect(formParts(incoming.chunks(), incoming.contentType, true), parts);
+    const faults: Unreadable[] = [];
+    const value = await listedValue(parts, form, form.shape, { kept, faults });
+    return typed(form, value, faults.map(faultOf));
+  });
+}
+
+{% if streamed %}
+/** The parts of a body, each checked; the files in one are there until the next is asked for. */
+async function* mixedItems(
+  form: MixedRepresentation,
+  incoming: Incoming,
+): AsyncGenerator<unknown, void, undefined> {
+  let place = 0;
+  for await (const part of formParts(incoming.chunks(), incoming.contentType, true)) {
+    const kept = [part];
+    try {
+      yield await mixedItem(form, part, place, kept);
+    } finally {
+      await released(kept);
+    }
+    place += 1;
+  }
+}
+
+async function mixedItem(
+  form: MixedRepresentation,
+  part: FormPart,
+  place: number,
+  kept: FormPart[],
+): Promise<unknown> {
+  let value: unknown;
   try {
-    await readForm(incoming.chunks(), boundary, parts);
-    return { value: await multipartValue(form, parts), release };
+    value = await partValue(part, encodingAt(form, place), form.shape, { kept, faults: [] });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new Rejected([faultOf(new Unreadable(error.message, `/${place}${error.pointer}`))]);
+  }
+  const issues = validate(form.schema, value);
+  if (issues.length === 0) return value;
+  throw rejected(
+    ...issues.map(({ pointer, detail }) => ({ pointer: `/${place}${pointer}`, detail })),
+  );
+}
+
+{% endif %}
+{% endif %}
+/** What `read` makes of the parts of a body; all that were read are kept until the request is over. */
+async function collected(
+  read: (parts: FormPart[], kept: FormPart[]) => Promise<unknown>,
+): Promise<Taken> {
+  const parts: FormPart[] = [];
+  const kept: FormPart[] = [];
+  const release = () => released([...parts, ...kept]);
+  try {
+    return { value: await read(parts, kept), release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function multipartValue(
-  form: FormRepresentation,
-  parts: readonly FormPart[],
-): Promise<object> {
-  const faults: Fault[] = [];
-  const given = new Map<string, unknown[]>();
-  const places = new Map<string, number>();
-  for (const part of parts) {
-    const place = places.get(part.name) ?? 0;
-    places.set(part.name, place + 1);
-    try {
-      const value = await partValue(form, part, place);
-      const known = given.get(part.name);
-      if (known) known.push(value);
-      else given.set(part.name, [value]);
-    } catch (error) {
-      faults.push(memberFault(part.name, error));
-    }
-  }
-  const made = {};
-  for (const [name, values] of given) {
-    try {
-      put(made, name, joined(memberOf(form.shape, name), values));
-    } catch (error) {
-      faults.push(memberFault(name, error));
-    }
-  }
-  return typed(form, made, faults);
-}
-
-/** What came under one name; several are a list where it can be one, and unnamed files always are. */
-function joined(shape: Shape, values: readonly unknown[]): unknown {
-  const [first] = values;
-  const item = items(shape);
-  if (item !== undefined) {
-    const isWhole = values.length === 1 && Array.isArray(first);
-    return isWhole || !isList(item) ? values.flat(1) : values;
-  }
-  if (first instanceof File && !scalars(shape).includes("file")) return values;
-  if (values.length === 1) return first;
-  if (scalars(shape).includes("any")) return values;
-  throw new Unreadable("Input should be there once");
-}
-
-/** Whether a part is a file that the description does not name. */
-function isUnnamedFile({ shape }: FormRepresentation, part: FormPart): boolean {
-  return part.filename !== undefined && !Object.hasOwn(members(shape) ?? {}, part.name);
-}
-
-/**
- * One part, read as the type of its property and its media type say; `place` is its number among
- * those of its name.
- */
-async function partValue(
-  form: FormRepresentation,
-  part: FormPart,
-  place: number,
-): Promise<unknown> {
-  const shape: Shape = memberOf(form.shape, part.name);
-  const encoding = encodingOf(form, part.name);
-  if (encoding.headers === undefined) return contentValue(form, part, encoding, shape);
-  const item = items(shape);
-  try {
-    return await headedValue(form, part, encoding, item ?? shape);
-  } catch (error) {
-    throw item === undefined ? error : below(`${place}`, error);
-  }
-}
-
-/** A part that is an object of its content and its headers. */
-async function headedValue(
-  form: FormRepresentation,
-  part: FormPart,
-  encoding: Part,
-  shape: Shape,
-): Promise<object> {
-  const headers = inside("headers", () =>
-    headerValues(part, encoding.headers ?? {}, memberOf(shape, "headers")),
-  );
-  try {
-    return { content: await contentValue(form, part, encoding, memberOf(shape, "content")), headers };
-  } catch (error) {
-    throw below("content", error);
-  }
-}
-
-/** The headers of a part that are described, those that are there. */
-function headerValues(
-  part: FormPart,
-  declared: Readonly<Record<string, PartHeader>>,
-  shape: Shape,
-): object {
-  const found = {};
-  for (const [name, header] of Object.entries(declared)) {
-    const text = part.headers.get(name.toLowerCase());
-    if (text === undefined) continue;
-    const read = headerText({ in: "header", name, shape: memberOf(shape, name), ...header });
-    put(
-      found,
-      name,
-      inside(name, () => read(text)),
-    );
-  }
-  return found;
-}
-
-async function contentValue(
-  form: FormRepresentation,
-  part: FormPart,
-  { media, style, explode = true }: Part,
-  shape: Shape,
-): Promise<unknown> {
-  const kind = items(shape) ?? shape;
-  checkMediaType(part, media);
-  if (scalars(kind).includes("file") || isUnnamedFile(form, part)) return part.file();
-  const text = await part.text();
-  if (isJsonPart(part.contentType ?? media)) return styles.document(text);
-  if (part.contentType === undefined && isObject(kind)) return styles.document(text);
-  if (style !== undefined && !explode) {
-    const { name } = part;
-    return styles.single(text, { name, style, explode, shape, decode: styles.asIs });
-  }
-  return styles.scalar(text, kind);
-}
-
-function checkMediaType({ contentType }: FormPart, media: string | undefined): void {
-  if (media === undefined || contentType === undefined) return;
-  const allowed = media.split(",").map((one) => one.trim());
-  if (allowed.some((one) => matches(one, contentType))) return;
-  const expected = allowed.join(" or ");
-  throw new Unreadable(`The media type should be ${expected}, and is ${contentType}`);
+async function released(parts: readonly FormPart[]): Promise<void> {
+  await Promise.all(parts.map((part) => part.content.close()));
 }

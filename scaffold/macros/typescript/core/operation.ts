@@ -54,16 +54,37 @@ export interface Parameter {
 export type Spelled = Pick<Parameter, "in" | "name" | "style" | "explode" | "media" | "shape">;
 
 /**
- * How one property of a form is sent: the media types allowed, with commas between, and a style
+ * How one part of a form is sent: the media types allowed, with commas between, and a style
  * where the description gives one. Else a value is JSON if its media type or its shape says so.
+{% if nested %}
+ * A part with `headers` is an object of its `content` and its `headers`; one that is multipart
+ * itself has `parts`.
+{% else %}
  * A part with `headers` is an object of its `content` and its `headers`.
+{% endif %}
  */
 export interface Part {
   media?: string;
   style?: string;
   explode?: boolean;
   headers?: Readonly<Record<string, PartHeader>>;
+{% if nested %}
+  parts?: Required<Named> | Placed;
+{% endif %}
 }
+
+/** How parts are sent that have names. */
+export interface Named {
+  encoding?: Readonly<Record<string, Part>>;
+}
+{% if mixed %}
+
+/** How parts are sent that have no names: each of the first ones, and all others. */
+export interface Placed {
+  prefix?: readonly Part[];
+  rest?: Part;
+}
+{% endif %}
 
 /** A header of a part, in the style simple or as a document of its media type. */
 export interface PartHeader {
@@ -82,12 +103,11 @@ export type Representation =
 {% endif %}
   | { kind: "sequence"; items: Schema<unknown> }
   | { kind: "bytes" }
-  | {
-      kind: "form" | "multipart";
-      schema: Schema<unknown>;
-      shape: Shape;
-      encoding?: Readonly<Record<string, Part>>;
-    };
+{% if mixed %}
+  /** A list of parts without names, or each as it comes in. */
+  | ({ kind: "mixed"; schema: Schema<unknown>; shape: Shape; streamed?: true } & Placed)
+{% endif %}
+  | ({ kind: "form" | "multipart"; schema: Schema<unknown>; shape: Shape } & Named);
 
 export interface Body {
   required: boolean;

@@ -11,6 +11,9 @@ import type { Kind } from "./scalars.ts";
 /**
  * A kind of single value, or several; an object says what else: `items` is there for a list,
  * `members` and `others` for an object (without `others` there may be no further members).
+{% if mixed %}
+ * `places` are what the first items of a list are, and all others.
+{% endif %}
  */
 export type Shape =
   | Kind
@@ -18,6 +21,9 @@ export type Shape =
   | {
       readonly scalars?: readonly Kind[];
       readonly items?: Shape;
+{% if mixed %}
+      readonly places?: readonly Shape[];
+{% endif %}
       readonly members?: Readonly<Record<string, Shape>>;
       readonly others?: Shape;
     };
@@ -31,6 +37,14 @@ export function items(shape: Shape): Shape | undefined {
   return typeof shape === "object" && "items" in shape ? shape.items : undefined;
 }
 
+{% if mixed %}
+/** The shape of the item at a place of a list. */
+export function at(shape: Shape, place: number): Shape {
+  const places = typeof shape === "object" && "places" in shape ? shape.places : undefined;
+  return places?.[place] ?? places?.at(-1) ?? items(shape) ?? "any";
+}
+
+{% endif %}
 /** The named members of an object; undefined where the shape is none. */
 export function members(shape: Shape): Readonly<Record<string, Shape>> | undefined {
   return typeof shape === "object" && "members" in shape ? shape.members : undefined;

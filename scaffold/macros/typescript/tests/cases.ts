@@ -147,32 +147,54 @@ type PartHeaders = { readonly headers?: Readonly<Record<string, string>> };
 
 /** A part that is a value: a text, or JSON. */
 export function part(
-  name: string,
+  name: string{% if mixed %} | null{% endif %},
   content: string,
   mediaType = "text/plain",
   { headers }: PartHeaders = {},
 ): string {
-  return withHeaders(`form-data; name="${name}"`, content, mediaType, headers);
+  return withHeaders(name, "", content, { "Content-Type": mediaType, ...headers });
 }
 
 /** A part that is a file. */
 export function file(
-  name: string,
+  name: string{% if mixed %} | null{% endif %},
   content: string,
   mediaType: string,
   { headers }: PartHeaders = {},
 ): string {
-  return withHeaders(`form-data; name="${name}"; filename="file"`, content, mediaType, headers);
+  return withHeaders(name, '; filename="file"', content, { "Content-Type": mediaType, ...headers });
 }
 
-function withHeaders(
-  disposition: string,
-  content: string,
-  mediaType: string,
-  more: Readonly<Record<string, string>> = {},
+{% if nested %}
+/** A part that is multipart itself. */
+export function nested(
+  name: string | null,
+  parts: readonly string[],
+  { mediaType, headers }: PartHeaders & { readonly mediaType: string },
 ): string {
-  const headers = { "Content-Disposition": disposition, "Content-Type": mediaType, ...more };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  let boundary = `inner-${BOUNDARY}`;
+  while (parts.some((one) => one.includes(`--${boundary}`))) boundary = `inner-${boundary}`;
+  const joined = parts.map((one) => `--${boundary}\r\n${one}\r\n`).join("");
+  const content = `${joined}--${boundary}--\r\n`;
+  const type = `${mediaType}; boundary=${boundary}`;
+  return withHeaders(name, "", content, { "Content-Type": type, ...headers });
+}
+
+{% endif %}
+function withHeaders(
+  name: string{% if mixed %} | null{% endif %},
+  more: string,
+  content: string,
+  others: Readonly<Record<string, string>>,
+): string {
+{% if mixed %}
+  const disposition = name === null ? "attachment" : `form-data; name="${name}"`;
+  const first = name === null && more === "" ? {} : { "Content-Disposition": disposition + more };
+  const headers = { ...first, ...others };
+{% else %}
+  const headers = { "Content-Disposition": `form-data; name="${name}"${more}`, ...others };
+{% endif %}
+  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
   return `${lines.join("")}\r\n${content}`;
 }
 
