@@ -41,6 +41,13 @@ BOOK = {
     "meta": {"title": "é", "cover": PNG},
     "chapters": [[{"content": "", "headers": {"X-Page": page}} for page in (1, 2)], []],
 }
+ALBUM = [
+    POINTS[1],
+    {"content": 7, "headers": {"X-N": 5, "X-Tags": ["a", "1"]}},
+    ["é\r\n--", {**PNG, "filename": None}],
+    {"title": "5", "n": 5, "tags": ["1", ""], "cover": PNG},
+    {**JPEG, "filename": "b.jpg"},
+]
 """Parts without names, and parts in parts; files are told as handlers tell them."""
 
 ORDER = {
@@ -102,6 +109,9 @@ BODIES = [
     {**_body("frames", [JPEG, {**JPEG, "filename": "b.jpg"}], content_type="multipart/mixed"), "items": True},
     {**_body("frames", [RANGE, RANGE], content_type="multipart/byteranges"), "items": True},
     {**_body("frames", POINTS * 600, content_type="multipart/x-points"), "items": True},
+    _body("album", ALBUM),
+    _body("album", ALBUM[:1]),
+    {**_body("film", [RANGE, {**RANGE, "headers": {"Content-Range": "bytes 3-5/9"}}] * 20), "items": True},
     _body("xml", ORDER),
     _body("xml", {"id": -1, "tags": []}),
     _body("orders", ORDER),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from scaffold import ir
-from scaffold.cases import bodies, jsonschema, wire, xml
+from scaffold.cases import bodies, jsonschema, parts, wire, xml
 from scaffold.cases.check import Types
 from scaffold.cases.examples import MISSING, Examples, is_file
 from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
@@ -53,6 +53,7 @@ def _replies(operation: ir.Operation, examples: Examples, body_of: Callable[[ir.
             body = body_of(media)
             if body is not MISSING:
                 kind = wire.concrete(media.media_type.raw)
+                kind += f"; boundary={wire.BOUNDARY}" if media.positions is not None else ""
                 body = _of_status(body, reply["status"], media, examples)
                 found.append({**reply, "media_type": kind, "body": body})
     return found
@@ -97,6 +98,8 @@ def _headers(result: ir.Result, examples: Examples) -> dict[str, str] | None:
 
 
 def _body(media: ir.Media, examples: Examples) -> Any:
+    if media.positions is not None:
+        return _mixed(media, media.positions, examples)
     if media.item is not None:
         return _sequence(media, examples)
     if media.xml is not None:
@@ -128,6 +131,14 @@ def _sequence(media: ir.Media, examples: Examples) -> Any:
     assert media.item is not None
     items = bodies.items(media, examples)
     return MISSING if items is MISSING else wire.sequence(ir.essence(media.media_type.raw), items)
+
+
+def _mixed(media: ir.Media, positions: ir.Positions, examples: Examples) -> Any:
+    """Parts without names, as text."""
+    items = _value(media, examples) if media.item is None else bodies.items(media, examples)
+    if items is MISSING:
+        return MISSING
+    return wire.multipart(parts.of(media.type, ir.Parts(positions=positions), items, examples))
 
 
 def within(value: Any, most: int) -> bool:
@@ -204,6 +215,8 @@ def _answer(result: ir.Result, success: bool, writer: jsonschema.Writer, types: 
 
 def _is_judged(media: ir.Media, types: Types) -> bool:
     """Whether a body can be held against its type: JSON, sequences of it, XML, and texts that are one scalar."""
+    if media.positions is not None:
+        return False
     if bodies.is_sequence(media.media_type.raw) or media.item is not None:
         return media.item is not None
     if is_file(types.bare(media.type)):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from urllib import parse
 
 from scaffold import ir
+from scaffold.cases.model import Part
 
 quote = cache(parse.quote)
 
@@ -198,3 +200,25 @@ def concrete(media_type: str) -> str:
     return {"text": "text/plain", "image": "image/png", "audio": "audio/mpeg", "video": "video/mp4"}.get(
         kind, "application/octet-stream"
     )
+
+
+BOUNDARY = "a-boundary-that-no-part-contains"
+
+
+def multipart(parts: Iterable[Part], boundary: str = BOUNDARY) -> str:
+    """Parts between their boundaries, as text."""
+    return "".join(f"--{boundary}\r\n{_part(one, f'inner-{boundary}')}\r\n" for one in parts) + f"--{boundary}--\r\n"
+
+
+def _part(part: Part, inner: str) -> str:
+    """One part; `inner` is the boundary between its own parts."""
+    lines = [f"{name.raw}: {value.raw}" for name, value in part.headers]
+    kind = part.media_type.raw if part.media_type is not None else "text/plain"
+    if part.name is not None:
+        lines.append(f'Content-Disposition: form-data; name="{part.name.raw}"')
+    if part.parts is not None:
+        lines.append(f"Content-Type: {kind}; boundary={inner}")
+        return "\r\n".join([*lines, "", multipart(part.parts, inner)])
+    value = part.value.json
+    content = value if isinstance(value, str) and "json" not in kind else json.dumps(value, ensure_ascii=False)
+    return "\r\n".join([*lines, f"Content-Type: {kind}", "", content])

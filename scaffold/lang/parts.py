@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scaffold import ir
+from scaffold.frozen import dataclass
 from scaffold.ir import walk
+from scaffold.lang.shapes import Shapes
 
 _USUAL = ir.Encoding(property=ir.Text(""))
 
@@ -21,6 +23,19 @@ def ways(bodies: Iterable[ir.Media]) -> Mapping[str, bool]:
         "nested": nested,
         "streamed": any(one.positions is not None and one.item is not None for one in media),
     }
+
+
+@dataclass(frozen=True)
+class RepliesView:
+    """The code for replies whose parts are told by their places, which is a module of its own."""
+
+    module: str
+
+
+def replied(api: ir.Api, module: str) -> tuple[RepliesView, ...]:
+    """One view where the parts of any reply are told by their places, else none."""
+    results = walk.nodes(tuple(walk.nodes(api.services, ir.Result)), ir.Positions)
+    return (RepliesView(module),) if any(results) else ()
 
 
 def requests(api: ir.Api) -> Iterable[ir.Media]:
@@ -41,3 +56,80 @@ def first_and_rest(positions: ir.Positions) -> tuple[tuple[ir.Encoding, ...], ir
 def nested_type(encoding: ir.Encoding) -> ir.Text:
     """The media type of a part that is multipart itself."""
     return next(media for media in encoding.media if media.raw.lower().startswith("multipart/"))
+
+
+# How clients read parts
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A part of a reply: its type, how it is sent, and what it is read as: json, text or file."""
+
+    type: ir.TypeRef
+    encoding: ir.Encoding
+    kind: str
+
+
+def read_at_places(kind: ir.TypeRef, positions: ir.Positions, shapes: Shapes) -> tuple[tuple[PartView, ...], PartView]:
+    """The parts at the first places of a list, and all others."""
+    listed = shapes.bare(kind)
+    items = listed.items if isinstance(listed, ir.TupleOf) else ()
+    rest = listed.rest if isinstance(listed, ir.TupleOf) else listed.item if isinstance(listed, ir.ListOf) else _ANY
+    kinds = (*items, *[rest] * len(positions.prefix))
+    prefix = tuple(_view(one, encoding, shapes) for one, encoding in zip(kinds, positions.prefix, strict=False))
+    return prefix, _view(rest, positions.rest or _USUAL, shapes)
+
+
+def read_by_names(
+    kind: ir.TypeRef, parts: ir.Parts, shapes: Shapes
+) -> tuple[dict[ir.Text, PartView], tuple[ir.Text, ...]]:
+    """The parts of an object by name, and the names of those that are lists: a part for each item."""
+    record = shapes.bare(kind)
+    known = {one.property: one for one in parts.encoding}
+    members: dict[ir.Text, PartView] = {}
+    lists: list[ir.Text] = []
+    for field in record.fields if isinstance(record, ir.Record) else ():
+        name, listed = field.name.wire, shapes.bare(field.type)
+        if isinstance(listed, ir.ListOf):
+            lists.append(name)
+        item = listed.item if isinstance(listed, ir.ListOf) else field.type
+        members[name] = _view(item, known.get(name, _USUAL), shapes)
+    return members, tuple(lists)
+
+
+def _view(kind: ir.TypeRef, encoding: ir.Encoding, shapes: Shapes) -> PartView:
+    several = shapes.bare(kind)
+    variants = several.variants if isinstance(several, ir.OneOf) else ()
+    if any(_is_headed(one, shapes) for one in variants):  # of a stream whose first parts are others
+        kind = next((one for one in variants if _is_headed(one, shapes) == bool(encoding.headers)), kind)
+    if encoding.headers and isinstance(record := shapes.bare(kind), ir.Record):
+        kind = next(field.type for field in record.fields if field.name.wire.raw == ir.CONTENT)
+    scalar = shapes.scalar(kind)
+    binary = scalar is not None and scalar.kind is ir.Kind.BINARY
+    text = shapes.is_text(kind) and is_text(kind, shapes)
+    return PartView(kind, encoding, "file" if binary else "text" if text else "json")
+
+
+def _is_headed(kind: ir.TypeRef, shapes: Shapes) -> bool:
+    """Whether a part is an object of its content and its headers."""
+    record = shapes.bare(kind)
+    return isinstance(record, ir.Record) and [one.name.wire.raw for one in record.fields] == [ir.CONTENT, ir.HEADERS]
+
+
+def is_text(kind: ir.TypeRef, shapes: Shapes) -> bool:
+    """Whether a value, or each item of a list, is a text and no number, true or false."""
+    match shapes.bare(kind):
+        case ir.Scalar(kind=scalar):
+            return scalar is ir.Kind.STRING
+        case ir.Enum(kind=members):
+            return members is ir.Kind.STRING
+        case ir.Const(value=value):
+            return isinstance(value, ir.Text)
+        case ir.ListOf(item=item):
+            return False if isinstance(shapes.bare(item), ir.ListOf) else is_text(item, shapes)
+        case ir.OneOf(variants=variants):
+            return all(is_text(one, shapes) for one in variants)
+    return False
+
+
+_ANY = ir.Anything()

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.ir.frozen import dataclass
+from scaffold.frozen import dataclass
 from scaffold.names import singular
 from scaffold.passes import walk
 
@@ -20,11 +20,17 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
     wrapper = _Wrapper(api, report)
 
     def operation(one: ir.Operation) -> ir.Operation:
-        one = wrapper.replies(one)
+        results, errors = walk.each(one.results, result), walk.each(one.errors, result)
+        if results is not one.results or errors is not one.errors:
+            one = replace(one, results=results, errors=errors)
         if one.body is None:
             return one
         media = walk.each(one.body.media, wrapper.media)
         return one if media is one.body.media else replace(one, body=replace(one.body, media=media))
+
+    def result(one: ir.Result) -> ir.Result:
+        media = walk.each(one.media, lambda held: held if held.positions is None else wrapper.media(held))
+        return one if media is one.media else replace(one, media=media)
 
     def service(one: ir.Service) -> ir.Service:
         operations = walk.each(one.operations, operation)
@@ -65,23 +71,6 @@ class _Wrapper:
             return media
         examples = tuple(ir.Value(_shown(one.json, made), one.source) for one in media.examples)
         return replace(media, type=kind, encoding=made.encoding, positions=made.positions, examples=examples)
-
-    def replies(self, operation: ir.Operation) -> ir.Operation:
-        def media(one: ir.Media) -> ir.Media:
-            if one.positions is None:
-                return one
-            message = "parts by position are not written in a reply; it is handed on as it is, in bytes"
-            self._report.add("feature-unsupported", one.source, message, key=True)
-            return replace(one, type=_FILE, item=None, positions=None, examples=())
-
-        def result(one: ir.Result) -> ir.Result:
-            found = walk.each(one.media, media)
-            return one if found is one.media else replace(one, media=found)
-
-        results, errors = walk.each(operation.results, result), walk.each(operation.errors, result)
-        if results is operation.results and errors is operation.errors:
-            return operation
-        return replace(operation, results=results, errors=errors)
 
     # Bodies, and parts that are multipart themselves
 

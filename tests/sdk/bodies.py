@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,20 @@ def made(value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """What a call gave, as JSON."""
+    if isinstance(value, dict) and "with" in value:
+        return value["with"].get("body")
+    return told(value)
+
+
+def told(value: Any) -> Any:
+    if isinstance(value, File):
+        content = b64encode(value.content).decode()
+        return {"filename": value.filename, "type": value.content_type, "base64": content}
     if isinstance(value, list):
-        return [item.model_dump(mode="json", by_alias=True, exclude_unset=True) for item in value]
+        return [told(item) for item in value]
     if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return value["with"].get("body") if isinstance(value, dict) and "with" in value else value
+        return told(value.model_dump(by_alias=True, exclude_unset=True))
+    return {name: told(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def given(one: dict[str, Any]) -> Any:

@@ -24,8 +24,20 @@ async function* each(items) {
 }
 
 async function plain(value) {
-  if (value && Symbol.asyncIterator in Object(value)) return Array.fromAsync(value);
-  return value && typeof value === "object" && "with" in value ? value.with.body : value;
+  if (value && Symbol.asyncIterator in Object(value)) return Array.fromAsync(value, told);
+  return Object.hasOwn(Object(value), "with") ? value.with.body : told(value);
+}
+
+/** What came, as JSON. */
+async function told(value) {
+  if (value instanceof Blob) {
+    const base64 = Buffer.from(await value.arrayBuffer()).toString("base64");
+    return { filename: value.name ?? null, type: value.type, base64 };
+  }
+  if (Array.isArray(value)) return Promise.all(value.map(told));
+  if (!value || typeof value !== "object") return value;
+  const members = Object.entries(value).map(async ([name, one]) => [name, await told(one)]);
+  return Object.fromEntries(await Promise.all(members));
 }
 
 const wrong = [];

@@ -93,6 +93,7 @@ class Python:
             "own_paths": free_paths(api, backend.paths),
             "xml": types.xml,
             **parts.ways(parts.requests(api)),
+            "replied": parts.replied(api, "part_writer"),
         }
         self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")
@@ -111,6 +112,7 @@ class Python:
             "types": self.scope["models"],
             "checks": self._checks,
             "plans": self.scope["xml"],
+            "parts": self.scope["replied"],
         }
         if placeholder in ("sdk", "client"):
             return self._sdk(placeholder)
@@ -143,7 +145,12 @@ class PythonClient(Python):
         super().__init__(api, config, backend, memo)
         self._view = ClientViews(api, self.views.services, config.package, self._root).client
         self._links = links.modules(self._view.resources, api.types)
-        own = {"client": self._view, "links_module": bool(self._links), "xml": used_xml(api)}
+        own = {
+            "client": self._view,
+            "links_module": bool(self._links),
+            "xml": used_xml(api),
+            "replied": parts.replied(api, "part_reader"),
+        }
         self.scope = {**self.scope, **own}
 
     def writer(self, module: str) -> ClientWriter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from scaffold import ir
@@ -10,7 +11,7 @@ from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
-from scaffold.lang.parts import first_and_rest, nested_type
+from scaffold.lang.parts import PartView, first_and_rest, is_text, nested_type, read_at_places, read_by_names
 from scaffold.lang.prose import paragraphs
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -23,10 +24,12 @@ from scaffold.lang.python.client_views import (
     ReplyView,
     ResourceView,
     SchemeView,
+    header_shape,
 )
 from scaffold.lang.python.layout import WIDTH
 from scaffold.lang.python.links import LinkView
 from scaffold.lang.python.writer import PythonWriter
+from scaffold.lang.shapes import Shapes
 from scaffold.lang.xml import plan_key
 
 T = TypeVar("T")
@@ -261,7 +264,45 @@ class ClientWriter(PythonWriter):
         type_ = self.judged(view.type if view.exact is None else view.exact)
         if view.kind is MediaKind.XML:
             return f"{self.core('XmlContent')}({type_}, {literals.quoted(plan_key(view.node))})"
+        if view.node.positions is not None:
+            received = self._received(view.node.type, view.node.positions)
+            return f"{self.core('MixedContent')}({', '.join([type_, *received])})"
         return type_
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        return Shapes({key: one.node for key, one in self._declarations.by_key.items()})
+
+    def _received(self, kind: ir.TypeRef, positions: ir.Positions) -> list[str]:
+        """How the parts of a reply are read: each of the first ones, and all others."""
+        prefix, rest = read_at_places(kind, positions, self._shapes)
+        given = [f"prefix=[{', '.join(map(self._reply_part, prefix))}]"] if prefix else []
+        return [*given, f"rest={self._reply_part(rest)}"]
+
+    def _reply_part(self, view: PartView) -> str:
+        given = [] if view.kind == "json" else [literals.quoted(view.kind)]
+        if view.encoding.headers:
+            given.append(f"headers=[{', '.join(map(self._received_header, view.encoding.headers))}]")
+        parts = view.encoding.parts
+        if parts is not None and parts.positions is not None:
+            given.append(f"parts={self.core('PartsByPlace')}({', '.join(self._received(view.type, parts.positions))})")
+        elif parts is not None:
+            members, lists = read_by_names(view.type, parts, self._shapes)
+            pairs = (f"{literals.literal(name)}: {self._reply_part(one)}" for name, one in members.items())
+            named = ["{" + ", ".join(pairs) + "}", *([literals.literal(list(lists))] if lists else [])]
+            given.append(f"parts={self.core('PartsByName')}({', '.join(named)})")
+        return f"{self.core('ReplyPart')}({', '.join(given)})"
+
+    def _received_header(self, header: ir.Header) -> str:
+        given = [literals.literal(header.name.wire)]
+        shape = header_shape(header, self._shapes)
+        if shape != "value":
+            given.append(literals.quoted(shape))
+        if shape == "object" and header.explode:
+            given.append("explode=True")
+        if shape != "json" and not is_text(header.type, self._shapes):
+            given.append("literal=True")
+        return f"{self.core('ReceivedHeader')}({', '.join(given)})"
 
     def reply_header(self, view: HeaderView) -> str:
         """A header of a reply as an attribute."""

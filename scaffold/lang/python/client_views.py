@@ -71,11 +71,19 @@ def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
 def _received(media: ir.Media, shapes: Shapes, items: Symbol) -> ContentView:
     """A representation of a reply; what comes as a form is left as bytes."""
     if media.item is not None:
-        return ContentView(media, MediaKind.SEQUENCE, Applied(items, media.item))
+        return ContentView(media, media_kind(media), Applied(items, media.item))
     content = _content(media, shapes, BYTES)
     if content.kind in (MediaKind.FORM, MediaKind.MULTIPART):
         return ContentView(media, MediaKind.BINARY, BYTES)
     return content
+
+
+def header_shape(header: ir.Header, shapes: Shapes) -> str:
+    if header.media is not None:
+        return "json" if "json" in header.media.raw else "value"
+    if shapes.is_list(header.type):
+        return "array"
+    return "object" if shapes.is_object(header.type) else "value"
 
 
 @dataclass(frozen=True)
@@ -430,15 +438,10 @@ class ClientViews:
         taken = _ERROR_ATTRIBUTES if view.error else ("body", "status", "media_type")
         nodes = sorted(view.node.headers, key=lambda header: not header.required)
         names = distinct((identifier(node.name, Scope.PARAM) for node in nodes), taken)
-        headers = tuple(HeaderView(one, node, self._shape(node)) for one, node in zip(names, nodes, strict=True))
+        headers = tuple(
+            HeaderView(one, node, header_shape(node, self._shapes)) for one, node in zip(names, nodes, strict=True)
+        )
         return ReplyView(view, name or view.name, symbol or view.symbol, content, headers)
-
-    def _shape(self, header: ir.Header) -> str:
-        if header.media is not None:
-            return "json" if "json" in header.media.raw else "value"
-        if self._shapes.is_list(header.type):
-            return "array"
-        return "object" if self._shapes.is_object(header.type) else "value"
 
     def _error(self, view: ResponseView) -> ReplyView:
         """The class of an error; one that a component declares is made once."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, slot_values
-from scaffold.lang.parts import first_and_rest
+from scaffold.lang.parts import first_and_rest, nested_type
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -106,7 +106,8 @@ class ServerWriter(CaseWriter):
         if encoding.parts is not None:
             inner = self._encodings(encoding.parts.encoding, encoding.parts.positions)
             name = "Multipart" if encoding.parts.positions is None else "Mixed"
-            given.append(f"parts={self._http(name)}({', '.join(inner)})")
+            wire = literals.literal(nested_type(encoding))
+            given.append(f"parts={self._http(name)}({', '.join([wire, *inner])})")
         return f"{self._http('Part')}({', '.join(given)})"
 
     def response(self, view: ResponseView) -> str:
@@ -118,7 +119,14 @@ class ServerWriter(CaseWriter):
         if len({self.ty(one.type) for one in view.media}) > 1:
             pairs = (f"{literals.literal(one.node.media_type)}: {self._body_type(one)}" for one in view.media)
             given.append(f"types={{{', '.join(pairs)}}}")
+        if mixed := [one for one in view.media if one.node.positions is not None]:
+            pairs = (f"{literals.literal(one.node.media_type)}: {self._mixed(one.node)}" for one in mixed)
+            given.append(f"parts={{{', '.join(pairs)}}}")
         return ", ".join(given)
+
+    def _mixed(self, media: ir.Media) -> str:
+        """How the parts of a reply are sent."""
+        return f"{self._http('Mixed')}({', '.join(self._encodings((), media.positions))})"
 
     def reply_header(self, view: FieldView) -> str:
         """A header of a response class as a line of it."""
@@ -146,6 +154,8 @@ class ServerWriter(CaseWriter):
                 given.append(f"status={success.status.code}")
             if success.media and success.media[0].media_type.raw != "application/json":
                 given.append(f"media_type={literals.literal(success.media[0].media_type)}")
+            if success.media and success.media[0].positions is not None:
+                given.append(f"parts={self._mixed(success.media[0])}")
         if operation.http.servers:
             given.append(f"base={literals.literal(operation.http.servers[0].path)}")
         if values := slot_values(operation.http):

@@ -58,6 +58,7 @@ class TypeScript:
     """
 
     filters: tuple[str, ...] = (*FILTERS, *ServerWriter.FILTERS, *CaseWriter.FILTERS)
+    part_module = "part-writer"
 
     def __init__(self, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> None:
         spec = config.spec.rstrip("/").replace("\\", "/").rpartition("/")[2]
@@ -78,6 +79,7 @@ class TypeScript:
             "own_paths": free_paths(api, backend.paths),
             "xml": self.types.xml,
             **parts.ways(parts.requests(api)),
+            "replied": parts.replied(api, self.part_module),
         }
         self._views = self._made(api, config, backend)
         self.scope = {**self.scope, **self._views.scope}
@@ -98,6 +100,7 @@ class TypeScript:
             "types": self.types.modules,
             "checks": self.types.checks,
             "plans": self.scope["xml"],
+            "parts": self.scope["replied"],
         }
         if placeholder == "suite":
             return tuple(one for one in self._views.each["service"] if any(map(self._cases.of, one.operation_keys)))
@@ -115,6 +118,7 @@ class TypeScriptClient(TypeScript):
     """One API in TypeScript, as the SDK that calls it."""
 
     filters: tuple[str, ...] = (*FILTERS, *ClientWriter.FILTERS)
+    part_module = "part-reader"
 
     def _made(self, api: ir.Api, config: Config, backend: Backend) -> ServerViews | ClientViews:
         return ClientViews(api, self.types, config, backend)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, written
+from scaffold.lang.parts import PartView, read_at_places, read_by_names
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_requests import RequestWriter, interface
 from scaffold.lang.typescript.client_views import ContentView, ErrorView, OperationView, ReplyView
@@ -14,6 +15,8 @@ from scaffold.lang.typescript.writer import Printable
 from scaffold.lang.xml import plan_key
 
 _RANGES = {1: "InformationalStatus", 2: "SuccessStatus", 3: "RedirectionStatus", 4: "ClientErrorStatus"}
+_PARTS = "./core/part-reader.ts"
+_PART_READERS = {"json": "partJson", "text": "partText", "file": "partFile"}
 _WORDS = {ir.Kind.INTEGER: "number", ir.Kind.NUMBER: "number", ir.Kind.BOOLEAN: "boolean"}
 
 
@@ -86,9 +89,8 @@ class ReplyWriter(RequestWriter):
             ranges_last = sorted(reply.content, key=lambda one: one.node.media_type.raw.count("*"))
             readers = (f"{literals.key(one.node.media_type.raw)}: {self._reader(one)}" for one in ranges_last)
             parts.append(f"content: {{ {', '.join(readers)} }}")
-        if reply.error is None and (types := [one for one in reply.content if one.kind is MediaKind.SEQUENCE]):
-            printed = ", ".join(literals.literal(one.node.media_type) for one in types)
-            parts.append(f"items: {self.use('items', './core/sequences.ts')}({printed})")
+        if reply.error is None and (items := self._items(reply)):
+            parts.append(f"items: {items}")
         if reply.node.headers:
             typed = self.use("typed", "./core/headers.ts")
             headers = ", ".join(map(self._header_reader, reply.node.headers))
@@ -104,7 +106,47 @@ class ReplyWriter(RequestWriter):
         yield from (f"  {part}," for part in parts)
         yield "},"
 
+    def _items(self, reply: ReplyView) -> str:
+        """How the contents of a reply are read that are handed out item by item; empty where none is."""
+        types = [literals.literal(one.node.media_type) for one in reply.content if one.kind is MediaKind.SEQUENCE]
+        items = f"{self.use('items', './core/sequences.ts')}({', '.join(types)})" if types else ""
+        mixed = [
+            f"{literals.key(one.node.media_type.raw)}: {self._places(one.node.type, one.node.positions)}"
+            for one in reply.content
+            if one.node.positions is not None and one.node.item is not None
+        ]
+        if not mixed:
+            return items
+        given = [f"{{ {', '.join(mixed)} }}", *([items] if items else [])]
+        return f"{self.use('mixedItems', _PARTS)}({', '.join(given)})"
+
+    def _places(self, kind: ir.TypeRef, positions: ir.Positions) -> str:
+        """How parts without names are read: each of the first ones, and all others."""
+        prefix, rest = read_at_places(kind, positions, self._shapes)
+        given = [f"prefix: [{', '.join(map(self._part, prefix))}]"] if prefix else []
+        return f"{{ {', '.join([*given, f'rest: {self._part(rest)}'])} }}"
+
+    def _part(self, view: PartView) -> str:
+        """What reads a part."""
+        parts = view.encoding.parts
+        if parts is None:
+            read = self.use(_PART_READERS[view.kind], _PARTS)
+        elif parts.positions is not None:
+            read = f"{self.use('partsIn', _PARTS)}({self._places(view.type, parts.positions)})"
+        else:
+            members, lists = read_by_names(view.type, parts, self._shapes)
+            pairs = (f"{literals.key(name.raw)}: {self._part(one)}" for name, one in members.items())
+            given = [f"{{ {', '.join(pairs)} }}", *map(literals.literal, lists)]
+            read = f"{self.use('namedIn', _PARTS)}({', '.join(given)})"
+        if not view.encoding.headers:
+            return read
+        typed = self.use("typed", "./core/headers.ts")
+        headers = ", ".join(map(self._header_reader, view.encoding.headers))
+        return f"{self.use('partHeaded', _PARTS)}({read}, {typed}({{ {headers} }}))"
+
     def _reader(self, view: ContentView) -> str:
+        if view.node.positions is not None and view.node.item is None:
+            return f"{self.use('mixed', _PARTS)}({self._places(view.node.type, view.node.positions)})"
         if view.kind is MediaKind.TEXT and isinstance(view.type, ir.TypeRef):
             word = self._word_name(view.type)
             if word != "word":

@@ -54,6 +54,7 @@ class Declarations:
                 self._held.setdefault(module, []).append(one)
         self._circle = self._module_circles()
         self._forms, self._texts = _reached_as(api, self._uses) if survey.has_bytes else (set(), set())
+        self._received = _only_received(api, self._uses) if self._forms else set()
 
     def __getitem__(self, key: str) -> Declared:
         return self.by_key[key]
@@ -61,6 +62,10 @@ class Declarations:
     def bytes_are(self, key: str) -> tuple[bool, bool]:
         """Whether bytes in values of a type stand in forms, as files, and whether in JSON, as text."""
         return key in self._forms or key not in self._texts, key in self._texts
+
+    def is_received(self, key: str) -> bool:
+        """Whether values of a type come in the parts of replies alone, where bytes are what was received."""
+        return key in self._received
 
     def is_closed(self, type_: ir.TypeRef, seen: frozenset[int] = frozenset()) -> bool:
         """Whether a type is, or may be, an object that takes no members but those it names."""
@@ -105,6 +110,13 @@ def _reached_as(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> tuple[set[
         elif kind in (MediaKind.JSON, MediaKind.SEQUENCE):
             texts.extend(references(media))
     return reach(forms, links), reach(texts, links)
+
+
+def _only_received(api: ir.Api, links: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The types that bodies of replies are made of, and nothing else is."""
+    replies = [key for result in walk.nodes(api.services, ir.Result) for key in references(result)]
+    bodies = [key for body in walk.nodes(api.services, ir.Body) for key in references(body)]
+    return reach(replies, links) - reach(bodies, links)
 
 
 def _modules(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold import ir
 from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
-from scaffold.lang.parts import first_and_rest
+from scaffold.lang.parts import first_and_rest, nested_type
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.docs import columns
@@ -98,7 +98,12 @@ class ServerWriter(ZodWriter):
         generic = f"export type {view.type_name} = {self.use_type('Handler', './handler.ts')}"
         given, result = self.ty(view.input), self.ty(view.result)
         flat = f"{generic}<{given}, {result}>;"
-        return flat if len(flat) <= WIDTH else f"{generic}<\n  {given},\n  {result}\n>;"
+        if len(flat) <= WIDTH:
+            return flat
+        if isinstance(view.result, tuple) and len(view.result) == 1 and isinstance(view.result[0], ir.TupleOf):
+            places = spread("[", self.places(view.result[0]), "]", width=WIDTH - len("  "))
+            result = places.replace("\n", "\n  ")
+        return f"{generic}<\n  {given},\n  {result}\n>;"
 
     def reply(self, view: ResponseView) -> str:
         """The type of a reply: `export type BookCreated = { status: 201; body: models.Book };`."""
@@ -233,6 +238,12 @@ class ServerWriter(ZodWriter):
         )
 
     def _reply_body(self, media: ir.Media) -> data.Data:
+        if media.positions is not None:
+            return data.of(
+                ("parts", data.of(*_placed(media.positions))),
+                ("schema", self.schema(media.item or media.type)),
+                ("streamed", "true") if media.item is not None else None,
+            )
         if media.item is not None:
             return data.of(("items", self.schema(media.item)))
         if media.xml is not None:
@@ -331,12 +342,14 @@ def _part(encoding: ir.Encoding) -> data.Data:
         ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,
         ("explode", "false") if encoding.style is not None and not encoding.explode else None,
         ("headers", data.of(*headers)) if encoding.headers else None,
-        ("parts", _inner(encoding.parts)) if encoding.parts is not None else None,
+        ("parts", _inner(encoding, encoding.parts)) if encoding.parts is not None else None,
     )
 
 
-def _inner(parts: ir.Parts) -> data.Data:
-    return data.of(_named(parts.encoding)) if parts.positions is None else data.of(*_placed(parts.positions))
+def _inner(encoding: ir.Encoding, parts: ir.Parts) -> data.Data:
+    wire = nested_type(encoding)
+    how = [_named(parts.encoding)] if parts.positions is None else [*_placed(parts.positions)]
+    return data.of(("type", literals.literal(wire)) if wire.raw != "multipart/mixed" else None, *how)
 
 
 def _part_header(header: ir.Header) -> data.Data:

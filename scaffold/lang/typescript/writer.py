@@ -183,8 +183,12 @@ class TypeScriptWriter:
 
     def _bytes(self) -> list[str]:
         """Bytes as a file, or in a type that only JSON is made of, as the text that they are there."""
-        file, text = self._declarations.bytes_are(self._user.node.key) if self._user else (True, False)
-        return [*([self._file()] if file else []), *(["string"] if text else [])]
+        if self._user is None:
+            return [self._file()]
+        key = self._user.node.key
+        file, text = self._declarations.bytes_are(key)
+        made = "Blob" if self._declarations.is_received(key) else self._file()
+        return [*([made] if file else []), *(["string"] if text else [])]
 
     def _file(self) -> str:
         self._has_bytes = True
@@ -195,7 +199,10 @@ class TypeScriptWriter:
         return parts[0] if len(parts) == 1 else f"({' | '.join(parts)})"
 
     def _tuple(self, node: ir.TupleOf, binary: str) -> str:
-        """Places that may be left out are optional; so many as there must be items are not."""
+        return f"[{', '.join(self.places(node, binary))}]"
+
+    def places(self, node: ir.TupleOf, binary: str = "") -> list[str]:
+        """The items of a tuple. Places that may be left out are optional; so many as there must be items are not."""
         needed = node.limits.min_items or 0
         items = [
             self.ty(item, binary) if index < needed else f"{self._element(item, binary)}?"
@@ -203,7 +210,7 @@ class TypeScriptWriter:
         ]
         if not isinstance(node.rest, ir.Never):
             items.append(f"...{self._element(node.rest, binary)}[]")
-        return f"[{', '.join(items)}]"
+        return items
 
     def _symbol(self, symbol: Symbol) -> str:
         if not symbol.module:

@@ -23,8 +23,8 @@ def replace_all(module: dict[str, Any]) -> None:
 
 def echo(name: str, result: Any) -> Any:
     async def answer(ctx: Any, **arguments: Any) -> Any:
-        if get_origin(result) is AsyncIterator or (name == "orders" and "body" in arguments):
-            return arguments["body"]  # items, and what is to be XML, come back as they come in
+        if get_origin(result) is AsyncIterator or (name in ("orders", "album") and "body" in arguments):
+            return arguments["body"]  # items, parts, and what is to be XML, come back as they come in
         given = {bare(key): await plain(value) for key, value in arguments.items() if value is not None}
         told = {"called": bare(name), "with": dict(sorted(given.items()))}
         if result is type(None):

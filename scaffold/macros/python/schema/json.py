@@ -71,17 +71,20 @@ class Codec(Generic[T]):
         except ValidationError as error:
             raise translated(error, data) from None
 
-    def check(self, data: bytes) -> None:
+    def check(self, data: bytes, files: Sequence[File] = ()) -> None:
         """Whether what `dump` wrote is right; raises Malformed and Invalid."""
         try:
-            self._load(data, ())
+            self._load(data, files)
         except Invalid:
-            self.load(data)
+            self.load(data, files)
 
-    def dump(self, value: T) -> bytes:
-        """Leave out what was not set. Anything is written; `check` tells if it is right."""
+    def dump(self, value: T, files: list[File] | None = None) -> bytes:
+        """Leave out what was not set. Anything is written; `check` tells if it is right.
+
+        With `files`, numbers stand for files, which are put there.
+        """
         return self.adapter.dump_json(
-            value, by_alias=True, exclude_unset=True, warnings=False
+            value, by_alias=True, exclude_unset=True, warnings=False, context=files
         )
 
 

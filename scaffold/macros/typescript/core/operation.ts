@@ -14,11 +14,16 @@ export type Content =
   | AsyncIterable<Uint8Array>;
 
 /** How the body of a reply is checked: as a whole, item by item, or not at all. */
-{% if xml %}
+{% if xml or replied %}
 export type BodySchema =
   | Schema<unknown>
   | { readonly items: Schema<unknown> }
+{% if xml %}
   | { readonly xml: string; readonly schema: Schema<unknown> }
+{% endif %}
+{% if replied %}
+  | PartsSchema
+{% endif %}
   | typeof BYTES;
 {% else %}
 export type BodySchema = Schema<unknown> | { readonly items: Schema<unknown> } | typeof BYTES;
@@ -56,7 +61,7 @@ export type Spelled = Pick<Parameter, "in" | "name" | "style" | "explode" | "med
 /**
  * How one part of a form is sent: the media types allowed, with commas between, and a style
  * where the description gives one. Else a value is JSON if its media type or its shape says so.
-{% if nested %}
+{% if nested or replied %}
  * A part with `headers` is an object of its `content` and its `headers`; one that is multipart
  * itself has `parts`.
 {% else %}
@@ -68,16 +73,21 @@ export interface Part {
   style?: string;
   explode?: boolean;
   headers?: Readonly<Record<string, PartHeader>>;
-{% if nested %}
-  parts?: Required<Named> | Placed;
+{% if nested or replied %}
+  parts?: Inner;
 {% endif %}
 }
 
+{% if nested or replied %}
+/** How the parts of a part are sent, whose media type is `type`, or multipart/mixed. */
+export type Inner = (Required<Named> | Placed) & { type?: string };
+
+{% endif %}
 /** How parts are sent that have names. */
 export interface Named {
   encoding?: Readonly<Record<string, Part>>;
 }
-{% if mixed %}
+{% if mixed or replied %}
 
 /** How parts are sent that have no names: each of the first ones, and all others. */
 export interface Placed {
@@ -86,6 +96,15 @@ export interface Placed {
 }
 {% endif %}
 
+{% if replied %}
+/** A reply made of parts without names: a list of them, or an iterable where `schema` is of each. */
+export interface PartsSchema {
+  readonly parts: Placed;
+  readonly schema: Schema<unknown>;
+  readonly streamed?: true;
+}
+
+{% endif %}
 /** A header of a part, in the style simple or as a document of its media type. */
 export interface PartHeader {
   explode?: boolean;

@@ -7,7 +7,7 @@ import { collect, type FormPart, formParts } from "./multipart.ts";
 {% else %}
 import type { FormPart } from "./multipart.ts";
 {% endif %}
-{% if mixed %}
+{% if mixed or replied %}
 import type { Named, Part, PartHeader, Placed } from "./operation.ts";
 {% else %}
 import type { Named, Part, PartHeader } from "./operation.ts";
@@ -87,6 +87,8 @@ export async function listedValue(
   return found;
 }
 
+{% endif %}
+{% if mixed or replied %}
 /** How the part at a place is sent. */
 export function encodingAt({ prefix = [], rest = {} }: Placed, place: number): Part {
   return prefix[place] ?? rest;

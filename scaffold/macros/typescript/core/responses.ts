@@ -10,11 +10,18 @@ import {
   DeclaredError,
   type Description,
   keyOf,
+{% if replied %}
+  type PartsSchema,
+{% endif %}
   type Reply,
   type ReplyHeader,
 } from "./operation.ts";
+{% if replied %}
+import { writtenItems, writtenParts } from "./part-writer.ts";
+{% endif %}
 import { ContractBroken, type Fault } from "./problems.ts";
 import { writtenItem } from "./sequences.ts";
+import { simple } from "./styles.ts";
 {% if xml %}
 import { writeXml } from "./xml.ts";
 {% endif %}
@@ -106,6 +113,21 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
   let body: BodyInit | null = null;
   if (declared.content) {
     const { media, schema, contentType } = representation(declared.content, reply, terms.accept);
+{% if replied %}
+    const boundary = isParts(schema) ? crypto.randomUUID() : "";
+    headers.push(["Content-Type", boundary ? `${contentType}; boundary=${boundary}` : contentType]);
+    body = isParts(schema)
+      ? partsOf(schema, reply.body, boundary, faults, terms)
+      : isSequence(schema)
+        ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
+{% if xml %}
+        : isXml(schema)
+          ? treeOf(schema, reply.body, faults)
+          : encoded(media, schema, reply.body, faults);
+{% else %}
+        : encoded(media, schema, reply.body, faults);
+{% endif %}
+{% else %}
     headers.push(["Content-Type", contentType]);
     body = isSequence(schema)
       ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
@@ -115,6 +137,7 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
         : encoded(media, schema, reply.body, faults);
 {% else %}
       : encoded(media, schema, reply.body, faults);
+{% endif %}
 {% endif %}
   }
   terms.judge(faults);
@@ -158,22 +181,6 @@ function headerValue(
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
-/** Style simple. */
-function simple(value: unknown, explode = false): string {
-  if (Array.isArray(value)) return value.map(plain).join(",");
-  if (typeof value === "object" && value !== null) {
-    const mark = explode ? "=" : ",";
-    return Object.entries(value)
-      .map(([name, one]) => `${name}${mark}${plain(one)}`)
-      .join(",");
-  }
-  return plain(value);
-}
-
-function plain(value: unknown): string {
-  return value === null || value === undefined ? "" : String(value);
-}
-
 /** A representation of a reply, and what it is called when it is sent. */
 interface Offer {
   readonly media: string;
@@ -209,6 +216,9 @@ function representation(content: Content, { body, contentType }: Reply, accept: 
 }
 
 function takes(schema: BodySchema, body: unknown): boolean {
+{% if replied %}
+  if (isParts(schema)) return Array.isArray(body) || isItems(body);
+{% endif %}
   return isSequence(schema) ? isAsyncIterable(body) : (schema === BYTES) === isContent(body);
 }
 
@@ -216,6 +226,35 @@ function isSequence(schema: BodySchema): schema is { readonly items: Schema<unkn
   return schema !== BYTES && "items" in schema;
 }
 
+{% if replied %}
+function isParts(schema: BodySchema): schema is PartsSchema {
+  return schema !== BYTES && "parts" in schema;
+}
+
+/** Whether a body is handed out item by item; a stream is one of bytes. */
+function isItems(body: unknown): boolean {
+  return isAsyncIterable(body) && !(body instanceof ReadableStream);
+}
+
+/** A body of parts, each checked: at once, or as its items come. */
+function partsOf(
+  { parts, schema, streamed }: PartsSchema,
+  body: unknown,
+  boundary: string,
+  faults: Fault[],
+  { judge }: Terms,
+): BodyInit {
+  const found = (value: unknown) =>
+    validate(schema, value).map((issue): Fault => ({ in: "body", ...issue }));
+  if (streamed) {
+    const check = (item: unknown) => judge(found(item));
+    return streamOf(writtenItems(parts, iterable(body), boundary, check));
+  }
+  faults.push(...found(body));
+  return Array.isArray(body) ? writtenParts(parts, body, boundary) : "";
+}
+
+{% endif %}
 {% if xml %}
 function isXml(schema: BodySchema): schema is Extract<BodySchema, { readonly xml: string }> {
   return schema !== BYTES && "xml" in schema;
@@ -239,7 +278,11 @@ function treeOf(
 /** The Content-Type; a range of media types (image/*) can't be one. */
 export function shown(media: string, schema: BodySchema): string {
   let kind = mediaType(media);
+{% if replied %}
+  const isText = !(schema === BYTES || isParts(schema) || isSequence(schema) || isJson(kind));
+{% else %}
   const isText = schema !== BYTES && !isSequence(schema) && !isJson(kind);
+{% endif %}
   if (kind.includes("*")) {
     if (schema === BYTES) return "application/octet-stream";
     kind = isText ? "text/plain" : "application/json";
@@ -263,6 +306,11 @@ function isAsyncIterable(body: unknown): body is AsyncIterable<unknown> {
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
+function iterable(body: unknown): AsyncIterable<unknown> {
+  if (isAsyncIterable(body)) return body;
+  throw new ContractBroken(`The body should be an async iterable, and is ${typeof body}`);
+}
+
 /** The items of a body, each checked before it is sent. */
 async function* itemsOf(
   kind: string,
@@ -270,10 +318,7 @@ async function* itemsOf(
   body: unknown,
   { judge }: Terms,
 ): AsyncGenerator<Uint8Array> {
-  if (!isAsyncIterable(body)) {
-    throw new ContractBroken(`The body should be an async iterable, and is ${typeof body}`);
-  }
-  for await (const item of body) {
+  for await (const item of iterable(body)) {
     const faults: Fault[] = [];
     const text = textOf(schema, item, faults);
     judge(faults);

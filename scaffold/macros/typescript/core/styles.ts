@@ -319,3 +319,19 @@ function grownArray(node: Tree, item: Shape): unknown[] {
     Array.isArray(below) ? array(below, item, decodeQuery) : [grown(below, item)],
   );
 }
+
+/** A value in the style simple. */
+export function simple(value: unknown, explode = false): string {
+  if (Array.isArray(value)) return value.map(plain).join(",");
+  if (typeof value === "object" && value !== null) {
+    const mark = explode ? "=" : ",";
+    return Object.entries(value)
+      .map(([name, one]) => `${name}${mark}${plain(one)}`)
+      .join(",");
+  }
+  return plain(value);
+}
+
+function plain(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}
