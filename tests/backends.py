@@ -83,7 +83,8 @@ class NextJs:
 
     @contextlib.contextmanager
     def started(self, **settings: str) -> Iterator[Running]:
-        with self.project.started(**settings) as served:
+        quiet = {"LOG_LEVEL": "error"}  # nobody reads what it prints, and a full pipe would stop it
+        with self.project.started(**(quiet | settings)) as served:
             yield served
 
 
