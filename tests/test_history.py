@@ -131,7 +131,7 @@ def agrees(told: Told, old: dict[str, str], new: dict[str, str]) -> None:
 
 
 @each_backend
-@pytest.mark.parametrize("name", ["figma", "netlify", "github"])
+@pytest.mark.parametrize("name", ["figma", "netlify", "airflow", "jupyter", "github"])
 def test_no_edit_is_lost_in_any_version(name: str, backend: str, tmp_path: Path) -> None:
     versions = [version.bring() for version in history.series()[name]]
     shop = Shop.make(tmp_path, versions[0].read_bytes(), name=versions[0].name, backend=backend)
