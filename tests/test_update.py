@@ -175,7 +175,14 @@ def test_5_the_index_has_the_three_versions(shop: Shop) -> None:
     assert said("Get one book") in shop.git("show", f":1:{shop.handlers}")
     assert said("Get a book") in shop.git("show", f":3:{shop.handlers}")
     assert f"UU {shop.handlers}" in shop.git("status", "--short")
+    tool = ('mergetool.take.cmd=cp "$REMOTE" "$MERGED"', "mergetool.take.trustExitCode=true")
+    taken = shop.git(*(word for each in tool for word in ("-c", each)), "mergetool", "--tool=take", "--no-prompt")
+    assert shop.orders in taken and said("Get a book") in shop.read() and "<<<<" not in shop.read()
+    assert not shop.git("ls-files", "--unmerged")
     assert call("update", shop.root, "--abort").code == 0
+    for path in (shop.handlers, shop.orders):
+        (shop.root / f"{path}.orig").unlink()
+        (shop.root / f"{path}.yours").unlink()
     assert shop.git("status", "--short") == "" and shop.read() == mine
 
 
