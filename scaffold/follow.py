@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from scaffold import merge
@@ -76,6 +76,17 @@ def elsewhere(functions: Iterable[Function], yours: str) -> list[str]:
         return missing
     spoken_of = set(re.findall(r"\w+", yours))
     return [name for name in missing if name in spoken_of]
+
+
+def barrel(path: str, functions: Sequence[Function], read: Callable[[str], bytes | None]) -> str:
+    """The file of a folder that the user has put in a file's place: it has most of its functions, or hands them on."""
+    place = merge.barrel(path) if functions else ""
+    data = read(place) if place else None
+    if data is None:
+        return ""
+    text = data.decode(errors="replace")
+    held = merge.functions(place, text).keys() | merge.given(place, text)
+    return place if 2 * len(held & {function.name for function in functions}) > len(functions) else ""
 
 
 LIKE = 0.5

@@ -218,3 +218,14 @@ def answers_file(config: Config, spec: str) -> str:
     answers: dict[str, Answer] = {"_commit": f"v{__version__}", "_src_path": TEMPLATE, **config.answers, "spec": spec}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(answers.items())]
     return "# The answers this project was made from. Changes here will be overwritten.\n" + "".join(lines)
+
+
+def answers_kept(new: bytes, now: bytes) -> bytes:
+    """The answers file, with where the template is and its version as the user, or copier, has them."""
+    lines = {key: line for line in now.splitlines(True) if (key := line.partition(b":")[0]) in _COPIER}
+    if TEMPLATE.encode() == lines.get(b"_src_path", b"").partition(b":")[2].strip(b" \r\n\"'"):
+        return new
+    return b"".join(lines.get(line.partition(b":")[0], line) for line in new.splitlines(True))
+
+
+_COPIER = (b"_src_path", b"_commit")

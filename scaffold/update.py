@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from scaffold import carry, follow, identity, merge, paths
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
-from scaffold.lock import ANSWERS, FOLDER, LEFT, TEMPLATE, bare
+from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
 from scaffold.steps import Action, Moved, Plan, Step
@@ -296,16 +296,16 @@ class Decider:
             return self._carried(file, *carried) if carried else [step(action=Action.CREATED, after=new)]
         if _unix(now) == new:
             return [step(action=Action.UNCHANGED, before=now, after=now)]
-        rest = revived(file.path, now)
-        if (rest is not None or file.path in self._project.lock.left) and _text(now) is not None:
-            return [self._back(file, now, now if rest is None else rest)]
+        rest, left = revived(file.path, now), self._project.left(file.path)
+        base = left or _text(self._project.read(f"{BASE}/{file.path}"))  # which a branch that was merged may have made
+        if (rest is not None or base or file.path in self._project.lock.left) and _text(now) is not None:
+            return [self._back(file, now, now if rest is None else rest, base or "")]
         return self._beside(file, file.path, now, "you have a file of this name already")
 
-    def _back(self, file: File, now: bytes, rest: bytes) -> Step:
-        """A file that was kept when its operations went, and that is generated again, as they have come back."""
+    def _back(self, file: File, now: bytes, rest: bytes, base: str) -> Step:
+        """A file that was kept when its operations went and is generated again, or that another branch has made."""
         data, again = _read_in(rest)
         yours, new = data.decode(), file.data.decode()
-        base = self._project.left(file.path) or ""
         kept = merge.functions(file.path, yours).keys() | merge.given(file.path, yours)
         base = carry.without(file.path, base, merge.functions(file.path, base).keys() - kept)
         names = {function.name for function in file.functions}
@@ -313,12 +313,14 @@ class Decider:
         functions = self._back_elsewhere(file, (), yours)
         change = follow.Change(source=file.path, base=base, new=new, functions=functions, back=names)
         followed = self._follow(change, yours)
+        after = again(result.text.encode())
+        action = Action.UNCHANGED if after == now else Action.MERGED
         return Step(
             path=file.path,
-            action=Action.CONFLICT if result.conflicts else Action.MERGED,
+            action=Action.CONFLICT if result.conflicts else action,
             kind="yours",
             before=now,
-            after=again(result.text.encode()),
+            after=after,
             operations=file.operations,
             notes=_notes(result, followed),
             versions=(None, now, file.data) if result.conflicts else None,
@@ -386,6 +388,8 @@ class Decider:
         for path in (entry.moved, entry.path):
             if path and self._project.read(path) is not None:
                 return path
+        if barrel := follow.barrel(entry.path, entry.functions, self._project.read):
+            return barrel
         base = self._project.base(entry)
         suffixes = frozenset([os.path.splitext(entry.path)[1]])
         best, likest = None, follow.LIKE
@@ -447,6 +451,9 @@ class Decider:
         functions = (*entry.functions, *self._back_elsewhere(file, entry.functions, yours))
         change = follow.Change(source=file.path, base=base, new=texts[2], functions=functions, names=names, back=back)
         followed = self._follow(change, yours)
+        elsewhere = {old: new for old, new in names.functions.items() if old in followed}
+        result = replace(result, text=merge.handing(kept.path, result.text, elsewhere))
+        followed |= frozenset(elsewhere.values())
         result = replace(change, base=texts[0]).untyped(result, kept.path)
         self._leave(file.path, base, {each.name for each in result.changes if each.what == "kept"})
         after, notes = _read_in(now)[1](result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
@@ -599,17 +606,6 @@ def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
     old += [*(document.path for document in lock.documents), *(f"{LEFT}/{path}" for path in lock.left)]
     gone = [path for path in old if path not in sealed and project.read(path) is not None]
     return (*changes, *(Change(path=path, data=None) for path in gone))
-
-
-def answers_kept(new: bytes, now: bytes) -> bytes:
-    """The answers file, with where the template is and its version as the user, or copier, has them."""
-    lines = {key: line for line in now.splitlines(True) if (key := line.partition(b":")[0]) in _COPIER}
-    if TEMPLATE.encode() == lines.get(b"_src_path", b"").partition(b":")[2].strip(b" \r\n\"'"):
-        return new
-    return b"".join(lines.get(line.partition(b":")[0], line) for line in new.splitlines(True))
-
-
-_COPIER = (b"_src_path", b"_commit")
 
 
 _TOLD = {

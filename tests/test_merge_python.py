@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, imports, merge, merge_moved, repackaged, without_types
+from scaffold.merge import Merged, follow, functions, handing, imports, merge, merge_moved, repackaged, without_types
 
 PATH = "shop/handlers/books.py"
 BASE = '''"""The catalogue."""
@@ -646,6 +646,25 @@ shops = [shop for shop in "import shop"]
 """
     assert repackaged("a.md", "from shop to\n", {"shop": "store"}) == "from shop to\n"
     assert repackaged("a.ts", text, {"shop": "store"}) == text
+
+
+def test_a_file_hands_functions_on_by_their_new_names() -> None:
+    text = """from .get_book import (
+    get_book,  # get_book
+    list_books as list_books,
+)
+from .get_book.store import store
+
+__all__ = ["get_book", "list_books"]
+
+
+def mine(get_book: int) -> str:
+    return "get_book"
+"""
+    assert handing("a.py", text, {"get_book": "fetch_book"}) == text.replace(
+        "    get_book,  # get_book", "    fetch_book,  # fetch_book"
+    ).replace('["get_book"', '["fetch_book"')
+    assert handing("a.py", "def (", {"get_book": "fetch_book"}) == "def ("
 
 
 def test_imports_are_those_that_lead_somewhere() -> None:

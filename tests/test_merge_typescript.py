@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, merge, merge_moved, rewired, same
+from scaffold.merge import Merged, follow, functions, handing, merge, merge_moved, rewired, same
 from scaffold.merge.typescript import TypeScript
 
 PATH = "src/handlers/books.ts"
@@ -564,3 +564,12 @@ def test_input_taken_as_a_whole_is_no_loss_of_parameters() -> None:
     yours = WRITTEN.replace("{ bookId }", "input").replace("throw new NotImplemented(", "return load(input.bookId, ")
     result = merge("h.ts", WRITTEN, yours, WRITTEN.replace("{ bookId }", "{ bookId, deep }"))
     assert result.text == yours and not [change for change in result.changes if change.what == "note"]
+
+
+def test_a_file_hands_functions_on_by_their_new_names() -> None:
+    text = """import { getBook, listBooks as all } from "./getBook.ts";
+export { getBook, listBooks } from "./getBook.ts";
+export const mine = { getBook: "getBook" };
+"""
+    made = handing("a.ts", text, {"getBook": "fetchBook"})
+    assert made == text.replace("{ getBook,", "{ fetchBook,")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import scaffold
-from scaffold import config, lock, txn, update, write
+from scaffold import config, lock, txn, write
 from scaffold.commands import compiled
 from scaffold.commands.console import Console, nowhere
 from scaffold.commands.update import command as update_command
@@ -71,7 +71,7 @@ def _written(root: Path, tree: Tree, report: Report) -> None:
     changes = []
     for path, file in tree.items():
         kept = path == lock.ANSWERS and answers.is_file()
-        data = update.answers_kept(file.data, answers.read_bytes()) if kept else file.data
+        data = lock.answers_kept(file.data, answers.read_bytes()) if kept else file.data
         changes.append(txn.Change(path=path, data=data, executable=file.executable))
     try:
         txn.apply(root, changes)

@@ -212,7 +212,7 @@ def _untouched(project: Project, settings: Config) -> tuple[Step, ...] | None:
 def _answers(project: Project, settings: Config, now: bytes) -> bool:
     """Whether the answers file is as it would be written."""
     place = next((each.path for each in project.lock.documents if each.id == project.lock.root), project.lock.root)
-    return update.answers_kept(lock.answers_file(settings, place).encode(), now) == now
+    return lock.answers_kept(lock.answers_file(settings, place).encode(), now) == now
 
 
 def _whole(project: Project, entry: Entry) -> bool:

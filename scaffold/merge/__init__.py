@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Set
 
 from scaffold.merge.imports import Imports, narrowed
-from scaffold.merge.items import Items, Work, joined
+from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
@@ -220,6 +220,22 @@ def given(path: str, text: str) -> set[str]:
     tongue = language(path)
     read = _read(tongue, plain(text)) if tongue is not None else None
     return set().union(*map(tongue.given, read[0].items)) if tongue is not None and read is not None else set()
+
+
+def handing(path: str, text: str, names: Mapping[str, str]) -> str:
+    """A file that hands on functions of other files, some of which go by other names now."""
+    tongue = language(path) if names else None
+    suite = tongue.parse(plain(text)) if tongue is not None else None
+    if tongue is None or suite is None:
+        return text
+    pieces = [Piece(item.gap, tongue.handing(item, names), item, True) for item in suite.items]
+    return like(joined(pieces, suite.tail), text)
+
+
+def barrel(path: str) -> str:
+    """The file of a folder that is imported as the file at `path` would be; empty where there is no such thing."""
+    tongue = language(path)
+    return tongue.barrel(path) if tongue is not None else ""
 
 
 def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str] = ()) -> dict[str, str]:

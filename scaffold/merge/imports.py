@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from scaffold.merge.items import Piece, Work
 from scaffold.merge.model import Entry, Item, Language, Suite
@@ -24,6 +25,8 @@ class Imports:
             self.used = self.used | work.language.names(decided(code, new=True))[0]
         fresh = "".join(item.text for item in new.items if item.kind != "import")
         self.used_by_new = work.language.names(fresh)[0]
+        below = (after for before, after in pairwise(new.items) if before.kind == "import" != after.kind)
+        self.gap = next((item.gap for item in below), "\n")
         self.old = {entry for item in self.base for entry in item.entries}
         self.mine = {entry for item in self.yours for entry in item.entries}
         self.fresh = {entry for item in self.new for entry in item.entries}
@@ -132,7 +135,10 @@ class Imports:
         """Put one of new's statements, or what of it is needed, into the user's file."""
         style = next((each.style for each in self.yours if each.style), item.style)
         like = replace(item, style=style)
-        text = item.text if (entries, style) == (item.entries, item.style) else self._written(like, entries)
+        if entries != item.entries:
+            text = narrowed(self.work.language, like, {entry.local for entry in entries}.__contains__).text
+        else:
+            text = item.text if style == item.style else self._written(like, entries)
         self._place(item, Piece(item.gap, text, replace(item, entries=entries, text=text), True))
 
     def _joins(self, yours: Item, new: Item) -> bool:
@@ -211,7 +217,7 @@ class Imports:
         """Put the first import into a file without any."""
         at = 1 if self.pieces and self.pieces[0].item.key == "docstring" else 0
         if at < len(self.pieces) and not self.pieces[at].gap:
-            self.pieces[at].gap = "\n\n"
+            self.pieces[at].gap = self.gap
         piece.gap = "\n" if at else ""
         self.pieces.insert(at, piece)
 

@@ -207,6 +207,12 @@ class Language(Protocol):
     def given(self, item: Item) -> set[str]:
         """The names that a statement takes over from another file."""
 
+    def handing(self, item: Item, names: Mapping[str, str]) -> str:
+        """A statement that hands on functions of other files, some of which go by other names now."""
+
+    def barrel(self, path: str) -> str:
+        """The file of a folder that is imported as the file at `path` would be."""
+
     def shared(self, text: str) -> str:
         """A statement, so that other files can import what it defines."""
 

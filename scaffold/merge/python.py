@@ -13,6 +13,7 @@ from typing import Any
 
 from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Kind, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
+from scaffold.merge.text import renamed
 
 _TOKEN = re.compile(
     r"""(?P<string>(?:\b[rRbBfFuUtT]{1,2})?(?:'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"
@@ -55,9 +56,13 @@ def _parsed(text: str) -> ast.Module | None:
             return None
 
 
+_LISTED = re.compile(r"^(?:from\b.*\bimport\b|__all__\b)", re.MULTILINE)
+"""What is before the names that a statement hands on."""
+
+
 def _dotted(path: str) -> tuple[str, str]:
     """The package and the name of the module at a path."""
-    parent, _, name = path.removesuffix(".py").rpartition("/")
+    parent, _, name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")
     return parent.replace("/", "."), name
 
 
@@ -153,6 +158,13 @@ class Python:
 
     def given(self, item: Item) -> set[str]:
         return {entry.local for entry in item.entries}
+
+    def handing(self, item: Item, names: Mapping[str, str]) -> str:
+        listed = _LISTED.search(item.text) if item.kind == "import" or item.name == "__all__" else None
+        return item.text[: listed.end()] + renamed(item.text[listed.end() :], names) if listed else item.text
+
+    def barrel(self, path: str) -> str:
+        return f"{path.removesuffix('.py')}/__init__.py"
 
     def shared(self, text: str) -> str:
         return text

@@ -194,3 +194,8 @@ def merge_text(base: str, yours: str, new: str, *, loose: bool = False) -> Merge
         (Change("", "conflict", f"{len(conflicts)} by line"),) if conflicts else (Change("", "merged", "by line"),)
     )
     return Merged(text, conflicts, changes, "text")
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """The text with all words that are among the names by their new ones."""
+    return re.sub(r"[\w$]+", lambda word: names.get(word[0], word[0]), text)

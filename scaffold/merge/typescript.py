@@ -15,6 +15,7 @@ from tree_sitter_typescript import language_tsx, language_typescript
 
 from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
+from scaffold.merge.text import renamed
 
 _SPECIFIER = re.compile(r"(\bfrom\s*|\bimport\s*\(?\s*)([\"'])(\.{1,2}/[^\"'\n]*)\2")
 _TYPED = re.compile(r"[{,]\s*type\s+([\w$]+)(?!\s*,?\s*from)")
@@ -28,6 +29,7 @@ _ENDINGS = (".ts", ".tsx", ".js", ".mjs")
 _FIRST = re.compile(r"(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
 """What stands before the first word of a statement."""
 _HANDED_ON = re.compile(r"\s*export\s*\{([^}]*)\}\s*from\b")
+_LISTED = re.compile(r"^(?:import|export)\b[^;\"'{=]*(\{[^}]*\})", re.MULTILINE)
 _EMPTY = Span(0, 0)
 
 
@@ -122,6 +124,14 @@ class TypeScript:
     def given(self, item: Item) -> set[str]:
         handed_on = _HANDED_ON.match(item.text)
         return {entry.local for entry in item.entries} | set(_IDENTIFIER.findall(handed_on[1]) if handed_on else ())
+
+    def handing(self, item: Item, names: Mapping[str, str]) -> str:
+        listed = _LISTED.search(item.text)
+        return item.text.replace(listed[1], renamed(listed[1], names), 1) if listed else item.text
+
+    def barrel(self, path: str) -> str:
+        stem, suffix = posixpath.splitext(path)
+        return f"{stem}/index{suffix}"
 
     def shared(self, text: str) -> str:
         found = _FIRST.match(text)
