@@ -12,7 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.edited import case, check
-from scaffold.merge import Merged, follow, functions, handing, imports, merge, merge_moved, repackaged, without_types
+from scaffold.merge import (
+    Merged,
+    follow,
+    functions,
+    handing,
+    imports,
+    merge,
+    merge_moved,
+    repackaged,
+    rewired,
+    without_types,
+)
 
 PATH = "shop/handlers/books.py"
 BASE = '''"""The catalogue."""
@@ -665,6 +676,13 @@ def mine(get_book: int) -> str:
         "    get_book,  # get_book", "    fetch_book,  # fetch_book"
     ).replace('["get_book"', '["fetch_book"')
     assert handing("a.py", "def (", {"get_book": "fetch_book"}) == "def ("
+
+
+def test_a_folder_is_imported_as_the_file_in_whose_place_it_is() -> None:
+    text = "from shop.handlers import books as handlers\n"
+    assert rewired("shop/routes.py", text, {"shop/handlers/books.py": "shop/handlers/books/__init__.py"}, {}) == text
+    moved = rewired("shop/routes.py", text, {"shop/handlers/books.py": "shop/catalogue/__init__.py"}, {})
+    assert moved == "from shop import catalogue as handlers\n"
 
 
 def test_imports_are_those_that_lead_somewhere() -> None:
