@@ -51,6 +51,20 @@ class Change:
         )
         return self.untyped(result, path)
 
+    def handed(self, places: Mapping[str, str], read: Callable[[str], str]) -> dict[str, str]:
+        """How the file has to name functions that it hands on from `places`: not at all those that go there.
+
+        These are no operation's any more, and nobody has written in them.
+        """
+        made = merge.functions(self.source, self.new)
+        found = {name: self.names.functions.get(name, name) for name in places}
+        for name, path in places.items():
+            if found[name] not in made and name not in merge.functions(
+                path, self.brought([name], path, read(path)).text
+            ):
+                found[name] = ""
+        return {old: new for old, new in found.items() if old != new}
+
     def untyped(self, result: merge.Merged, path: str) -> merge.Merged:
         """The merged file at `path`, in which kept functions of operations that are gone need no types."""
         left = {change.name for change in result.changes if change.what == "kept"}

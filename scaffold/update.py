@@ -338,7 +338,7 @@ class Decider:
                 kind="yours",
                 after=result.text.encode(),
                 operations=file.operations,
-                notes=(*self._arrivals(file.path), *_notes(result, frozenset())),
+                notes=(*self._arrivals(file.path), *_notes(result, ())),
                 versions=(base, yours, file.data) if result.conflicts else None,
             )
         ]
@@ -451,12 +451,12 @@ class Decider:
         functions = (*entry.functions, *self._back_elsewhere(file, entry.functions, yours))
         change = follow.Change(source=file.path, base=base, new=texts[2], functions=functions, names=names, back=back)
         followed = self._follow(change, yours)
-        elsewhere = {old: new for old, new in names.functions.items() if old in followed}
-        result = replace(result, text=merge.handing(kept.path, result.text, elsewhere))
-        followed |= frozenset(elsewhere.values())
+        handed = change.handed(followed, lambda path: _text(self._project.read(path)) or "")
+        result = replace(result, text=merge.handing(kept.path, result.text, handed))
         result = replace(change, base=texts[0]).untyped(result, kept.path)
         self._leave(file.path, base, {each.name for each in result.changes if each.what == "kept"})
-        after, notes = _read_in(now)[1](result.text.encode()), (*self._arrivals(file.path), *_notes(result, followed))
+        notes = *self._arrivals(file.path), *_notes(result, {*followed, *handed.values()})
+        after = _read_in(now)[1](result.text.encode())
         if result.conflicts:
             versions = (texts[0].encode(), now, file.data)
             return [replace(kept, action=Action.CONFLICT, after=after, versions=versions, notes=notes)]
@@ -491,14 +491,14 @@ class Decider:
                 parameters[pair.old.function.name] = changed
         return follow.Names(functions=functions, parameters=parameters)
 
-    def _follow(self, change: follow.Change | None, yours: str) -> frozenset[str]:
-        """Have a file's functions merged in the files of the user's that have them now; and which these are.
+    def _follow(self, change: follow.Change | None, yours: str) -> Mapping[str, str]:
+        """Have a file's functions merged in the files of the user's that have them now; and which have which.
 
         `yours` is the file itself, as the user has it.
         """
         missing = follow.elsewhere(change.functions, yours) if change else []
         if change is None or not missing:
-            return frozenset()
+            return {}
         suffix = os.path.splitext(change.source)[1]
         found = homes(self._project, self._known, suffix, missing)
         for path in sorted(set(found.values())):
@@ -509,7 +509,7 @@ class Decider:
         self._leave(change.source, change.base, found.keys() - here)
         operations = {function.name: function.operation for function in change.functions}
         self._elsewhere |= {operations[name]: self._target(path) for name, path in found.items()}
-        return frozenset(found)
+        return found
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
@@ -631,6 +631,8 @@ def _with(step: Step, change: follow.Change, names: Sequence[str]) -> Step:
     after = result.text.encode()
     if after == step.after:
         return step
+    if not after.strip():  # what it had, nobody wrote in
+        return replace(step, action=Action.DELETED, after=None)
     operations = {function.operation for function in change.functions if function.name in names}
     action = Action.CONFLICT if result.conflicts or step.action is Action.CONFLICT else Action.MERGED
     return replace(
@@ -638,11 +640,11 @@ def _with(step: Step, change: follow.Change, names: Sequence[str]) -> Step:
         action=Action.RENAMED if step.origin and action is Action.MERGED else action,
         after=after,
         operations=tuple(sorted({*step.operations, *operations})),
-        notes=(*step.notes, *_notes(result, frozenset())),
+        notes=(*step.notes, *_notes(result, ())),
     )
 
 
-def _notes(result: merge.Merged, followed: frozenset[str]) -> tuple[str, ...]:
+def _notes(result: merge.Merged, followed: Collection[str]) -> tuple[str, ...]:
     """What the user should know of a merge; functions that were followed to another file are not gone."""
     told = []
     for conflict in result.conflicts:

@@ -676,6 +676,11 @@ def mine(get_book: int) -> str:
         "    get_book,  # get_book", "    fetch_book,  # fetch_book"
     ).replace('["get_book"', '["fetch_book"')
     assert handing("a.py", "def (", {"get_book": "fetch_book"}) == "def ("
+    assert handing("a.py", text, {"get_book": "", "list_books": ""}) == text.replace(
+        text[: text.index("from .get_book.store")], ""
+    ).replace('"get_book", "list_books"', "")
+    assert handing("a.py", "from .b import a, b as b, c\n", {"b": ""}) == "from .b import a, c\n"
+    assert handing("a.py", "from .b import a, c as c\n", {"c": ""}) == "from .b import a\n"
 
 
 def test_a_folder_is_imported_as_the_file_in_whose_place_it_is() -> None:

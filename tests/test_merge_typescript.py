@@ -573,3 +573,6 @@ export const mine = { getBook: "getBook" };
 """
     made = handing("a.ts", text, {"getBook": "fetchBook"})
     assert made == text.replace("{ getBook,", "{ fetchBook,")
+    made = handing("a.ts", text, {"getBook": "", "listBooks": ""})
+    assert made == 'export const mine = { getBook: "getBook" };\n'
+    assert handing("a.ts", text, {"getBook": ""}) == text.replace("getBook, listBooks", "listBooks")

@@ -223,12 +223,18 @@ def given(path: str, text: str) -> set[str]:
 
 
 def handing(path: str, text: str, names: Mapping[str, str]) -> str:
-    """A file that hands on functions of other files, some of which go by other names now."""
+    """A file that hands on functions of other files, some of which go by other names now, or are gone (empty)."""
     tongue = language(path) if names else None
     suite = tongue.parse(plain(text)) if tongue is not None else None
     if tongue is None or suite is None:
         return text
-    pieces = [Piece(item.gap, tongue.handing(item, names), item, True) for item in suite.items]
+    pieces: list[Piece] = []
+    gap = None
+    for item in suite.items:
+        gap = item.gap if gap is None else gap
+        if handed := tongue.handing(item, names):
+            pieces.append(Piece(gap, handed, item, True))
+            gap = None
     return like(joined(pieces, suite.tail), text)
 
 

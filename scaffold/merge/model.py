@@ -208,7 +208,10 @@ class Language(Protocol):
         """The names that a statement takes over from another file."""
 
     def handing(self, item: Item, names: Mapping[str, str]) -> str:
-        """A statement that hands on functions of other files, some of which go by other names now."""
+        """A statement that hands on functions of other files, some of which go by other `names` now, or are gone.
+
+        It is empty where nothing is left of it.
+        """
 
     def barrel(self, path: str) -> str:
         """The file of a folder that is imported as the file at `path` would be."""

@@ -161,7 +161,10 @@ class Python:
 
     def handing(self, item: Item, names: Mapping[str, str]) -> str:
         listed = _LISTED.search(item.text) if item.kind == "import" or item.name == "__all__" else None
-        return item.text[: listed.end()] + renamed(item.text[listed.end() :], names) if listed else item.text
+        if listed is None:
+            return item.text
+        rest = renamed(item.text[listed.end() :], names)
+        return item.text[: listed.end()] + rest if item.kind != "import" or re.search(r"\w", rest) else ""
 
     def barrel(self, path: str) -> str:
         return f"{path.removesuffix('.py')}/__init__.py"

@@ -196,6 +196,11 @@ def merge_text(base: str, yours: str, new: str, *, loose: bool = False) -> Merge
     return Merged(text, conflicts, changes, "text")
 
 
-def renamed(text: str, names: Mapping[str, str]) -> str:
-    """The text with all words that are among the names by their new ones."""
-    return re.sub(r"[\w$]+", lambda word: names.get(word[0], word[0]), text)
+def renamed(listed: str, names: Mapping[str, str]) -> str:
+    """A list of names with commas between, of which some have new ones, or go where that is empty."""
+    gone = "|".join(re.escape(name) for name, new in names.items() if not new)
+    if gone:
+        quoted = rf"([\"']?)(?:{gone})\1(?:\s+as\s+[\w$]+)?"
+        listed = re.sub(rf"(?<![\w$\"']){quoted}(?![\w$])\s*,[ \t]*\n?[ \t]*", "", listed)
+        listed = re.sub(rf",?\s*(?<![\w$\"']){quoted}(?![\w$])", "", listed)
+    return re.sub(r"[\w$]+", lambda word: names.get(word[0], word[0]), listed)

@@ -127,7 +127,10 @@ class TypeScript:
 
     def handing(self, item: Item, names: Mapping[str, str]) -> str:
         listed = _LISTED.search(item.text)
-        return item.text.replace(listed[1], renamed(listed[1], names), 1) if listed else item.text
+        if listed is None:
+            return item.text
+        rest = renamed(listed[1], names)
+        return item.text.replace(listed[1], rest, 1) if rest == listed[1] or re.search(r"\w", rest) else ""
 
     def barrel(self, path: str) -> str:
         stem, suffix = posixpath.splitext(path)
