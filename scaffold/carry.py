@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from scaffold import merge
@@ -19,12 +19,16 @@ from scaffold.merge.model import Entry, Item, Language, Suite
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file that functions leave: its text as generated, and as the user has it, at `path`."""
+    """A file that functions leave: its text as generated, and as the user has it, at `path`.
+
+    It has those that are called `names` itself, and those in `handed` from other files of the user's, where they stay.
+    """
 
     path: str
     base: str
     yours: str
     names: tuple[str, ...]
+    handed: tuple[str, ...] = ()
 
 
 def edited(path: str, base: str, yours: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -48,6 +52,7 @@ def without(path: str, text: str, names: Collection[str]) -> str:
         return text
     used = set().union(*(tongue.names(item.text)[0] for item in _named(suite, names)))
     staying = tuple(item for item in suite.items if item.name not in names)
+    staying = tuple(_without_handed(tongue, item, names) for item in staying)
     rest = set().union(*(tongue.names(item.text)[0] for item in staying if item.kind != "import"))
     shared = (replace(item, text=tongue.shared(item.text)) if item.name in used else item for item in staying)
     needed = (narrowed(tongue, item, lambda name: name not in used - rest) for item in shared)
@@ -68,7 +73,7 @@ def added(path: str, text: str, more: str, names: Collection[str]) -> str:
 
 
 def arrived(
-    path: str, base: str | None, yours: str | None, new: str, sources: Iterable[Source]
+    path: str, base: str | None, yours: str | None, new: str, sources: Sequence[Source]
 ) -> tuple[str, str] | None:
     """`base` and `yours` of the file at `path` with the functions that come from `sources`; None if that fails.
 
@@ -80,17 +85,18 @@ def arrived(
         return None
     above = _above(fresh)
     left = tongue.parse(base) if base is not None else above
-    right = tongue.parse(yours) if yours is not None else above
+    right = tongue.parse(yours) if yours is not None else _bared(tongue, above, sources)
     if left is None or right is None:
         return None
     for source in sources:
         old, now = tongue.parse(source.base), tongue.parse(source.yours)
         if old is None or now is None:
             return None
-        left = _joined(left, _named(old, source.names), ())
+        left = _joined(left, _named(old, (*source.names, *source.handed)), ())
         here = {item.name for item in fresh.items}
         right = _joined(right, _named(now, source.names), _imports(tongue, path, source, old, now, here))
-    return _text(left), _text(right)
+        right = _handing(tongue, path, source, now, right)
+    return _text(left), _text(right).lstrip("\n")
 
 
 def _above(suite: Suite) -> Suite:
@@ -103,6 +109,17 @@ def _above(suite: Suite) -> Suite:
     return Suite(items=tuple(items), tail="")
 
 
+def _bared(tongue: Language, above: Suite, sources: Iterable[Source]) -> Suite:
+    """What stands above the functions of a file, as a user has it who has put some of them elsewhere.
+
+    The imports that are needed even so, the merge puts in.
+    """
+    if not any(source.handed for source in sources):
+        return above
+    items = (narrowed(tongue, item, lambda name: False) if item.kind == "import" else item for item in above.items)
+    return Suite(items=tuple(item for item in items if item.text), tail="")
+
+
 def _named(suite: Suite, names: Collection[str]) -> list[Item]:
     return [item for item in suite.items if item.name in names]
 
@@ -111,6 +128,8 @@ def _joined(suite: Suite, items: Iterable[Item], imports: Iterable[str]) -> Suit
     """A file with further items at its end, and further imports below its own."""
     place = max((number for number, item in enumerate(suite.items) if item.kind == "import"), default=-1) + 1
     added = tuple(_bare(line) for line in imports)
+    if added and place and not any(entry.local for entry in suite.items[place - 1].entries):
+        added = (replace(added[0], gap="\n"), *added[1:])  # what is imported for no name stands by itself
     moved = tuple(_gapped(item) for item in items)
     return Suite(items=(*suite.items[:place], *added, *suite.items[place:], *moved), tail=suite.tail)
 
@@ -140,6 +159,29 @@ def _imports(tongue: Language, path: str, source: Source, old: Suite, now: Suite
             lines.append(tongue.rebase(line, source.path, path))
     lines += _staying(tongue, path, source, now, used - here)
     return [line if line.endswith("\n") else line + "\n" for line in lines]
+
+
+def _handing(tongue: Language, path: str, source: Source, now: Suite, suite: Suite) -> Suite:
+    """The file at `path`, `suite`, which hands on what the one that functions leave has had from others."""
+    imports: list[str] = []
+    others: list[Item] = []
+    for item in now.items:
+        given = tongue.given(item)
+        if given & set(source.handed):
+            text = tongue.handing(item, dict.fromkeys(given.difference(source.handed), ""))
+            text = tongue.rebase(text, source.path, path)
+            if item.kind == "import":
+                imports.append(text)
+            else:
+                others.append(replace(item, text=text))
+    found = _joined(suite, (), imports)
+    return replace(found, items=(*found.items, *others))
+
+
+def _without_handed(tongue: Language, item: Item, names: Collection[str]) -> Item:
+    """An item that hands on functions of other files, without those of these names."""
+    handed = tongue.given(item).intersection(names)
+    return replace(item, text=tongue.handing(item, dict.fromkeys(handed, ""))) if handed else item
 
 
 def _staying(tongue: Language, path: str, source: Source, now: Suite, used: set[str]) -> list[str]:

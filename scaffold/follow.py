@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from scaffold import merge
 from scaffold.frozen import dataclass
 from scaffold.lock import LAYOUT
-from scaffold.tree import Function
+from scaffold.tree import File, Function, Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +120,40 @@ def likeness(base: bytes | None, now: bytes, functions: Sequence[Function]) -> f
     words, there = (set(re.findall(rb"\w+", text)) for text in (base, now))
     named = sum(each.name.encode() in there for each in functions)
     return max(by_lines, len(words & there) / len(words) if 0 < len(functions) <= 2 * named else 0.0)
+
+
+def rewired(made: Tree, moved: Mapping[str, str], aliases: Mapping[str, str]) -> Tree:
+    """What would be generated for a project whose user has moved files: what leads to them says where they are.
+
+    `aliases` are names that imports have for folders. Code of the user's follows on its own: it is merged.
+    """
+    return {
+        path: _rewired(file, moved, aliases) if file.kind == "generated" or merge.language(path) is None else file
+        for path, file in made.items()
+    }
+
+
+def _rewired(file: File, moved: Mapping[str, str], aliases: Mapping[str, str]) -> File:
+    if isinstance(file.content, bytes):
+        return file
+    return replace(file, content=merge.rewired(file.path, file.content, moved, aliases))
+
+
+_TOLD = {
+    "kept": "{} is not in the description any more, and nothing leads to it; it is kept",
+    "absent": "{} stays deleted, as you deleted it, though it has changed",
+    "note": "{}",
+}
+
+
+def notes(result: merge.Merged, followed: Collection[str]) -> tuple[str, ...]:
+    """What the user should know of a merge; functions that were followed to another file are not gone."""
+    told = []
+    for conflict in result.conflicts:
+        place = f" of {conflict.name}" if conflict.name else ""
+        told.append(f"line {conflict.line}: the {conflict.part}{place} changed on both sides")
+    for change in result.changes:
+        if change.what in _TOLD and not (change.what == "absent" and change.name in followed):
+            detail = f": {change.detail}" if change.detail else ""
+            told.append(_TOLD[change.what].format(change.name) + detail)
+    return tuple(told)

@@ -179,9 +179,12 @@ class Decider:
             base, yours = _text(self._project.base(entry)), _text(_unix(self._project.read(place or old) or b""))
             names = tuple(pair.old.function.name for pair in moving)
             if place is not None and base is not None and yours is not None:
-                if names := carry.edited(old, base, yours, names):
+                written, given = carry.edited(old, base, yours, names), merge.given(place, yours)
+                handed = tuple(name for name in names if name in given)
+                if written or handed:
                     base = merge.rebased(old, base, place)
-                    found.setdefault(new, []).append(Source(path=place, base=base, yours=yours, names=names))
+                    source = Source(path=place, base=base, yours=yours, names=written, handed=handed)
+                    found.setdefault(new, []).append(source)
         return {path: sources for path, sources in found.items() if self._takes(path, sources)}
 
     def _takes(self, path: str, sources: list[Source]) -> bool:
@@ -199,7 +202,7 @@ class Decider:
     def _left(self, place: str) -> frozenset[str]:
         """The functions that leave the file at `place`."""
         listed = [source for sources in self._sources.values() for source in sources if source.path == place]
-        return frozenset(name for source in listed for name in source.names)
+        return frozenset(name for source in listed for name in (*source.names, *source.handed))
 
     def _arriving(self, file: File, base: bytes | None, yours: bytes | None) -> tuple[bytes, bytes] | None:
         """Base and yours of a file with the functions that come to it; None if none do."""
@@ -277,7 +280,7 @@ class Decider:
         base = _text(self._project.base(entry))
         if base is None:
             return None
-        names = self._names(file, entry)
+        names = self._names(file)
         new = file.data.decode()
         return follow.Change(source=file.path, base=base, new=new, functions=entry.functions, names=names)
 
@@ -322,14 +325,15 @@ class Decider:
             before=now,
             after=after,
             operations=file.operations,
-            notes=_notes(result, followed),
+            notes=follow.notes(result, followed),
             versions=(None, now, file.data) if result.conflicts else None,
         )
 
     def _carried(self, file: File, base: bytes, yours: bytes) -> list[Step]:
         """A new file, with functions that the user has written in another one."""
         texts = base.decode(), merge.repackaged(file.path, yours.decode(), self._segments), file.data.decode()
-        result = merge.merge(file.path, *texts, renames=self._renamed(file.path))
+        result = merge.merge(file.path, *texts, renames=self._names(file).functions)
+        result, followed = self._handed_over(file, texts[1], result, file.path)
         action = Action.CONFLICT if result.conflicts else Action.CREATED
         return [
             Step(
@@ -338,10 +342,37 @@ class Decider:
                 kind="yours",
                 after=result.text.encode(),
                 operations=file.operations,
-                notes=(*self._arrivals(file.path), *_notes(result, ())),
+                notes=(*self._arrivals(file.path), *follow.notes(result, followed)),
                 versions=(base, yours, file.data) if result.conflicts else None,
             )
         ]
+
+    def _handed_over(
+        self, file: File, yours: str, result: merge.Merged, path: str
+    ) -> tuple[merge.Merged, frozenset[str]]:
+        """The merge of a file to which functions come that stay where the user has put them; and their names."""
+        followed = frozenset[str]()
+        for source in self._sources.get(file.path, ()):
+            functions = tuple(each for each in self._functions(file) if each.name in source.handed)
+            base = merge.rebased(source.path, source.base, file.path)
+            names, new = self._names(file), file.data.decode()
+            change = follow.Change(source=file.path, base=base, new=new, functions=functions, names=names)
+            result, more = self._handed_on(change, yours, result, path)
+            followed |= more
+        return result, followed
+
+    def _functions(self, file: File) -> Iterator[Function]:
+        """The functions of a file as they were, in whatever file."""
+        return (pair.old.function for pair in self._pairs if pair.new.path == file.path)
+
+    def _handed_on(
+        self, change: follow.Change, yours: str, result: merge.Merged, path: str
+    ) -> tuple[merge.Merged, frozenset[str]]:
+        """The merge of a file that has functions from others: it hands them on as they are called now."""
+        followed = self._follow(change, yours)
+        handed = change.handed(followed, lambda place: _text(self._project.read(place)) or "")
+        text = merge.handing(path, result.text, handed)
+        return replace(result, text=text), frozenset({*followed, *handed.values()})
 
     def _back_elsewhere(self, file: File, known: Iterable[Function], yours: str) -> tuple[Function, ...]:
         """The functions that have come back to a file, and that the user has in another one."""
@@ -349,11 +380,6 @@ class Decider:
         fresh = [function for function in file.functions if function.name not in names]
         given = merge.given(file.path, yours) if fresh else set()
         return tuple(function for function in fresh if function.name in given)
-
-    def _renamed(self, path: str) -> dict[str, str]:
-        """The functions with another name now among those that come to a file."""
-        pairs = [pair for pair in self._pairs if pair.new.path == path and pair.renamed]
-        return {pair.old.function.name: pair.new.function.name for pair in pairs}
 
     def _beside(self, file: File, path: str, now: bytes, why: str) -> list[Step]:
         """Our version goes beside the user's, as there is nothing to merge by."""
@@ -434,7 +460,7 @@ class Decider:
     def _by_function(self, file: File, entry: Entry, place: str, kept: Step, texts: tuple[str, str, str]) -> list[Step]:
         """The merge of a file that both sides changed, and of those that the user has put functions of it in."""
         now = kept.before or b""
-        names = self._names(file, entry)
+        names = self._names(file)
         base, yours = self._ready(file, place, texts[0], merge.repackaged(place, texts[1], self._segments))
         base, back = self._returned(file, base, yours)
         result = merge.merge(
@@ -448,14 +474,15 @@ class Decider:
             laid_out=not entry.made(texts[0].encode()),
             back=back,
         )
-        functions = (*entry.functions, *self._back_elsewhere(file, entry.functions, yours))
+        left = self._left(place)
+        functions = tuple(each for each in entry.functions if each.name not in left)
+        functions = (*functions, *self._back_elsewhere(file, entry.functions, yours))
         change = follow.Change(source=file.path, base=base, new=texts[2], functions=functions, names=names, back=back)
-        followed = self._follow(change, yours)
-        handed = change.handed(followed, lambda path: _text(self._project.read(path)) or "")
-        result = replace(result, text=merge.handing(kept.path, result.text, handed))
+        result, followed = self._handed_on(change, yours, result, kept.path)
+        result, over = self._handed_over(file, yours, result, kept.path)
         result = replace(change, base=texts[0]).untyped(result, kept.path)
         self._leave(file.path, base, {each.name for each in result.changes if each.what == "kept"})
-        notes = *self._arrivals(file.path), *_notes(result, {*followed, *handed.values()})
+        notes = *self._arrivals(file.path), *follow.notes(result, followed | over)
         after = _read_in(now)[1](result.text.encode())
         if result.conflicts:
             versions = (texts[0].encode(), now, file.data)
@@ -479,7 +506,7 @@ class Decider:
         sources = self._sources.get(path, ())
         return tuple(f"{name} comes from {source.path}" for source in sources for name in source.names)
 
-    def _names(self, file: File, entry: Entry) -> follow.Names:
+    def _names(self, file: File) -> follow.Names:
         """The functions of a file that have another name now, and the parameters of its functions that have."""
         pairs = [pair for pair in self._pairs if pair.new.path == file.path]
         functions = {pair.old.function.name: pair.new.function.name for pair in pairs if pair.renamed}
@@ -527,7 +554,9 @@ class Decider:
         base = _text(self._project.base(entry)) if entry.functions else None
         if base is not None:
             left = merge.imports(entry.path, base, self._old.keys() - self._made.keys())
-            change = follow.Change(source=entry.path, base=base, new=left, functions=entry.functions, gone=True)
+            leaving = self._left(place) if place else frozenset[str]()
+            functions = tuple(each for each in entry.functions if each.name not in leaving)
+            change = follow.Change(source=entry.path, base=base, new=left, functions=functions, gone=True)
             self._follow(change, _text(now) or "")
         if place is None or now is None:
             return []
@@ -572,22 +601,6 @@ def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str
     )
 
 
-def rewired(made: Tree, moved: Mapping[str, str], aliases: Mapping[str, str]) -> Tree:
-    """What would be generated for a project whose user has moved files: what leads to them says where they are.
-
-    `aliases` are names that imports have for folders. Code of the user's follows on its own: it is merged.
-    """
-    return {
-        path: _rewired(file, moved, aliases) if file.kind == "generated" or merge.language(path) is None else file
-        for path, file in made.items()
-    }
-
-
-def _rewired(file: File, moved: Mapping[str, str], aliases: Mapping[str, str]) -> File:
-    text = _text(file.data)
-    return file if text is None else replace(file, content=merge.rewired(file.path, text, moved, aliases))
-
-
 def homes(project: Project, known: Iterable[str], suffix: str, names: Iterable[str]) -> Mapping[str, str]:
     """Which of the user's own files, those that are not `known`, define functions of these names."""
     files = project.others(frozenset(known), frozenset([suffix]))
@@ -606,13 +619,6 @@ def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
     old += [*(document.path for document in lock.documents), *(f"{LEFT}/{path}" for path in lock.left)]
     gone = [path for path in old if path not in sealed and project.read(path) is not None]
     return (*changes, *(Change(path=path, data=None) for path in gone))
-
-
-_TOLD = {
-    "kept": "{} is not in the description any more, and nothing leads to it; it is kept",
-    "absent": "{} stays deleted, as you deleted it, though it has changed",
-    "note": "{}",
-}
 
 
 def _text(data: bytes | None) -> str | None:
@@ -640,21 +646,8 @@ def _with(step: Step, change: follow.Change, names: Sequence[str]) -> Step:
         action=Action.RENAMED if step.origin and action is Action.MERGED else action,
         after=after,
         operations=tuple(sorted({*step.operations, *operations})),
-        notes=(*step.notes, *_notes(result, ())),
+        notes=(*step.notes, *follow.notes(result, ())),
     )
-
-
-def _notes(result: merge.Merged, followed: Collection[str]) -> tuple[str, ...]:
-    """What the user should know of a merge; functions that were followed to another file are not gone."""
-    told = []
-    for conflict in result.conflicts:
-        place = f" of {conflict.name}" if conflict.name else ""
-        told.append(f"line {conflict.line}: the {conflict.part}{place} changed on both sides")
-    for change in result.changes:
-        if change.what in _TOLD and not (change.what == "absent" and change.name in followed):
-            detail = f": {change.detail}" if change.detail else ""
-            told.append(_TOLD[change.what].format(change.name) + detail)
-    return tuple(told)
 
 
 def _read_in(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:

@@ -60,7 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "contract": {"diag", "ir", "tree", "identity"},
     "update": {"paths", "tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"},
     "": PIPELINE,
-    "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps"},
+    "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps", "follow"},
     "cli": {"", "diag", "commands"},
     "__main__": {"cli"},
 }

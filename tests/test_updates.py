@@ -229,6 +229,8 @@ TYPED = {
     "remove-service-split",
     "renamed-file",
     "retag-operation",
+    "retag-split-into",
+    "retag-split-partly",
     "split-file",
 }
 """Cases whose types are checked in each run; those of all others with `-m corpus`."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import scaffold
 from scaffold import backend as backends
-from scaffold import config, contract, git, ir, lock, state, txn, update
+from scaffold import config, contract, follow, git, ir, lock, state, txn, update
 from scaffold.config import Config
 from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
@@ -136,7 +136,7 @@ class Job:
         sealed, plan = self._decided(made, settings, loader)
         if plan.moved:
             aliases = backends.load(settings.backend).options.get("aliases", {})
-            made = update.rewired(made, plan.moved, aliases)
+            made = follow.rewired(made, plan.moved, aliases)
             sealed, plan = self._decided(made, settings, loader, plan.moved)
         if plan.left:
             sealed = self._sealed(made, settings, loader, plan.moved, plan.left)

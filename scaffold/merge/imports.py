@@ -65,6 +65,9 @@ class Imports:
             return False
         if not self.yours:
             return False
+        elsewhere = self.used_by_new - self.used  # what functions need that the user has in other files
+        if any(entry.local in elsewhere for entry in self.fresh - self.old):
+            return False
         return not any(self._needed(entry) for entry in self.old - self.fresh)
 
     def _swap(self) -> list[Piece]:
@@ -72,6 +75,8 @@ class Imports:
         first = next(index for index, piece in enumerate(self.pieces) if piece.item.kind == "import")
         rest = [piece for piece in self.pieces[first:] if piece.item.kind != "import"]
         own = [Piece(item.gap, item.text, item, True) for item in self.new]
+        if first:  # what stands above stays apart from them
+            own[0].gap = own[0].gap or self.pieces[first].gap
         return [*self.pieces[:first], *own, *rest]
 
     def _needed(self, entry: Entry) -> bool:
