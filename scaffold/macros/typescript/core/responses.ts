@@ -118,30 +118,29 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
     headers.push(["Content-Type", boundary ? `${contentType}; boundary=${boundary}` : contentType]);
     body = isParts(schema)
       ? partsOf(schema, reply.body, boundary, faults, terms)
-      : isSequence(schema)
-        ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
-{% if xml %}
-        : isXml(schema)
-          ? treeOf(schema, reply.body, faults)
-          : encoded(media, schema, reply.body, faults);
-{% else %}
-        : encoded(media, schema, reply.body, faults);
-{% endif %}
+      : bodyOf(media, schema, reply.body, faults, terms);
 {% else %}
     headers.push(["Content-Type", contentType]);
-    body = isSequence(schema)
-      ? streamOf(itemsOf(mediaType(media), schema.items, reply.body, terms))
-{% if xml %}
-      : isXml(schema)
-        ? treeOf(schema, reply.body, faults)
-        : encoded(media, schema, reply.body, faults);
-{% else %}
-      : encoded(media, schema, reply.body, faults);
-{% endif %}
+    body = bodyOf(media, schema, reply.body, faults, terms);
 {% endif %}
   }
   terms.judge(faults);
   return new Response(BODILESS.has(status) ? null : body, { status, headers });
+}
+
+/** The body in one piece, or item by item. */
+function bodyOf(
+  media: string,
+  schema: {% if replied %}Exclude<BodySchema, PartsSchema>{% else %}BodySchema{% endif %},
+  body: unknown,
+  faults: Fault[],
+  terms: Terms,
+): BodyInit {
+  if (isSequence(schema)) return streamOf(itemsOf(mediaType(media), schema.items, body, terms));
+{% if xml %}
+  if (isXml(schema)) return treeOf(schema, body, faults);
+{% endif %}
+  return encoded(media, schema, body, faults);
 }
 
 function covers(declared: number | string, status: number): boolean {
