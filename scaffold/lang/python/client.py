@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
-from scaffold.lang.parts import PartView, first_and_rest, is_text, nested_type, read_at_places, read_by_names
+from scaffold.lang.parts import PartView, is_text, nested_type, read_at_places, read_by_names
 from scaffold.lang.prose import paragraphs
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -195,22 +195,10 @@ class ClientWriter(PythonWriter):
         given = [literals.literal(view.node.media_type)]
         if view.kind is MediaKind.XML:
             given.append(literals.quoted(plan_key(view.node)))
-        given += self._encodings(view.node.encoding, view.node.positions)
+        given += literals.encodings(view.node, self._part)
         if typed and view.kind not in (MediaKind.BINARY, MediaKind.SEQUENCE, MediaKind.MIXED):
             given.append(f"type={self.ty(view.type)}")
         return f"{self.core(_BODIES[view.kind])}({', '.join(given)})"
-
-    def _encodings(self, named: tuple[ir.Encoding, ...], positions: ir.Positions | None) -> Iterator[str]:
-        """The arguments that say how parts are sent, those that have names or those that have places."""
-        if named:
-            parts = (f"{literals.literal(one.property)}: {self._part(one)}" for one in named)
-            yield "{" + ", ".join(parts) + "}"
-        if positions is not None:
-            prefix, rest = first_and_rest(positions)
-            if prefix:
-                yield f"prefix=[{', '.join(map(self._part, prefix))}]"
-            if rest is not None:
-                yield f"rest={self._part(rest)}"
 
     def _part(self, encoding: ir.Encoding) -> str:
         given = []
@@ -226,9 +214,7 @@ class ClientWriter(PythonWriter):
         if (inner := encoding.parts) is not None:
             name = "MultipartBody" if inner.positions is None else "MixedBody"
             wire = literals.literal(nested_type(encoding))
-            given.append(
-                f"parts={self.core(name)}({', '.join([wire, *self._encodings(inner.encoding, inner.positions)])})"
-            )
+            given.append(f"parts={self.core(name)}({', '.join([wire, *literals.encodings(inner, self._part)])})")
         return f"{self.core('Part')}({', '.join(given)})"
 
     def replies(self, method: MethodView) -> str:

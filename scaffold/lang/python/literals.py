@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from scaffold import ir
+from scaffold.lang.parts import first_and_rest
 from scaffold.lang.prose import paragraphs, wrapped
 from scaffold.lang.python.layout import WIDTH
 
@@ -98,6 +100,18 @@ def header(node: ir.Header) -> str:
     elif node.explode:
         given.append("explode=True")
     return ", ".join(given)
+
+
+def encodings(sent: ir.Media | ir.Parts, part: Callable[[ir.Encoding], str], keyword: str = "") -> Iterator[str]:
+    """The arguments that tell how parts are sent: a dict by name, after `keyword`, or by place. `part` prints one."""
+    if members := ", ".join(f"{literal(one.property)}: {part(one)}" for one in sent.encoding):
+        yield f"{keyword}{{{members}}}"
+    if sent.positions is not None:
+        prefix, rest = first_and_rest(sent.positions)
+        if prefix:
+            yield f"prefix=[{', '.join(map(part, prefix))}]"
+        if rest is not None:
+            yield f"rest={part(rest)}"
 
 
 def _parts(doc: ir.Doc | ir.Text | str | None) -> list[str]:

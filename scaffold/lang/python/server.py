@@ -5,12 +5,11 @@ The markers are those of the `http` package that a Python backend generates besi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, slot_values
-from scaffold.lang.parts import first_and_rest, nested_type
+from scaffold.lang.parts import nested_type
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -79,20 +78,8 @@ class ServerWriter(CaseWriter):
         given = [] if wire.raw == usual else [literals.literal(wire)]
         if typed or (absent and name in ("Json", "Range")):
             given.append(f"type={self._body_type(media)}")
-        given += self._encodings(media.node.encoding, media.node.positions)
+        given += literals.encodings(media.node, self._part, "encoding=")
         return f"{self._http(name)}({', '.join(given)})"
-
-    def _encodings(self, named: tuple[ir.Encoding, ...], positions: ir.Positions | None) -> Iterator[str]:
-        """The arguments of a marker that say how parts are sent, those that have names or those that have places."""
-        if named:
-            parts = (f"{literals.literal(one.property)}: {self._part(one)}" for one in named)
-            yield f"encoding={{{', '.join(parts)}}}"
-        if positions is not None:
-            prefix, rest = first_and_rest(positions)
-            if prefix:
-                yield f"prefix=[{', '.join(map(self._part, prefix))}]"
-            if rest is not None:
-                yield f"rest={self._part(rest)}"
 
     def _part(self, encoding: ir.Encoding) -> str:
         given = []
@@ -104,7 +91,7 @@ class ServerWriter(CaseWriter):
             headers = (f"{self._http('Header')}({literals.header(one)})" for one in encoding.headers)
             given.append(f"headers=[{', '.join(headers)}]")
         if encoding.parts is not None:
-            inner = self._encodings(encoding.parts.encoding, encoding.parts.positions)
+            inner = literals.encodings(encoding.parts, self._part, "encoding=")
             name = "Multipart" if encoding.parts.positions is None else "Mixed"
             wire = literals.literal(nested_type(encoding))
             given.append(f"parts={self._http(name)}({', '.join([wire, *inner])})")
@@ -126,7 +113,7 @@ class ServerWriter(CaseWriter):
 
     def _mixed(self, media: ir.Media) -> str:
         """How the parts of a reply are sent."""
-        return f"{self._http('Mixed')}({', '.join(self._encodings((), media.positions))})"
+        return f"{self._http('Mixed')}({', '.join(literals.encodings(media, self._part))})"
 
     def reply_header(self, view: FieldView) -> str:
         """A header of a response class as a line of it."""
