@@ -16,7 +16,7 @@ def examples(api: ir.Api, report: Report) -> ir.Api:
     """Every default and example that is left is a value of its type."""
     checker = _Checker(Types.of(api), report)
     types = walk.each(api.types, checker.declaration)
-    services = walk.each(api.services, checker.service)
+    services = walk.each_operation(api, checker.operation)
     return api if types is api.types and services is api.services else replace(api, types=types, services=services)
 
 
@@ -49,11 +49,7 @@ class _Checker:
         fields = walk.each(record.fields, field)
         return record if fields is record.fields else replace(record, fields=fields)
 
-    def service(self, service: ir.Service) -> ir.Service:
-        operations = walk.each(service.operations, self._operation)
-        return service if operations is service.operations else replace(service, operations=operations)
-
-    def _operation(self, operation: ir.Operation) -> ir.Operation:
+    def operation(self, operation: ir.Operation) -> ir.Operation:
         params = walk.each(operation.params, self._param)
         results, errors = walk.each(operation.results, self._result), walk.each(operation.errors, self._result)
         body = operation.body

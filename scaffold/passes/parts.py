@@ -32,11 +32,7 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
         media = walk.each(one.media, lambda held: held if held.positions is None else wrapper.media(held))
         return one if media is one.media else replace(one, media=media)
 
-    def service(one: ir.Service) -> ir.Service:
-        operations = walk.each(one.operations, operation)
-        return one if operations is one.operations else replace(one, operations=operations)
-
-    services = walk.each(api.services, service)
+    services = walk.each_operation(api, operation)
     return api if services is api.services else replace(api, services=services)
 
 

@@ -21,12 +21,7 @@ Segment = tuple[ir.Literal | ir.Slot, ...]
 def slots(api: ir.Api, report: Report) -> ir.Api:
     """Every slot that touches another has the values that it may have."""
     types = Types.of(api)
-
-    def service(one: ir.Service) -> ir.Service:
-        operations = walk.each(one.operations, lambda operation: _operation(operation, types, report))
-        return one if operations is one.operations else replace(one, operations=operations)
-
-    services = walk.each(api.services, service)
+    services = walk.each_operation(api, lambda operation: _operation(operation, types, report))
     return api if services is api.services else replace(api, services=services)
 
 
