@@ -280,3 +280,16 @@ def actions(told: Told) -> dict[str, str]:
 def notes(told: Told) -> str:
     """All that the user is told of files."""
     return "\n".join(note for each in told.json["files"] for note in each["notes"])
+
+
+def into_folder(path: str, pattern: str) -> tuple[Path, str, list[str]]:
+    """A user's file becomes a folder of its name: the folder, what stood above the functions, and these.
+
+    Each of the functions begins where `pattern` does.
+    """
+    file = Path(path)
+    head, *functions = re.split(f"(?m)^(?={pattern})", file.read_text())
+    file.unlink()
+    folder = file.with_suffix("")
+    folder.mkdir()
+    return folder, head, functions

@@ -1,10 +1,6 @@
-import re
-from pathlib import Path
+from tests.updating import into_folder
 
-old, folder = Path("shop/handlers/books.py"), Path("shop/handlers/books")
-head, *functions = re.split(r"(?m)^(?=async def )", old.read_text())
-old.unlink()
-folder.mkdir()
+folder, head, functions = into_folder("shop/handlers/books.py", "async def ")
 names = []
 for function in functions:
     names.append(function.split("(")[0].removeprefix("async def "))

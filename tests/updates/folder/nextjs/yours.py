@@ -1,10 +1,8 @@
 import re
-from pathlib import Path
 
-old, folder = Path("src/handlers/books.ts"), Path("src/handlers/books")
-head, *functions = re.split(r"(?m)^(?=/\*\*(?:(?!\*/)[\s\S])*\*/\nexport const )", old.read_text())
-old.unlink()
-folder.mkdir()
+from tests.updating import into_folder
+
+folder, _, functions = into_folder("src/handlers/books.ts", r"/\*\*(?:(?!\*/)[\s\S])*\*/\nexport const ")
 names = []
 for function in functions:
     names.append(re.search(r"export const (\w+)", function)[1])
