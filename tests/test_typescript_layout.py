@@ -144,10 +144,11 @@ def test_what_is_no_statement_is_left(line: str) -> None:
 
 
 def test_what_is_inside_a_template_literal_or_comment_is_left() -> None:
-    inside = f"const x = call({a(60)}, {b(60)});"
-    for text in (f"const t = `\n{inside}\n`;\n", f"/**\n * `{inside}\n */\n"):
-        assert layout(text) == text
-    assert layout(f"`\n`\n{inside}\n") != f"`\n`\n{inside}\n"
+    inside = f"const x = call({a(60)}, {b(60)});\n"
+    literal, comment, line = f"const t = `\n{inside}{inside}`;\n", f"/**\n * `{inside} */\n", f"// `{inside}"
+    for before in (literal, comment, line, "`\n`\n"):
+        assert layout(before) == before
+        assert layout(before + inside) == before + layout(inside) != before + inside
 
 
 def test_wide_characters_take_two_columns() -> None:
