@@ -260,3 +260,35 @@ def test_schemas_judge_as_the_types_say(made: Made) -> None:
         assert len(set(pointers)) == len(pointers)
     assert sum(map(bool, answers)) > len(answers) / 3
     assert sum(map(bool, answers)) < len(answers) * 9 / 10
+
+
+@pytest.mark.parametrize(
+    ("kinds", "bytes_are"),
+    [
+        (["multipart/form-data"], (True, False)),
+        (["application/json"], (False, True)),
+        (["application/json", "multipart/form-data"], (True, True)),
+    ],
+)
+def test_bytes_are_files_in_forms_and_text_in_json(
+    kinds: list[str], bytes_are: tuple[bool, bool], tmp_path: Path
+) -> None:
+    cover = record("image", image={"type": "string", "format": "binary"})
+    content = {kind: {"schema": ref("Cover")} for kind in kinds}
+    operation = {"requestBody": {"content": content}, "responses": {"204": {"description": "taken"}}}
+    description = tmp_path / "covers.json"
+    description.write_text(
+        json.dumps(
+            {
+                "openapi": "3.0.3",
+                "info": {"title": "t", "version": "1"},
+                "paths": {"/covers": {"post": operation}},
+                "components": {"schemas": {"Cover": cover}},
+            }
+        ),
+        "utf-8",
+    )
+    report = Report()
+    api = scaffold.read(Loader(description, report), report)
+    assert api is not None, report.diagnostics
+    assert TypeScriptTypes(api).declarations.bytes_are(ref("Cover")["$ref"]) == bytes_are
