@@ -50,7 +50,7 @@ def directions(api: ir.Api, report: Report) -> ir.Api:
             if key in twins:
                 forms.append(_twin(_request(declared, twins)))
     pointed = walk.changed_operations(api, lambda kind, use: kind if use.sent else _pointed(kind, twins))
-    return replace(api, types=tuple(forms), services=walk.each(pointed, shown.service))
+    return replace(api, types=tuple(forms), services=walk.each_operation(pointed, shown.operation))
 
 
 def _marked(declared: ir.Declaration) -> bool:
@@ -103,11 +103,7 @@ class _Shown:
         examples = self.examples(field.type, field.examples)
         return field if examples is field.examples else replace(field, examples=examples)
 
-    def service(self, service: ir.Service) -> ir.Service:
-        operations = walk.each(service.operations, self._operation)
-        return service if operations is service.operations else replace(service, operations=operations)
-
-    def _operation(self, operation: ir.Operation) -> ir.Operation:
+    def operation(self, operation: ir.Operation) -> ir.Operation:
         body = operation.body
         if operation.direction is ir.Direction.EMIT:
             return operation if body is None else replace(operation, body=replace(body, media=self._media(body.media)))

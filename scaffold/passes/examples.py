@@ -16,7 +16,7 @@ def examples(api: ir.Api, report: Report) -> ir.Api:
     """Every default and example that is left is a value of its type."""
     checker = _Checker(Types.of(api), report)
     types = walk.each(api.types, checker.declaration)
-    services = walk.each_operation(api, checker.operation)
+    services = walk.each_operation(api.services, checker.operation)
     return api if types is api.types and services is api.services else replace(api, types=types, services=services)
 
 

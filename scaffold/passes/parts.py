@@ -32,7 +32,7 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
         media = walk.each(one.media, lambda held: held if held.positions is None else wrapper.media(held))
         return one if media is one.media else replace(one, media=media)
 
-    services = walk.each_operation(api, operation)
+    services = walk.each_operation(api.services, operation)
     return api if services is api.services else replace(api, services=services)
 
 

@@ -21,7 +21,7 @@ Segment = tuple[ir.Literal | ir.Slot, ...]
 def slots(api: ir.Api, report: Report) -> ir.Api:
     """Every slot that touches another has the values that it may have."""
     types = Types.of(api)
-    services = walk.each_operation(api, lambda operation: _operation(operation, types, report))
+    services = walk.each_operation(api.services, lambda operation: _operation(operation, types, report))
     return api if services is api.services else replace(api, services=services)
 
 

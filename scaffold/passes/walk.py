@@ -140,17 +140,19 @@ class Use:
 
 def changed_operations(api: ir.Api, change: Place) -> tuple[ir.Service, ...]:
     """The services with `change` done to every type that an operation uses, each with its `Use`."""
-    return each_operation(api, lambda operation: _operation(operation, change))
+    return each_operation(api.services, lambda operation: _operation(operation, change))
 
 
-def each_operation(api: ir.Api, change: Callable[[ir.Operation], ir.Operation]) -> tuple[ir.Service, ...]:
+def each_operation(
+    services: tuple[ir.Service, ...], change: Callable[[ir.Operation], ir.Operation]
+) -> tuple[ir.Service, ...]:
     """The services with `change` done to every operation."""
 
     def service(one: ir.Service) -> ir.Service:
         operations = each(one.operations, change)
         return one if operations is one.operations else replace(one, operations=operations)
 
-    return each(api.services, service)
+    return each(services, service)
 
 
 def _operation(operation: ir.Operation, change: Place) -> ir.Operation:
