@@ -19,6 +19,7 @@ from scaffold.cases.model import Part
 quote = cache(parse.quote)
 
 _RESERVED = ":/?#[]@!$&'()*+,;="
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def text(value: ir.Json) -> str:
@@ -27,7 +28,7 @@ def text(value: ir.Json) -> str:
         return value
     if isinstance(value, float) and value.is_integer():
         return repr(value)
-    return json.dumps(value, ensure_ascii=False)
+    return _json(value)
 
 
 def escaped(value: ir.Json, *, reserved: bool = False) -> str:
@@ -149,7 +150,7 @@ def form(value: ir.Json, encodings: tuple[ir.Encoding, ...]) -> str:
             parts += pairs(quoted, member, encoding.style, encoding.explode, reserved=encoding.allow_reserved)
             continue
         if encoding is not None and encoding.media and "json" in encoding.media[0].raw:
-            parts.append(f"{quoted}={quote(json.dumps(member, ensure_ascii=False), safe='')}")
+            parts.append(f"{quoted}={quote(_json(member), safe='')}")
             continue
         items = member if isinstance(member, list) else [member]
         parts += [f"{quoted}={escaped(item)}" for item in items]
@@ -161,7 +162,7 @@ def sequence(media_type: str, items: list[ir.Json]) -> str:
     if media_type == "text/event-stream":
         return "".join(map(_event, items))
     mark = "\x1e" if media_type.endswith("json-seq") else ""
-    return "".join(f"{mark}{json.dumps(item, ensure_ascii=False)}\n" for item in items)
+    return "".join(f"{mark}{_json(item)}\n" for item in items)
 
 
 def _event(item: ir.Json) -> str:
@@ -220,5 +221,5 @@ def _part(part: Part, inner: str) -> str:
         lines.append(f"Content-Type: {kind}; boundary={inner}")
         return "\r\n".join([*lines, "", multipart(part.parts, inner)])
     value = part.value.json
-    content = value if isinstance(value, str) and "json" not in kind else json.dumps(value, ensure_ascii=False)
+    content = value if isinstance(value, str) and "json" not in kind else _json(value)
     return "\r\n".join([*lines, f"Content-Type: {kind}", "", content])

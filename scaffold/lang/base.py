@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from scaffold import ir
 from scaffold.frozen import dataclass
 
 MAX_LENGTH = 44
+_RESERVED = Path(__file__).with_name("reserved")
 IMPORTS = "\0imports\0"
 """Stands for the line `# imports` of a template until the imports are known. No filter prints a null character, so
 words of a description can't be taken for it."""
@@ -41,7 +42,7 @@ class Applied:
 @cache
 def reserved(language: str, scope: str) -> frozenset[str]:
     """The reserved words of a scope, from `reserved/<language>-<scope>.txt`: one word a line, `#` starts a comment."""
-    text = files(__package__).joinpath("reserved", f"{language}-{scope}.txt").read_text("utf-8")
+    text = (_RESERVED / f"{language}-{scope}.txt").read_text("utf-8")
     return frozenset(word for line in text.splitlines() if (word := line.partition("#")[0].strip()))
 
 

@@ -17,9 +17,10 @@ def ways(bodies: Iterable[ir.Media]) -> Mapping[str, bool]:
     `streamed`: they are handled one by one.
     """
     media = tuple(bodies)
-    nested = any(walk.nodes(media, ir.Parts))
+    sent = _sent(media)
+    nested = any(walk.nodes(sent, ir.Parts))
     return {
-        "mixed": nested or any(walk.nodes(media, ir.Positions)),
+        "mixed": nested or any(walk.nodes(sent, ir.Positions)),
         "nested": nested,
         "streamed": any(one.positions is not None and one.item is not None for one in media),
     }
@@ -34,14 +35,26 @@ class RepliesView:
 
 def replied(api: ir.Api, module: str) -> tuple[RepliesView, ...]:
     """One view where the parts of any reply are told by their places, else none."""
-    results = walk.nodes(tuple(walk.nodes(api.services, ir.Result)), ir.Positions)
-    return (RepliesView(module),) if any(results) else ()
+    return (RepliesView(module),) if any(walk.nodes(_sent(_replies(api)), ir.Positions)) else ()
 
 
 def requests(api: ir.Api) -> Iterable[ir.Media]:
     """The bodies of requests."""
-    for operation in walk.nodes(api.services, ir.Operation):
-        yield from operation.body.media if operation.body is not None else ()
+    for service in api.services:
+        for operation in service.operations:
+            yield from operation.body.media if operation.body is not None else ()
+
+
+def _replies(api: ir.Api) -> Iterable[ir.Media]:
+    for service in api.services:
+        for operation in service.operations:
+            for result in (*operation.results, *operation.errors):
+                yield from result.media
+
+
+def _sent(bodies: Iterable[ir.Media]) -> tuple[object, ...]:
+    """How the parts of bodies are sent: a small part of what a walk of the bodies themselves goes through."""
+    return tuple((media.encoding, media.positions) for media in bodies)
 
 
 def first_and_rest(positions: ir.Positions) -> tuple[tuple[ir.Encoding, ...], ir.Encoding | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 
 from scaffold import ir
@@ -78,12 +79,10 @@ def changed(kind: ir.TypeRef, change: Change) -> ir.TypeRef:
 
 def each(items: tuple[T, ...], change: Callable[[T], T]) -> tuple[T, ...]:
     """The items changed; the same tuple where none was."""
+    if not items:
+        return items
     found = tuple(map(change, items))
-    return items if all(map(_same, found, items)) else found
-
-
-def _same(one: object, other: object) -> bool:
-    return one is other
+    return items if all(map(is_, found, items)) else found
 
 
 def changed_declaration(declared: ir.Declaration, change: Change) -> ir.Declaration:
