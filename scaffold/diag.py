@@ -48,7 +48,7 @@ class Source(NamedTuple):
         pointer = self.pointer
         for token in tokens:
             pointer += "/" + str(token).replace("~", "~0").replace("/", "~1")
-        return Source(self.document, pointer)
+        return tuple.__new__(Source, (self.document, pointer))  # half the time of `Source(…)`
 
 
 @dataclass(frozen=True, slots=True)

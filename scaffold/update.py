@@ -37,6 +37,9 @@ class Decider:
         self._old = project.lock.files
         self._known = frozenset([*made, *self._old])
         self._pairs = identity.pairs(_places(self._old.values()), _places(made.values()))
+        self._pairs_in: dict[str, list[identity.Pair]] = {}
+        for pair in self._pairs:
+            self._pairs_in.setdefault(pair.new.path, []).append(pair)
         fresh = [path for path, file in made.items() if file.kind == "yours" and path not in self._old]
         gone = [path for path, entry in self._old.items() if entry.kind == "yours" and path not in made]
         self._origins = identity.origins(fresh, gone, self._pairs, segments)
@@ -363,7 +366,7 @@ class Decider:
 
     def _functions(self, file: File) -> Iterator[Function]:
         """The functions of a file as they were, in whatever file."""
-        return (pair.old.function for pair in self._pairs if pair.new.path == file.path)
+        return (pair.old.function for pair in self._pairs_in.get(file.path, ()))
 
     def _handed_on(
         self, change: follow.Change, yours: str, result: merge.Merged, path: str
@@ -508,7 +511,7 @@ class Decider:
 
     def _names(self, file: File) -> follow.Names:
         """The functions of a file that have another name now, and the parameters of its functions that have."""
-        pairs = [pair for pair in self._pairs if pair.new.path == file.path]
+        pairs = self._pairs_in.get(file.path, [])
         functions = {pair.old.function.name: pair.new.function.name for pair in pairs if pair.renamed}
         parameters = {}
         for pair in pairs:
@@ -540,7 +543,7 @@ class Decider:
 
     def _touched(self, file: File, entry: Entry) -> tuple[str, ...]:
         """The operations of a file that came, went or have another name."""
-        pairs = [pair for pair in self._pairs if (pair.old.path, pair.new.path) == (entry.path, file.path)]
+        pairs = [pair for pair in self._pairs_in.get(file.path, ()) if pair.old.path == entry.path]
         stayed = {pair.old.function for pair in pairs}
         same = {pair.new.function for pair in pairs if not (pair.renamed or pair.moved)}
         gone = {each.operation for each in entry.functions if each not in stayed}
