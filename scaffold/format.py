@@ -21,11 +21,12 @@ def format_tree(tree: Tree) -> Tree:
 def _formatted(file: File) -> File:
     if not isinstance(file.content, str):
         return file
+    content = file.content
     if file.path.endswith(".py"):
-        return replace(file, content=_python(file.content))
-    if file.path.endswith((".ts", ".tsx")):
-        return replace(file, content=_typescript(file.content))
-    return file
+        content = _python(content)
+    elif file.path.endswith((".ts", ".tsx")):
+        content = _typescript(content)
+    return file if content is file.content else replace(file, content=content)
 
 
 def _python(content: str) -> str:

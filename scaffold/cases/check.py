@@ -308,6 +308,8 @@ def is_multiple(value: int | float, step: int | float) -> bool:
 
 def equal(one: ir.Json, other: ir.Json) -> bool:
     """JSON equality: 1 is 1.0, true is not 1, members are unordered."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
     return residual.canonical(one) == residual.canonical(other)
 
 

@@ -25,6 +25,7 @@ KINDS = ("object", "array", "string", "number", "boolean", "null")
 
 _SPEAKING = {"object": k.OBJECT | k.OBJECT_CHECKS, "array": k.ARRAY | k.ARRAY_CHECKS, "string": k.STRING}
 _SPEAKING["number"] = k.NUMERIC
+_COMBINING = k.UNIONS | {"not", "if"}
 INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
 _STRINGS = frozenset(
     {"date", "date-time", "time", "duration", "uuid", "byte", "binary", "password", "email", "idn-email", "hostname"}
@@ -88,7 +89,8 @@ class Fits:
         yield _typed(schema, kind)
         if kind in spoken(schema):
             yield Fit.SOME
-        yield from self._combined(schema, at, kind)
+        if not _COMBINING.isdisjoint(schema):
+            yield from self._combined(schema, at, kind)
 
     def _combined(self, schema: dict[str, Any], at: Source, kind: str) -> Iterator[Fit]:
         yield from self._listed(schema, "allOf", at, kind)
