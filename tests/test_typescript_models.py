@@ -263,15 +263,15 @@ def test_schemas_judge_as_the_types_say(made: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "bytes_are"),
+    ("kinds", "bytes_are", "printed"),
     [
-        (["multipart/form-data"], (True, False)),
-        (["application/json"], (False, True)),
-        (["application/json", "multipart/form-data"], (True, True)),
+        (["multipart/form-data"], (True, False), "FileInput"),
+        (["application/json"], (False, True), "string"),
+        (["application/json", "multipart/form-data"], (True, True), "FileInput | string"),
     ],
 )
 def test_bytes_are_files_in_forms_and_text_in_json(
-    kinds: list[str], bytes_are: tuple[bool, bool], tmp_path: Path
+    kinds: list[str], bytes_are: tuple[bool, bool], printed: str, tmp_path: Path
 ) -> None:
     cover = record("image", image={"type": "string", "format": "binary"})
     content = {kind: {"schema": ref("Cover")} for kind in kinds}
@@ -291,4 +291,12 @@ def test_bytes_are_files_in_forms_and_text_in_json(
     report = Report()
     api = scaffold.read(Loader(description, report), report)
     assert api is not None, report.diagnostics
-    assert TypeScriptTypes(api).declarations.bytes_are(ref("Cover")["$ref"]) == bytes_are
+    declarations = TypeScriptTypes(api).declarations
+    (key,) = declarations.by_key
+    assert declarations.bytes_are(key) == bytes_are
+    binary = Symbol("FileInput", "./core/files.ts")
+    writer = TypeScriptWriter("src/models/shared.ts", Place("src", binary, False, {}), declarations)
+    body = writer.declared(declarations[key])
+    assert f"image: {printed};" in body
+    written = writer.finish(f"{IMPORTS}\n{body}")
+    assert ('import type { FileInput } from "../core/files.ts";' in written) == bytes_are[0]

@@ -187,8 +187,9 @@ class TypeScriptWriter:
             return [self._file()]
         key = self._user.node.key
         file, text = self._declarations.bytes_are(key)
-        made = "Blob" if self._declarations.is_received(key) else self._file()
-        return [*([made] if file else []), *(["string"] if text else [])]
+        received = self._declarations.is_received(key)
+        files = ["Blob" if received else self._file()] if file else []
+        return [*files, *(["string"] if text else [])]
 
     def _file(self) -> str:
         self._has_bytes = True
