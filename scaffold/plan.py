@@ -102,10 +102,6 @@ def _tell_unserved(operation: ir.Operation, report: Report) -> None:
         if link.servers:
             message = "clients follow a link at the server of its operation"
             report.add("feature-unsupported", link.source.child("server"), message, key=True)
-    media = (one for result in results for one in result.media)
-    for header in (header for one in media for encoding in one.encoding for header in encoding.headers):
-        message = "headers of a part of a response are neither sent nor checked"
-        report.add("feature-unsupported", header.source, message, key=True)
 
 
 def _tell_taken(api: ir.Api, backend: Backend, report: Report) -> None:

@@ -64,6 +64,21 @@ ORDER = {
 }
 """Elements and attributes of several namespaces, null, texts that need escapes."""
 
+BOOKS = [{"title": "One", "lang": 'a\n"b"'}, {"title": ""}]
+GALLERY = {
+    "title": "5",
+    "count": 5,
+    "order": ORDER,
+    "books": [{"content": BOOKS[0], "headers": {"X-N": 1}}, {"content": BOOKS[1], "headers": {}}],
+    "point": POINTS[1],
+    "names": ["1", "é\r\n--"],
+    "cells": [[1, 2]],
+    "pictures": [PNG, {**PNG, "filename": "b.png"}],
+    "pages": [BOOKS, []],
+}
+FORM = {"title": "5", "order": ORDER, "books": BOOKS, "point": POINTS[1], "names": ["1", "a&b"], "cells": [[1]]}
+"""Parts of all kinds that have names, XML among them."""
+
 NAMED = {
     name: f"its {name}"
     for name in (
@@ -111,6 +126,10 @@ BODIES = [
     {**_body("frames", POINTS * 600, content_type="multipart/x-points"), "items": True},
     _body("album", ALBUM),
     _body("album", ALBUM[:1]),
+    _body("gallery", GALLERY),
+    _body("gallery", {"title": "", "names": ["true"]}),
+    _body("trees", ["5", ORDER, {"id": -1, "tags": []}]),
+    _body("tree_forms", FORM),
     {**_body("film", [RANGE, {**RANGE, "headers": {"Content-Range": "bytes 3-5/9"}}] * 20), "items": True},
     _body("xml", ORDER),
     _body("xml", {"id": -1, "tags": []}),

@@ -10,6 +10,7 @@ from scaffold import ir
 from scaffold.cases import bodies, jsonschema, parts, wire, xml
 from scaffold.cases.check import Types
 from scaffold.cases.examples import MISSING, Examples, is_file
+from scaffold.cases.model import Sent
 from scaffold.cases.operations import http, invalid_status, prefix, sent_method, served
 from scaffold.ir.memo import remembered
 
@@ -53,7 +54,8 @@ def _replies(operation: ir.Operation, examples: Examples, body_of: Callable[[ir.
             body = body_of(media)
             if body is not MISSING:
                 kind = wire.concrete(media.media_type.raw)
-                kind += f"; boundary={wire.BOUNDARY}" if media.positions is not None else ""
+                if bodies.sent_as(media, examples) is Sent.MULTIPART:
+                    kind += f"; boundary={wire.BOUNDARY}"
                 body = _of_status(body, reply["status"], media, examples)
                 found.append({**reply, "media_type": kind, "body": body})
     return found
@@ -98,8 +100,8 @@ def _headers(result: ir.Result, examples: Examples) -> dict[str, str] | None:
 
 
 def _body(media: ir.Media, examples: Examples) -> Any:
-    if media.positions is not None:
-        return _mixed(media, media.positions, examples)
+    if bodies.sent_as(media, examples) is Sent.MULTIPART:
+        return _multipart(media, examples)
     if media.item is not None:
         return _sequence(media, examples)
     if media.xml is not None:
@@ -133,12 +135,12 @@ def _sequence(media: ir.Media, examples: Examples) -> Any:
     return MISSING if items is MISSING else wire.sequence(ir.essence(media.media_type.raw), items)
 
 
-def _mixed(media: ir.Media, positions: ir.Positions, examples: Examples) -> Any:
-    """Parts without names, as text."""
-    items = _value(media, examples) if media.item is None else bodies.items(media, examples)
-    if items is MISSING:
+def _multipart(media: ir.Media, examples: Examples) -> Any:
+    """Parts, as text."""
+    value = _value(media, examples) if media.item is None else bodies.items(media, examples)
+    if value is MISSING:
         return MISSING
-    return wire.multipart(parts.of(media.type, ir.Parts(positions=positions), items, examples))
+    return wire.multipart(parts.of(media.type, bodies.sent_parts(media), value, examples))
 
 
 def within(value: Any, most: int) -> bool:

@@ -67,9 +67,9 @@ def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change 
     parts: tuple[Part, ...] = ()
     match sent:
         case Sent.FORM:
-            text = ir.Text(wire.form(value, media.encoding))
+            text = ir.Text(wire.form(made.in_form(value, media.encoding, media.type, examples), media.encoding))
         case Sent.MULTIPART:
-            parts = tuple(made.of(media.type, _sent_parts(media), value, examples))
+            parts = tuple(made.of(media.type, sent_parts(media), value, examples))
         case Sent.ITEMS:
             text = ir.Text(
                 wire.sequence(ir.essence(media.media_type.raw), value if isinstance(value, list) else [value])
@@ -94,7 +94,7 @@ def items(media: ir.Media, examples: Examples) -> Any:
     return made if made is MISSING else [made, made]
 
 
-def _sent_parts(media: ir.Media) -> ir.Parts:
+def sent_parts(media: ir.Media) -> ir.Parts:
     return ir.Parts(encoding=media.encoding, positions=media.positions)
 
 
@@ -107,7 +107,7 @@ def wrong(media: ir.Media, base: ir.Json, examples: Examples) -> Iterator[Change
             changes = made.wrong(media.type, ir.Parts(encoding=media.encoding), base, examples, flat=True)
             yield from (change for change in changes if _flat_value(change.value))
         case Sent.MULTIPART if media.item is None:
-            yield from made.wrong(media.type, _sent_parts(media), base, examples)
+            yield from made.wrong(media.type, sent_parts(media), base, examples)
         case Sent.XML:
             for change in broken(media.type, base, examples):
                 if change.value is MISSING and change.pointer.count("/") == 1 and not _is_listed(change, base):

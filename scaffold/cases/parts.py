@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.cases import wire
+from scaffold.cases import wire, xml
 from scaffold.cases.broken import Change, broken
 from scaffold.cases.examples import MISSING, Examples, is_file
 from scaffold.cases.model import Part
@@ -71,10 +71,12 @@ def _part(name: ir.Text | None, value: ir.Json, kind: ir.TypeRef, encoding: ir.E
         content = _member(examples.types.bare(kind), ir.CONTENT)
         made = _part(name, value[ir.CONTENT], content, replace(encoding, headers=()), examples)
         return replace(made, headers=tuple(_headers(encoding, value.get(ir.HEADERS, {}))))
-    declared = wire.concrete(encoding.media[0].raw) if encoding.media else ""
+    declared = _media_type(encoding)
     if encoding.parts is not None:
         inner = tuple(of(kind, encoding.parts, value, examples))
         return Part(name=name, media_type=ir.Text(declared), value=ir.Value(None), parts=inner)
+    if is_xml(encoding):
+        value = as_xml(encoding, value)
     return _value(name, value, declared, is_file(examples.types.bare(kind)))
 
 
@@ -92,6 +94,44 @@ def _value(name: ir.Text | None, value: ir.Json, media_type: str, file: bool) ->
     if isinstance(value, (dict, list)) and not media_type:
         media_type = "application/json"
     return Part(name=name, media_type=ir.Text(media_type) if media_type else None, value=ir.Value(value))
+
+
+def is_xml(encoding: ir.Encoding) -> bool:
+    """Whether a part is written as XML."""
+    return encoding.xml is not None and ir.essence(_media_type(encoding)).endswith(("/xml", "+xml"))
+
+
+def _media_type(encoding: ir.Encoding) -> str:
+    """The media type that a part is written in: the first that is declared and is no range, empty where none is."""
+    declared = [media.raw for media in encoding.media]
+    exact = [one for one in declared if "*" not in one]
+    return wire.concrete((exact or declared)[0]) if declared else ""
+
+
+def as_xml(encoding: ir.Encoding, value: ir.Json) -> str:
+    assert encoding.xml is not None
+    return xml.document(value, encoding.xml.json)
+
+
+def in_form(value: ir.Json, encodings: tuple[ir.Encoding, ...], kind: ir.TypeRef, examples: Examples) -> ir.Json:
+    """A form whose members that are XML are texts."""
+    known = {one.property.raw: one for one in encodings if is_xml(one)}
+    if not known or not isinstance(value, dict):
+        return value
+    bare = examples.types.bare(kind)
+
+    def text(name: str, member: ir.Json) -> ir.Json:
+        if name not in known:
+            return member
+        if isinstance(member, list) and _is_list(_member(bare, name), examples):
+            return [as_xml(known[name], item) for item in member]
+        return as_xml(known[name], member)
+
+    return {name: text(name, member) for name, member in value.items()}
+
+
+def _is_list(kind: ir.TypeRef, examples: Examples) -> bool:
+    return isinstance(examples.types.bare(kind), ir.ListOf | ir.TupleOf)
 
 
 # What is wrong
@@ -149,6 +189,9 @@ def _in_part(
         yield from _in_headed(change, place, bare, replace(encoding, headers=()), examples)
     elif encoding.parts is not None:
         yield from _in_parts(change, place, bare, encoding.parts, examples)
+    elif is_xml(encoding):
+        if len(place) == 1 and change.value is MISSING and not _is_list(_member(bare, place[0]), examples):
+            yield change
     elif isinstance(bare, ir.Record | ir.MapOf | ir.ListOf | ir.TupleOf):
         if place or isinstance(change.value, dict | list):
             yield change  # in JSON

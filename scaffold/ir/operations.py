@@ -75,13 +75,16 @@ class Encoding:
 
     `property` is its name, empty for a part that is told by its place. `style` is None where the description gives none
     of style, explode and allowReserved: then `media` decides. With `headers` the value of a part is an object of its
-    content and those headers; with `parts` it is multipart itself.
+    content and those headers; with `parts` it is multipart itself. With `xml` its content is written by that plan where
+    it is XML, and `place` names the part as a media type's does.
     """
 
     property: Text
     media: tuple[Text, ...] = ()
     headers: tuple[Header, ...] = ()
     parts: Parts | None = None
+    xml: Value | None = None
+    place: str = ""
     style: Style | None = None
     explode: bool = True
     allow_reserved: bool = False

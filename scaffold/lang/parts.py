@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from scaffold import ir
 from scaffold.frozen import dataclass
 from scaffold.ir import walk
+from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
 
 _USUAL = ir.Encoding(property=ir.Text(""))
@@ -28,14 +29,19 @@ def ways(bodies: Iterable[ir.Media]) -> Mapping[str, bool]:
 
 @dataclass(frozen=True)
 class RepliesView:
-    """The code for replies whose parts are told by their places, which is a module of its own."""
+    """The code for replies that are made of parts, which is a module of its own."""
 
     module: str
 
 
 def replied(api: ir.Api, module: str) -> tuple[RepliesView, ...]:
-    """One view where the parts of any reply are told by their places, else none."""
-    return (RepliesView(module),) if any(walk.nodes(_sent(_replies(api)), ir.Positions)) else ()
+    """One view where any reply is made of parts, else none."""
+    return (RepliesView(module),) if any(map(is_multipart, _replies(api))) else ()
+
+
+def is_multipart(media: ir.Media) -> bool:
+    """Whether a body is made of parts, which have places or names."""
+    return media_kind(media) in (MediaKind.MIXED, MediaKind.MULTIPART)
 
 
 def requests(api: ir.Api) -> Iterable[ir.Media]:
@@ -74,6 +80,11 @@ def nested_type(encoding: ir.Encoding) -> ir.Text:
 # How clients read parts
 
 
+def is_read(media: ir.Media, shapes: Shapes) -> bool:
+    """Whether a reply is read part by part: they have places, or are the members of an object."""
+    return is_multipart(media) and (media.positions is not None or isinstance(shapes.bare(media.type), ir.Record))
+
+
 @dataclass(frozen=True)
 class PartView:
     """A part of a reply: its type, how it is sent, and what it is read as: json, text or file."""
@@ -87,7 +98,7 @@ def read_at_places(kind: ir.TypeRef, positions: ir.Positions, shapes: Shapes) ->
     """The parts at the first places of a list, and all others."""
     listed = shapes.bare(kind)
     items = listed.items if isinstance(listed, ir.TupleOf) else ()
-    rest = listed.rest if isinstance(listed, ir.TupleOf) else listed.item if isinstance(listed, ir.ListOf) else _ANY
+    rest = listed.rest if isinstance(listed, ir.TupleOf) else _each(listed) or _ANY
     kinds = (*items, *[rest] * len(positions.prefix))
     prefix = tuple(_view(one, encoding, shapes) for one, encoding in zip(kinds, positions.prefix, strict=False))
     return prefix, _view(rest, positions.rest or _USUAL, shapes)
@@ -102,12 +113,18 @@ def read_by_names(
     members: dict[ir.Text, PartView] = {}
     lists: list[ir.Text] = []
     for field in record.fields if isinstance(record, ir.Record) else ():
-        name, listed = field.name.wire, shapes.bare(field.type)
-        if isinstance(listed, ir.ListOf):
+        name, item = field.name.wire, _each(shapes.bare(field.type))
+        if item is not None:
             lists.append(name)
-        item = listed.item if isinstance(listed, ir.ListOf) else field.type
-        members[name] = _view(item, known.get(name, _USUAL), shapes)
+        members[name] = _view(item or field.type, known.get(name, _USUAL), shapes)
     return members, tuple(lists)
+
+
+def _each(kind: ir.TypeRef | ir.Declaration) -> ir.TypeRef | None:
+    """What each item of a list is; None for what is no list."""
+    if isinstance(kind, ir.TupleOf):
+        return ir.OneOf(variants=(*kind.items, kind.rest))
+    return kind.item if isinstance(kind, ir.ListOf) else None
 
 
 def _view(kind: ir.TypeRef, encoding: ir.Encoding, shapes: Shapes) -> PartView:

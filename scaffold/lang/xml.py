@@ -8,15 +8,20 @@ from typing import Any
 from scaffold import ir
 from scaffold.cases.operations import served
 from scaffold.frozen import dataclass
+from scaffold.ir import walk
 from scaffold.lang.http import status_key
 
 
 @dataclass(frozen=True)
 class XmlView:
-    """The plans of all bodies: in `document` by what they are of (`GET /books 200 text/xml`), in `places` by key."""
+    """The plans of all bodies: in `document` by what they are of (`GET /books 200 text/xml`), in `places` by key.
+
+    Those of `parts` of bodies are by key in both.
+    """
 
     document: dict[str, Any]
     places: dict[str, Any]
+    parts: dict[str, Any]
     file: str = "xml.json"
     module: str = "xml"
     bodies: str = "xml-bodies"
@@ -29,15 +34,25 @@ Chosen = Callable[[tuple[ir.Media, ...]], Iterable[ir.Media]]
 
 def xml(api: ir.Api, chosen: Chosen = tuple) -> tuple[XmlView, ...]:
     """One view where any body is XML, else none; `chosen` gives those representations of a body that are used."""
-    found = [(key, media, media.xml.json) for key, media in _bodies(api, chosen) if media.xml is not None]
-    if not found:
+    bodies = tuple(_bodies(api, chosen))
+    found = [(key, media, media.xml.json) for key, media in bodies if media.xml is not None]
+    sent = walk.nodes(tuple((media.encoding, media.positions) for _, media in bodies), ir.Encoding)
+    parts = {plan_key(one): one.xml.json for one in sent if one.xml is not None}
+    if not found and not parts:
         return ()
-    return (XmlView({key: plan for key, _, plan in found}, {plan_key(media): plan for _, media, plan in found}),)
+    document = {key: plan for key, _, plan in found}
+    places = {plan_key(media): plan for _, media, plan in found}
+    return (XmlView(document | parts, places | parts, parts),)
 
 
-def plan_key(media: ir.Media) -> str:
-    """The name of a body's plan: the place of its media type in the description."""
-    return media.place
+def scope(views: tuple[XmlView, ...]) -> dict[str, Any]:
+    """What templates ask of XML: whether anything is, and whether parts are."""
+    return {"xml": views, "xml_parts": any(one.parts for one in views)}
+
+
+def plan_key(sent: ir.Media | ir.Encoding) -> str:
+    """The name of a plan: the place in the description of the media type, or of the part's encoding."""
+    return sent.place
 
 
 def _bodies(api: ir.Api, chosen: Chosen) -> Iterator[tuple[str, ir.Media]]:

@@ -29,7 +29,7 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
         return one if media is one.body.media else replace(one, body=replace(one.body, media=media))
 
     def result(one: ir.Result) -> ir.Result:
-        media = walk.each(one.media, lambda held: held if held.positions is None else wrapper.media(held))
+        media = walk.each(one.media, lambda held: wrapper.media(wrapper.unstyled(held)))
         return one if media is one.media else replace(one, media=media)
 
     services = walk.each_operation(api.services, operation)
@@ -67,6 +67,14 @@ class _Wrapper:
             return media
         examples = tuple(ir.Value(_shown(one.json, made), one.source) for one in media.examples)
         return replace(media, type=kind, encoding=made.encoding, positions=made.positions, examples=examples)
+
+    def unstyled(self, media: ir.Media) -> ir.Media:
+        """A reply whose parts have no style: a list is a part for each of its items, an object one of JSON."""
+        for one in (one for one in media.encoding if one.style is not None):
+            source = media.source.child("encoding", one.property.raw, "style")
+            self._report.add("field-ignored", source, "parts of replies have no style; it is ignored")
+        encoding = walk.each(media.encoding, lambda one: one if one.style is None else replace(one, style=None))
+        return media if encoding is media.encoding else replace(media, encoding=encoding)
 
     # Bodies, and parts that are multipart themselves
 

@@ -21,7 +21,7 @@ from scaffold.lang.python.schemes import schemes
 from scaffold.lang.python.server import ServerWriter
 from scaffold.lang.python.views import Views, served
 from scaffold.lang.python.writer import PythonWriter
-from scaffold.lang.xml import xml
+from scaffold.lang.xml import scope, xml
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -91,7 +91,7 @@ class Python:
             "models": types.modules,
             "schemes": schemes(api),
             "own_paths": free_paths(api, backend.paths),
-            "xml": types.xml,
+            **scope(types.xml),
             **parts.ways(parts.requests(api)),
             "replied": parts.replied(api, "part_writer"),
         }
@@ -148,7 +148,7 @@ class PythonClient(Python):
         own = {
             "client": self._view,
             "links_module": bool(self._links),
-            "xml": used_xml(api),
+            **scope(used_xml(api)),
             "replied": parts.replied(api, "part_reader"),
         }
         self.scope = {**self.scope, **own}

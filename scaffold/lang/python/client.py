@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from scaffold import ir
+from scaffold.cases.bodies import sent_parts
 from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
-from scaffold.lang.parts import PartView, is_text, nested_type, read_at_places, read_by_names
+from scaffold.lang.parts import PartView, is_read, is_text, nested_type, read_at_places, read_by_names
 from scaffold.lang.prose import paragraphs
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -201,9 +202,7 @@ class ClientWriter(PythonWriter):
         return f"{self.core(_BODIES[view.kind])}({', '.join(given)})"
 
     def _part(self, encoding: ir.Encoding) -> str:
-        given = []
-        if encoding.media:
-            given.append(literals.quoted(", ".join(media.raw for media in encoding.media)))
+        given = [*literals.part(encoding)]
         if encoding.style is not None:
             given.append(f'style="{encoding.style.value}"')
             given += [] if encoding.explode else ["explode=False"]
@@ -250,33 +249,33 @@ class ClientWriter(PythonWriter):
         type_ = self.judged(view.type if view.exact is None else view.exact)
         if view.kind is MediaKind.XML:
             return f"{self.core('XmlContent')}({type_}, {literals.quoted(plan_key(view.node))})"
-        if view.node.positions is not None:
-            received = self._received(view.node.type, view.node.positions)
-            return f"{self.core('MixedContent')}({', '.join([type_, *received])})"
+        if is_read(view.node, self._shapes):
+            return f"{self.core('PartsContent')}({type_}, {self._received(view.node.type, sent_parts(view.node))})"
         return type_
 
     @cached_property
     def _shapes(self) -> Shapes:
         return Shapes({key: one.node for key, one in self._declarations.by_key.items()})
 
-    def _received(self, kind: ir.TypeRef, positions: ir.Positions) -> list[str]:
-        """How the parts of a reply are read: each of the first ones, and all others."""
-        prefix, rest = read_at_places(kind, positions, self._shapes)
+    def _received(self, kind: ir.TypeRef, parts: ir.Parts) -> str:
+        """How the parts of a reply, or of a part, are read: by their places, or by their names."""
+        if parts.positions is None:
+            members, lists = read_by_names(kind, parts, self._shapes)
+            pairs = (f"{literals.literal(name)}: {self._reply_part(one)}" for name, one in members.items())
+            given = ["{" + ", ".join(pairs) + "}", *([literals.literal(list(lists))] if lists else [])]
+            return f"{self.core('PartsByName')}({', '.join(given)})"
+        prefix, rest = read_at_places(kind, parts.positions, self._shapes)
         given = [f"prefix=[{', '.join(map(self._reply_part, prefix))}]"] if prefix else []
-        return [*given, f"rest={self._reply_part(rest)}"]
+        return f"{self.core('PartsByPlace')}({', '.join([*given, f'rest={self._reply_part(rest)}'])})"
 
     def _reply_part(self, view: PartView) -> str:
         given = [] if view.kind == "json" else [literals.quoted(view.kind)]
         if view.encoding.headers:
             given.append(f"headers=[{', '.join(map(self._received_header, view.encoding.headers))}]")
-        parts = view.encoding.parts
-        if parts is not None and parts.positions is not None:
-            given.append(f"parts={self.core('PartsByPlace')}({', '.join(self._received(view.type, parts.positions))})")
-        elif parts is not None:
-            members, lists = read_by_names(view.type, parts, self._shapes)
-            pairs = (f"{literals.literal(name)}: {self._reply_part(one)}" for name, one in members.items())
-            named = ["{" + ", ".join(pairs) + "}", *([literals.literal(list(lists))] if lists else [])]
-            given.append(f"parts={self.core('PartsByName')}({', '.join(named)})")
+        if view.encoding.parts is not None:
+            given.append(f"parts={self._received(view.type, view.encoding.parts)}")
+        if view.encoding.xml is not None:
+            given.append(f"xml={literals.quoted(plan_key(view.encoding))}")
         return f"{self.core('ReplyPart')}({', '.join(given)})"
 
     def _received_header(self, header: ir.Header) -> str:

@@ -12,6 +12,7 @@ from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import TOKENS, asked, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.pagination import Pagination, Paging, detect
+from scaffold.lang.parts import is_read
 from scaffold.lang.python.imports import name_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.python.views import BYTES, OperationView, ParamView, ResponseView, ServiceView
@@ -69,11 +70,11 @@ def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
 
 
 def _received(media: ir.Media, shapes: Shapes, items: Symbol) -> ContentView:
-    """A representation of a reply; what comes as a form is left as bytes."""
+    """A representation of a reply; a form is left as bytes, and so are parts that are not those of one object."""
     if media.item is not None:
         return ContentView(media, media_kind(media), Applied(items, media.item))
     content = _content(media, shapes, BYTES)
-    if content.kind in (MediaKind.FORM, MediaKind.MULTIPART):
+    if content.kind in (MediaKind.FORM, MediaKind.MULTIPART) and not is_read(media, shapes):
         return ContentView(media, MediaKind.BINARY, BYTES)
     return content
 

@@ -12,6 +12,7 @@ from scaffold import ir
 from scaffold.lang.parts import first_and_rest
 from scaffold.lang.prose import paragraphs, wrapped
 from scaffold.lang.python.layout import WIDTH
+from scaffold.lang.xml import plan_key
 
 _QUOTES = '"""'
 
@@ -100,6 +101,14 @@ def header(node: ir.Header) -> str:
     elif node.explode:
         given.append("explode=True")
     return ", ".join(given)
+
+
+def part(encoding: ir.Encoding) -> Iterator[str]:
+    """The arguments that tell of which media types a part is, and how it is written as XML."""
+    if encoding.media:
+        yield quoted(", ".join(media.raw for media in encoding.media))
+    if encoding.xml is not None:
+        yield f"xml={quoted(plan_key(encoding))}"
 
 
 def encodings(sent: ir.Media | ir.Parts, part: Callable[[ir.Encoding], str], keyword: str = "") -> Iterator[str]:

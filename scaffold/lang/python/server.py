@@ -9,7 +9,7 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, slot_values
-from scaffold.lang.parts import nested_type
+from scaffold.lang.parts import is_multipart, nested_type
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -82,9 +82,7 @@ class ServerWriter(CaseWriter):
         return f"{self._http(name)}({', '.join(given)})"
 
     def _part(self, encoding: ir.Encoding) -> str:
-        given = []
-        if encoding.media:
-            given.append(literals.quoted(", ".join(media.raw for media in encoding.media)))
+        given = [*literals.part(encoding)]
         if encoding.style is not None:
             given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
         if encoding.headers:
@@ -106,14 +104,15 @@ class ServerWriter(CaseWriter):
         if len({self.ty(one.type) for one in view.media}) > 1:
             pairs = (f"{literals.literal(one.node.media_type)}: {self._body_type(one)}" for one in view.media)
             given.append(f"types={{{', '.join(pairs)}}}")
-        if mixed := [one for one in view.media if one.node.positions is not None]:
-            pairs = (f"{literals.literal(one.node.media_type)}: {self._mixed(one.node)}" for one in mixed)
+        if several := [one.node for one in view.media if is_multipart(one.node)]:
+            pairs = (f"{literals.literal(one.media_type)}: {self._reply_parts(one)}" for one in several)
             given.append(f"parts={{{', '.join(pairs)}}}")
         return ", ".join(given)
 
-    def _mixed(self, media: ir.Media) -> str:
+    def _reply_parts(self, media: ir.Media) -> str:
         """How the parts of a reply are sent."""
-        return f"{self._http('Mixed')}({', '.join(literals.encodings(media, self._part))})"
+        name = "Multipart" if media.positions is None else "Mixed"
+        return f"{self._http(name)}({', '.join(literals.encodings(media, self._part, 'encoding='))})"
 
     def reply_header(self, view: FieldView) -> str:
         """A header of a response class as a line of it."""
@@ -141,8 +140,8 @@ class ServerWriter(CaseWriter):
                 given.append(f"status={success.status.code}")
             if success.media and success.media[0].media_type.raw != "application/json":
                 given.append(f"media_type={literals.literal(success.media[0].media_type)}")
-            if success.media and success.media[0].positions is not None:
-                given.append(f"parts={self._mixed(success.media[0])}")
+            if success.media and is_multipart(success.media[0]):
+                given.append(f"parts={self._reply_parts(success.media[0])}")
         if operation.http.servers:
             given.append(f"base={literals.literal(operation.http.servers[0].path)}")
         if values := slot_values(operation.http):

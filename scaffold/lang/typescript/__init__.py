@@ -18,7 +18,7 @@ from scaffold.lang.typescript.models import Defaults, modules
 from scaffold.lang.typescript.server import ServerViews, ServerWriter
 from scaffold.lang.typescript.services import served
 from scaffold.lang.typescript.writer import Place, TypeScriptWriter
-from scaffold.lang.xml import xml
+from scaffold.lang.xml import scope, xml
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -77,7 +77,7 @@ class TypeScript:
             "models": self.types.modules,
             "validators": self.place.validators,
             "own_paths": free_paths(api, backend.paths),
-            "xml": self.types.xml,
+            **scope(self.types.xml),
             **parts.ways(parts.requests(api)),
             "replied": parts.replied(api, self.part_module),
         }

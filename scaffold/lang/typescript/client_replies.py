@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scaffold import ir
+from scaffold.cases.bodies import sent_parts
 from scaffold.lang.http import MediaKind, written
-from scaffold.lang.parts import PartView, read_at_places, read_by_names
+from scaffold.lang.parts import PartView, is_read, read_at_places, read_by_names
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_requests import RequestWriter, interface
 from scaffold.lang.typescript.client_views import ContentView, ErrorView, OperationView, ReplyView
@@ -128,25 +129,30 @@ class ReplyWriter(RequestWriter):
 
     def _part(self, view: PartView) -> str:
         """What reads a part."""
-        parts = view.encoding.parts
-        if parts is None:
-            read = self.use(_PART_READERS[view.kind], _PARTS)
-        elif parts.positions is not None:
-            read = f"{self.use('partsIn', _PARTS)}({self._places(view.type, parts.positions)})"
+        if view.encoding.parts is not None:
+            read = self._parts(view.type, view.encoding.parts)
+        elif view.encoding.xml is not None:
+            read = f"{self.use('partXml', _PARTS)}({literals.quoted(plan_key(view.encoding))})"
         else:
-            members, lists = read_by_names(view.type, parts, self._shapes)
-            pairs = (f"{literals.key(name.raw)}: {self._part(one)}" for name, one in members.items())
-            given = [f"{{ {', '.join(pairs)} }}", *map(literals.literal, lists)]
-            read = f"{self.use('namedIn', _PARTS)}({', '.join(given)})"
+            read = self.use(_PART_READERS[view.kind], _PARTS)
         if not view.encoding.headers:
             return read
         typed = self.use("typed", "./core/headers.ts")
         headers = ", ".join(map(self._header_reader, view.encoding.headers))
         return f"{self.use('partHeaded', _PARTS)}({read}, {typed}({{ {headers} }}))"
 
+    def _parts(self, kind: ir.TypeRef, parts: ir.Parts) -> str:
+        """What reads the parts of a reply, or of a part: by their places, or by their names."""
+        if parts.positions is not None:
+            return f"{self.use('partsIn', _PARTS)}({self._places(kind, parts.positions)})"
+        members, lists = read_by_names(kind, parts, self._shapes)
+        pairs = (f"{literals.key(name.raw)}: {self._part(one)}" for name, one in members.items())
+        given = [f"{{ {', '.join(pairs)} }}", *map(literals.literal, lists)]
+        return f"{self.use('namedIn', _PARTS)}({', '.join(given)})"
+
     def _reader(self, view: ContentView) -> str:
-        if view.node.positions is not None and view.node.item is None:
-            return f"{self.use('mixed', _PARTS)}({self._places(view.node.type, view.node.positions)})"
+        if is_read(view.node, self._shapes) and view.node.item is None:
+            return f"{self.use('multipart', _PARTS)}({self._parts(view.node.type, sent_parts(view.node))})"
         if view.kind is MediaKind.TEXT and isinstance(view.type, ir.TypeRef):
             word = self._word_name(view.type)
             if word != "word":

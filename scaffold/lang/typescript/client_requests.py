@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scaffold import ir
+from scaffold.cases.parts import is_xml
 from scaffold.lang.clients import encoded, is_idempotency_key
 from scaffold.lang.http import MediaKind, written
 from scaffold.lang.parts import first_and_rest, nested_type
@@ -218,7 +219,10 @@ class RequestWriter(SampleWriter):
             )
             return f"{{ {', '.join(how)} }}"
         if encoding.style is None:
-            return literals.quoted(", ".join(media.raw for media in encoding.media))
+            media = literals.quoted(", ".join(media.raw for media in encoding.media))
+            if not is_xml(encoding):
+                return media
+            return f"{self.use('xmlPart', './core/xml-bodies.ts')}({media}, {literals.quoted(plan_key(encoding))})"
         style = self._style(_STYLES[encoding.style])
         if encoding.style is ir.Style.DEEP and not encoding.allow_reserved:
             return style

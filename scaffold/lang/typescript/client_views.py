@@ -13,9 +13,11 @@ from scaffold.lang.clients import asked, is_idempotency_key, representations, se
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
 from scaffold.lang.links import Follow, links
 from scaffold.lang.pagination import Pagination, detect
+from scaffold.lang.parts import is_read
 from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 from scaffold.lang.typescript.writer import Printable
+from scaffold.lang.xml import scope
 
 if TYPE_CHECKING:
     from scaffold.backend import Backend
@@ -320,7 +322,7 @@ class ClientViews:
         self.functions = frozenset(name for one in client.operations for name in (one.function, one.payload))
         self._operations = {operation.key: operation for operation in client.operations}
         self._links = self._linked(client.operations)
-        self.scope: Mapping[str, Any] = {"client": client, "xml": used_xml(api)}
+        self.scope: Mapping[str, Any] = {"client": client, **scope(used_xml(api))}
         self.each: Mapping[str, tuple[Any, ...]] = {"service": services}
 
     def links_of(self, view: OperationView) -> tuple[LinkView, ...]:
@@ -397,11 +399,12 @@ class ClientViews:
         return ContentView(media, kind, media.type)
 
     def _received(self, media: ir.Media) -> ContentView:
-        """A representation of a reply; what comes as a form is left as bytes."""
+        """A representation of a reply; a form is left as bytes, and so are parts that are not those of one object."""
         kind = media_kind(media)
         if media.item is not None:
             return ContentView(media, kind, Applied(_ITERABLES[1], media.item))
-        if kind in (MediaKind.BINARY, MediaKind.FORM, MediaKind.MULTIPART):
+        is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART) and not is_read(media, self.shapes)
+        if is_form or kind is MediaKind.BINARY:
             return ContentView(media, MediaKind.BINARY, BLOB)
         if kind is MediaKind.TEXT and not self.shapes.is_text(media.type):
             return ContentView(media, kind, STRING)

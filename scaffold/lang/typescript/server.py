@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.cases.bodies import sent_parts
 from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
-from scaffold.lang.parts import first_and_rest, nested_type
+from scaffold.lang.parts import first_and_rest, is_multipart, nested_type
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.docs import columns
@@ -238,9 +239,9 @@ class ServerWriter(ZodWriter):
         )
 
     def _reply_body(self, media: ir.Media) -> data.Data:
-        if media.positions is not None:
+        if is_multipart(media):
             return data.of(
-                ("parts", data.of(*_placed(media.positions))),
+                ("parts", data.of(*_parts(sent_parts(media)))),
                 ("schema", self.schema(media.item or media.type)),
                 ("streamed", "true") if media.item is not None else None,
             )
@@ -336,9 +337,11 @@ def _placed(positions: ir.Positions) -> Iterator[_Member]:
 
 def _part(encoding: ir.Encoding) -> data.Data:
     media = ", ".join(media.raw for media in encoding.media)
+    plan = None if encoding.xml is None else literals.quoted(plan_key(encoding))
     headers = ((literals.index(one.name.wire.raw), _part_header(one)) for one in encoding.headers)
     return data.of(
         ("media", literals.quoted(media)) if media else None,
+        ("xml", plan) if plan is not None else None,
         ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,
         ("explode", "false") if encoding.style is not None and not encoding.explode else None,
         ("headers", data.of(*headers)) if encoding.headers else None,
@@ -348,8 +351,12 @@ def _part(encoding: ir.Encoding) -> data.Data:
 
 def _inner(encoding: ir.Encoding, parts: ir.Parts) -> data.Data:
     wire = nested_type(encoding)
-    how = [_named(parts.encoding)] if parts.positions is None else [*_placed(parts.positions)]
-    return data.of(("type", literals.literal(wire)) if wire.raw != "multipart/mixed" else None, *how)
+    return data.of(("type", literals.literal(wire)) if wire.raw != "multipart/mixed" else None, *_parts(parts))
+
+
+def _parts(parts: ir.Parts) -> list[_Member]:
+    """How parts are sent: by their names, or by their places."""
+    return [_named(parts.encoding)] if parts.positions is None else [*_placed(parts.positions)]
 
 
 def _part_header(header: ir.Header) -> data.Data:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from scaffold import ir
 from scaffold.diag import quote
 from scaffold.source import Node
-from scaffold.specs.openapi import parameters
+from scaffold.specs.openapi import parameters, xml
 from scaffold.specs.openapi.formats import Format, Shape, format_of, may_be_array, may_be_object, shape_of
 from scaffold.specs.openapi.reading import Reading, plain
 
@@ -15,6 +15,7 @@ _BY_PLACE = ("prefixEncoding", "itemEncoding")
 _MULTIPART = "multipart/"
 _FORM_DATA = "multipart/form-data"
 _FILES = ir.Text("*/*")
+_STRUCTURED = {Format.JSON, Format.XML, Format.APPLICATION, Format.ANY}
 
 
 def is_multipart(media_type: str) -> bool:
@@ -125,18 +126,29 @@ def _encoding(reading: Reading, name: str, entry: Node, schema: Node | None, ess
     style = _style(reading, node) if name else None
     if not name:
         ignored(reading, node, "parts that have names", "style", "explode", "allowReserved")
+    structured = inner is None and shape_of(reading, schema) is Shape.STRUCTURED
+    plan = _xml(reading, name, media, schema) if structured and style is None else None
     made = ir.Encoding(
         property=ir.Text(name),
         media=media or default.media,
         headers=_headers(reading, node, essence),
         parts=inner,
+        xml=plan,
+        place="" if plan is None else reading.resolver.key(node).removeprefix("#"),
         style=style,
         explode=style is ir.Style.DEEP or reading.flag(node, "explode", style in (None, ir.Style.FORM)),
         allow_reserved=reading.flag(node, "allowReserved"),
     )
-    if made.parts is None and shape_of(reading, schema) is Shape.STRUCTURED:
+    if structured:
         _tell_unwritten(reading, made, node)
     return made
+
+
+def _xml(reading: Reading, name: str, media: tuple[ir.Text, ...], schema: Node | None) -> ir.Value | None:
+    """How a part is written as XML, if it may be."""
+    if schema is None or all(format_of(one.raw) is not Format.XML for one in media):
+        return None
+    return xml.plan(reading, schema, name)
 
 
 def _inner(reading: Reading, node: Node, media: tuple[ir.Text, ...], schema: Node | None) -> ir.Parts | None:
@@ -174,7 +186,7 @@ def ignored(reading: Reading, node: Node, meant: str, *keys: str) -> None:
 def _tell_unwritten(reading: Reading, encoding: ir.Encoding, node: Node) -> None:
     """Warn where the media type of a part is one that objects and lists are not written in."""
     formats = {format_of(media.raw) for media in encoding.media}
-    if formats and encoding.style is None and formats.isdisjoint({Format.JSON, Format.APPLICATION, Format.ANY}):
+    if formats and encoding.style is None and formats.isdisjoint(_STRUCTURED):
         message = f"structured values are not written as {quote(encoding.media[0].raw)} in a part: they are JSON in it"
         fix = "leave the contentType out, or make it application/json"
         reading.report.add("media-type-unsupported", node.source.child("contentType"), message, fix, key=True)

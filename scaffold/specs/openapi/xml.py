@@ -17,8 +17,8 @@ _NODES = ("element", "attribute", "text", "cdata", "none")
 _SCALARS = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 
-def plan(reading: Reading, schema: Node) -> ir.Value:
-    """The plan of a body: `{"root": node, "types": {key: object}}`.
+def plan(reading: Reading, schema: Node, name: str = "") -> ir.Value:
+    """The plan of a body, or of a part that has a `name`: `{"root": node, "types": {key: object}}`.
 
     A node has a `kind`: "text" of some `scalars`, "list" of an `item` (in an element of its own if `wrapped`; if not
     and `nullable`, one item that is null stands for null), "object" of a `type`, or "any". It is an element called
@@ -26,7 +26,7 @@ def plan(reading: Reading, schema: Node) -> ir.Value:
     `members` by their names in JSON and, where others are allowed, `others` for those.
     """
     made = _Plan(reading)
-    root = made.node(schema, _component(schema) or "root")
+    root = made.node(schema, _component(schema) or name or "root")
     if root["kind"] == "list":
         root["wrapped"] = True
     return ir.Value({"root": root, "types": made.types})

@@ -67,6 +67,15 @@ class Xml:
             raise Unreadable(f"The root element should be {self.root['name']}")
         return self._value(root, self.root)
 
+{% if xml_parts %}
+    def read_text(self, text: str) -> Any:
+        """The same for a part of a form; raises Unreadable."""
+        try:
+            return self.read(text.encode())
+        except NotXml as error:
+            raise Unreadable(f"Input should be XML: {error}") from None
+
+{% endif %}
     def _value(self, element: Element, plan: Plan) -> Any:
         if _is_nil(element):
             return None

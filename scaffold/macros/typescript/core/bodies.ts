@@ -11,11 +11,20 @@ import { collect, type FormPart, formParts } from "./multipart.ts";
 {% endif %}
 import type { Body, Description, Part, Representation } from "./operation.ts";
 {% if streamed %}
-import { encodingAt, isJsonPart, listedValue, namedValue, own, partValue } from "./parts.ts";
+import {
+  documentReader,
+  encodingAt,
+  isJsonPart,
+  joined,
+  listedValue,
+  namedValue,
+  own,
+  partValue,
+} from "./parts.ts";
 {% elif mixed %}
-import { isJsonPart, listedValue, namedValue, own } from "./parts.ts";
+import { documentReader, isJsonPart, joined, listedValue, namedValue, own } from "./parts.ts";
 {% else %}
-import { isJsonPart, namedValue, own } from "./parts.ts";
+import { documentReader, isJsonPart, joined, namedValue, own } from "./parts.ts";
 {% endif %}
 import { type Fault, Problem, Rejected } from "./problems.ts";
 import { below, put, Unreadable } from "./scalars.ts";
@@ -232,7 +241,8 @@ function urlEncodedMember(
   known: ReadonlySet<string>,
 ): unknown {
   const shape = memberOf(form.shape, name);
-  const { media, style, explode = true } = encodingOf(form, name);
+  const encoding = encodingOf(form, name);
+  const { style, explode = true } = encoding;
   if (style === "deepObject") return styles.deepObject(found, name, shape);
   if (style === "form" && explode && isObject(shape)) {
     return styles.explodedObject(found, shape, new Set([...known].filter((one) => one !== name)));
@@ -241,10 +251,14 @@ function urlEncodedMember(
   if (values === undefined) {
     return isText(shape) ? undefined : styles.deepObject(found, name, shape);
   }
-  if (style === undefined && (isObject(shape) || isJsonPart(media))) {
-    return styles.document(styles.decodeQuery(values[0] ?? ""));
-  }
   const decode = styles.decodeQuery;
+  const read = style === undefined ? documentReader(undefined, encoding, shape) : undefined;
+  if (read) {
+    return joined(
+      shape,
+      values.map((text) => read(decode(text))),
+    );
+  }
   return styles.repeated(values, { name, style: style ?? "form", explode, shape, decode });
 }
 

@@ -67,9 +67,15 @@ export type Spelled = Pick<Parameter, "in" | "name" | "style" | "explode" | "med
 {% else %}
  * A part with `headers` is an object of its `content` and its `headers`.
 {% endif %}
+{% if xml_parts %}
+ * `xml` names how its content is written where it is XML.
+{% endif %}
  */
 export interface Part {
   media?: string;
+{% if xml_parts %}
+  xml?: string;
+{% endif %}
   style?: string;
   explode?: boolean;
   headers?: Readonly<Record<string, PartHeader>>;
@@ -97,9 +103,9 @@ export interface Placed {
 {% endif %}
 
 {% if replied %}
-/** A reply made of parts without names: a list of them, or an iterable where `schema` is of each. */
+/** A reply made of parts: all of them, or an iterable where `schema` is of each. */
 export interface PartsSchema {
-  readonly parts: Placed;
+  readonly parts: Required<Named> | Placed;
   readonly schema: Schema<unknown>;
   readonly streamed?: true;
 }

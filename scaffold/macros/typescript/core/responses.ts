@@ -216,7 +216,7 @@ function representation(content: Content, { body, contentType }: Reply, accept: 
 
 function takes(schema: BodySchema, body: unknown): boolean {
 {% if replied %}
-  if (isParts(schema)) return Array.isArray(body) || isItems(body);
+  if (isParts(schema)) return isItems(body) || (isObject(body) && !isContent(body));
 {% endif %}
   return isSequence(schema) ? isAsyncIterable(body) : (schema === BYTES) === isContent(body);
 }
@@ -228,6 +228,10 @@ function isSequence(schema: BodySchema): schema is { readonly items: Schema<unkn
 {% if replied %}
 function isParts(schema: BodySchema): schema is PartsSchema {
   return schema !== BYTES && "parts" in schema;
+}
+
+function isObject(body: unknown): body is object {
+  return typeof body === "object" && body !== null;
 }
 
 /** Whether a body is handed out item by item; a stream is one of bytes. */
@@ -250,7 +254,7 @@ function partsOf(
     return streamOf(writtenItems(parts, iterable(body), boundary, check));
   }
   faults.push(...found(body));
-  return Array.isArray(body) ? writtenParts(parts, body, boundary) : "";
+  return isObject(body) ? writtenParts(parts, body, boundary) : "";
 }
 
 {% endif %}
