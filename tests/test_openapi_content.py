@@ -235,6 +235,35 @@ def test_encodings_of_parts(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "schema", "root"),
+    [
+        ("application/xml", {"$ref": "#/components/schemas/Book"}, "Book"),
+        ("application/json, text/xml", {"$ref": "#/components/schemas/Book"}, "Book"),
+        ("image/svg+xml", {"type": "object"}, "part"),
+        ("text/xml", {"type": "object", "xml": {"name": "other"}}, "other"),
+        ("text/xml", {"type": "array", "items": {"type": "object"}}, "part"),
+        ("text/xml", {"type": "string"}, None),
+        ("application/json", {"type": "object"}, None),
+        ("text/csv", {"type": "object"}, None),
+    ],
+)
+def test_a_part_that_is_written_as_xml_has_a_plan(tmp_path: Path, given: str, schema: Any, root: str | None) -> None:
+    encoding = {"part": {"contentType": given}}
+    content = media("multipart/form-data", {"type": "object", "properties": {"part": schema}}, encoding=encoding)
+    paths = {"/x": {"post": {"requestBody": content, **DONE}}}
+    document = {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}, "paths": paths}
+    document["components"] = {"schemas": {"Book": {"type": "object"}}}
+    (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
+    report = Report()
+    api = scaffold.read(Loader(tmp_path / "openapi.json", report), report)
+    assert api is not None
+    views = xml(api)
+    plans = {place.rpartition("/")[2]: plan["root"]["name"] for view in views for place, plan in view.parts.items()}
+    assert plans == ({} if root is None else {"part": root})
+    assert [found.code for found in report.diagnostics] == (["media-type-unsupported"] if given == "text/csv" else [])
+
+
+@pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({"example": {"a": 1}}, [{"a": 1}]),

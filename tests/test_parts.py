@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import ir, passes, specs
-from scaffold.diag import Report
+from scaffold.diag import Diagnostic, Report
 from scaffold.source import Loader
 
 FILE = {"type": "string", "format": "binary"}
@@ -26,16 +26,21 @@ def read(folder: Path, *content: dict[str, Any]) -> tuple[ir.Api, list[ir.Media]
         f"/{place}": {"post": {"requestBody": {"content": one}, "responses": {"204": {"description": "Done."}}}}
         for place, one in enumerate(content)
     }
+    found, diagnostics = passed(folder, paths)
+    assert not diagnostics, diagnostics
+    operations = (operation for service in found.services for operation in service.operations)
+    return found, [media for one in operations if one.body is not None for media in one.body.media]
+
+
+def passed(folder: Path, paths: dict[str, Any]) -> tuple[ir.Api, tuple[Diagnostic, ...]]:
+    """An Api of these paths, and what was told of it."""
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
     path = folder / "api.json"
     path.write_text(json.dumps({**document, "components": {"schemas": {"Upload": UPLOAD}}}), "utf-8")
     report = Report()
     found = specs.read(Loader(path, report), report)
     assert found is not None, report.diagnostics
-    found = passes.run(found, report)
-    assert not report.diagnostics, report.diagnostics
-    operations = (operation for service in found.services for operation in service.operations)
-    return found, [media for one in operations if one.body is not None for media in one.body.media]
+    return passes.run(found, report), tuple(report.diagnostics)
 
 
 def told(api: ir.Api, kind: ir.TypeRef) -> Any:
@@ -167,6 +172,20 @@ def test_parts_of_a_stream_are_of_one_type(tmp_path: Path) -> None:
     )
     part = {"content": "string", "headers": {"X-Size": "integer"}}
     assert [told(api, one.type) for one in (same, other)] == [["binary"], [{"any of": [part, "string"]}]]
+
+
+def test_parts_of_replies_have_no_style(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"tags": {"type": "array", "items": {"type": "string"}}}}
+    form = {"multipart/form-data": {"schema": schema, "encoding": {"tags": {"style": "pipeDelimited"}}}}
+    responses = {"200": {"description": "Parts.", "content": form}}
+    api, diagnostics = passed(tmp_path, {"/": {"post": {"requestBody": {"content": form}, "responses": responses}}})
+    (operation,) = (one for service in api.services for one in service.operations)
+    assert operation.body is not None
+    styles = [one.encoding[0].style for one in (*operation.body.media, *operation.results[0].media)]
+    assert styles == [ir.Style.PIPE, None]
+    (told_,) = diagnostics
+    assert told_.code == "field-ignored" and told_.source is not None
+    assert told_.source.pointer.endswith("/responses/200/content/multipart~1form-data/encoding/tags/style")
 
 
 def test_examples_of_parts_by_place(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_it_is_clean(sdk: NodeProject) -> None:
         assert done.code == 0, f"{name}: {done}"
 
 
-@pytest.mark.parametrize("spec", [WIRE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("spec", [WIRE, WIRE.with_name("bodies.yaml")], ids=lambda path: path.stem)
 def test_others_are_clean(spec: Path, tmp_path: Path) -> None:
     for name, done in made(spec, tmp_path).checks():
         assert done.code == 0, f"{name}: {done}"

@@ -249,7 +249,7 @@ function partsOf(
 ): BodyInit {
   const found = (value: unknown) =>
     validate(schema, value).map((issue): Fault => ({ in: "body", ...issue }));
-  if (streamed) {
+  if (streamed && !("encoding" in parts)) {
     const check = (item: unknown) => judge(found(item));
     return streamOf(writtenItems(parts, iterable(body), boundary, check));
   }

@@ -150,13 +150,13 @@ function itemsOf(elements: readonly Element[], plan: XmlNode, types: XmlPlan["ty
 
 function objectOf(element: Element, type: XmlType, types: XmlPlan["types"]): object {
   const made = {};
-  const plans = Object.values(type.members);
-  if (!plans.some(({ node }) => node === "text" || node === "cdata")) refuseText(element);
+  const described = Object.values(type.members);
+  if (!described.some(({ node }) => node === "text" || node === "cdata")) refuseText(element);
   for (const [name, plan] of Object.entries(type.members)) {
     const value = inside(name, () => memberOf(element, plan, types));
     if (value !== undefined) put(made, name, value);
   }
-  const known = plans.flatMap((one) => (one.item ? [one, one.item] : [one]));
+  const known = described.flatMap((one) => (one.item ? [one, one.item] : [one]));
   for (const one of element.children) {
     const isKnown = known.some((plan) => isElement(one, plan)) || Object.hasOwn(made, one.local);
     if (!isKnown) put(made, one.local, valueOf(one, type.others ?? ANY, types));
@@ -172,10 +172,10 @@ function memberOf(element: Element, plan: XmlNode, types: XmlPlan["types"]): unk
   }
   if (plan.node !== undefined) return scalarOf(element.text, plan);
   if (plan.kind === "list" && !plan.wrapped) {
-    const named = element.children.filter((one) => isElement(one, plan.item));
-    if (named.length === 0 && !plan.required) return undefined;
-    if (plan.nullable && named.length === 1 && named.every(isNil)) return null;
-    return itemsOf(named, plan.item ?? ANY, types);
+    const found = element.children.filter((one) => isElement(one, plan.item));
+    if (found.length === 0 && !plan.required) return undefined;
+    if (plan.nullable && found.length === 1 && found.every(isNil)) return null;
+    return itemsOf(found, plan.item ?? ANY, types);
   }
   const [found, ...more] = element.children.filter((one) => isElement(one, plan));
   if (more.length > 0) throw new Unreadable("Input should be there once");
