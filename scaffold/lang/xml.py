@@ -36,8 +36,8 @@ def xml(api: ir.Api, chosen: Chosen = tuple) -> tuple[XmlView, ...]:
     """One view where any body is XML, else none; `chosen` gives those representations of a body that are used."""
     bodies = tuple(_bodies(api, chosen))
     found = [(key, media, media.xml.json) for key, media in bodies if media.xml is not None]
-    sent = walk.nodes(tuple((media.encoding, media.positions) for _, media in bodies), ir.Encoding)
-    parts = {plan_key(one): one.xml.json for one in sent if one.xml is not None}
+    sent = tuple((media.encoding, media.positions) for _, media in bodies if media.encoding or media.positions)
+    parts = {plan_key(one): one.xml.json for one in walk.nodes(sent, ir.Encoding) if one.xml is not None}
     if not found and not parts:
         return ()
     document = {key: plan for key, _, plan in found}

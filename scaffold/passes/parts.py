@@ -29,7 +29,7 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
         return one if media is one.body.media else replace(one, body=replace(one.body, media=media))
 
     def result(one: ir.Result) -> ir.Result:
-        media = walk.each(one.media, lambda held: wrapper.media(wrapper.unstyled(held)))
+        media = walk.each(one.media, wrapper.reply)
         return one if media is one.media else replace(one, media=media)
 
     services = walk.each_operation(api.services, operation)
@@ -55,7 +55,7 @@ class _Wrapper:
         self._report = report
 
     def media(self, media: ir.Media) -> ir.Media:
-        if not media.media_type.raw.lower().startswith("multipart/"):
+        if not _is_multipart(media):
             return media
         spot = _Spot(media.source, f"!parts {media.source.pointer}")
         if media.item is not None and media.positions is not None:
@@ -68,8 +68,11 @@ class _Wrapper:
         examples = tuple(ir.Value(_shown(one.json, made), one.source) for one in media.examples)
         return replace(media, type=kind, encoding=made.encoding, positions=made.positions, examples=examples)
 
-    def unstyled(self, media: ir.Media) -> ir.Media:
-        """A reply whose parts have no style: a list is a part for each of its items, an object one of JSON."""
+    def reply(self, media: ir.Media) -> ir.Media:
+        """The same of a reply, whose parts have no style: a list is a part for each of its items, an object is JSON."""
+        return self.media(self._unstyled(media)) if _is_multipart(media) else media
+
+    def _unstyled(self, media: ir.Media) -> ir.Media:
         for one in (one for one in media.encoding if one.style is not None):
             source = media.source.child("encoding", one.property.raw, "style")
             self._report.add("field-ignored", source, "parts of replies have no style; it is ignored")
@@ -219,6 +222,10 @@ class _Wrapper:
 
 _FILE = ir.Scalar(kind=ir.Kind.BINARY)
 _TEXTS = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
+
+
+def _is_multipart(media: ir.Media) -> bool:
+    return media.media_type.raw.lower().startswith("multipart/")
 
 
 def _may_be_file(encoding: ir.Encoding) -> bool:
