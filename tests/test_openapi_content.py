@@ -386,6 +386,25 @@ def test_links_lead_to_operations(read: Read) -> None:
     assert found[0].arguments == ((ir.Text("id"), ir.Value("$response.body#/id")),)
 
 
+def test_a_plan_of_a_schema_holds_the_members_of_its_heirs(tmp_path: Path) -> None:
+    book = {"type": "object", "discriminator": {"propertyName": "kind"}, "properties": {"kind": {"type": "string"}}}
+    novel = {"allOf": [{"$ref": "#/components/schemas/Book"}, {"properties": {"pages": {"type": "integer"}}}]}
+    long = {"allOf": [{"$ref": "#/components/schemas/Novel"}, {"properties": {"parts": {"type": "integer"}}}]}
+    bodies = {
+        f"/{name}": {"post": {"requestBody": media("text/xml", {"$ref": f"#/components/schemas/{name}"}), **DONE}}
+        for name in ("Book", "Novel")
+    }
+    document = {"openapi": "3.0.3", "info": {"title": "X", "version": "1"}, "paths": bodies}
+    document["components"] = {"schemas": {"Book": book, "Novel": novel, "Long": long, "Other": {"type": "object"}}}
+    (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
+    report = Report()
+    api = scaffold.read(Loader(tmp_path / "openapi.json", report), report)
+    assert api is not None
+    (view,) = xml(api)
+    members = [[*plan["types"][plan["root"]["type"]]["members"]] for plan in view.places.values()]
+    assert members == [["kind", "pages", "parts"], ["kind", "pages"]]
+
+
 def test_plans_of_two_documents_are_told_apart(tmp_path: Path) -> None:
     for name in ("cat", "dog"):
         schema = {"type": "object", "xml": {"name": name}, "properties": {"id": {"type": "integer"}}}

@@ -7,7 +7,7 @@ where a child extends it, it is its own properties alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -334,6 +334,13 @@ class Families:
         )
         found = ir.Inline(declaration=declared)
         return ir.Nullable(item=found) if k.flag(schema, "nullable") and not self._reader.modern else found
+
+    def heirs(self, node: Node) -> Iterator[Node]:
+        """The schemas that one stands for by inheritance."""
+        key = self._reader.resolver.key(node)
+        for child in self._alternatives[key] if self._stands(node) else ():
+            if child != key:
+                yield self._reader.known(child).node
 
     def _stands(self, node: Node) -> bool:
         schema = node.value

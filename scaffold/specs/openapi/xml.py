@@ -88,14 +88,16 @@ class _Plan:
     def _followed(self, schema: Node) -> Node:
         return self._reading.follow(schema) or schema
 
-    def _parts(self, schema: Node, depth: int) -> Iterator[Node]:
-        """A schema and all that it is composed of."""
+    def _parts(self, schema: Node, depth: int, inherited: bool = False) -> Iterator[Node]:
+        """A schema, all that it is composed of and, where it is not `inherited`, all that it stands for."""
         yield schema
         for key in ("allOf", "oneOf", "anyOf") if depth < 8 else ():
             if (found := schema.get(key)) is not None and found.is_list:
                 for part in found.elements():
                     if (target := self._reading.follow(part)) is not None:
-                        yield from self._parts(target, depth + 1)
+                        yield from self._parts(target, depth + 1, inherited or key == "allOf")
+        for heir in () if inherited else self._reading.schemas.families.heirs(schema):
+            yield from self._parts(heir, depth + 1, inherited=True)
 
     def _type(self, target: Node, parts: list[Node], depth: int) -> str:
         documents = self._reading.memo.setdefault("xml documents", {self._reading.root.source.document: ""})
