@@ -24,8 +24,9 @@ from scaffold.specs.openapi.formats import (
 )
 from scaffold.specs.openapi.reading import Reading
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_MEDIA_TYPE = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*(?:;.*)?", re.DOTALL)
+TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+"""What a word of HTTP is made of (RFC 9110, 5.6.2)."""
+_MEDIA_TYPE = re.compile(rf"\s*{TOKEN}/{TOKEN}\s*(?:;.*)?", re.DOTALL)
 _COMMON = ("application/json", "application/xml", "text/plain", "text/html", "text/csv", "multipart/form-data")
 
 

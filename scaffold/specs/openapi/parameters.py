@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -88,7 +89,7 @@ def _read(reading: Reading, node: Node) -> ir.Param | None:
         return None
     if not wire:
         reading.report.add("field-missing", node.source, "the parameter has no 'name'")
-    if where is None or not wire:
+    if where is None or not wire or where is ir.Where.HEADER and not _is_header_name(reading, node, wire):
         return None
     if where is ir.Where.HEADER and wire.lower() in _IGNORED:
         ignore(reading, f"the header parameter {quote(wire)} is ignored, as OpenAPI says", node, wire)
@@ -224,9 +225,18 @@ def headers(reading: Reading, node: Node) -> tuple[ir.Header, ...]:
             ignore(reading, "the header Content-Type is ignored: the media types of the content say it", entry, wire)
             continue
         target = reading.as_object(entry, f"the header {quote(wire)}", "headers")
-        if target is not None:
+        if target is not None and _is_header_name(reading, entry, wire):
             found.setdefault(wire.lower(), _header(reading, wire, target, entry))
     return tuple(found.values())
+
+
+def _is_header_name(reading: Reading, node: Node, wire: str) -> bool:
+    """Whether a header can have the name; tells of one that can't."""
+    if re.fullmatch(media.TOKEN, wire):
+        return True
+    message = f"{quote(wire)} is no name that HTTP allows for a header; it is left out"
+    reading.report.add("field-ignored", node.source, message, "use letters, digits and dashes")
+    return False
 
 
 def _header(reading: Reading, wire: str, node: Node, via: Node) -> ir.Header:

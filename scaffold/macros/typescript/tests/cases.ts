@@ -11,7 +11,7 @@ const BOUNDARY = "a-boundary-that-no-part-contains";
 /** A request body as it is sent; `value` is the JSON that it was made from. */
 export interface Body {
   readonly mediaType: string;
-  readonly content: string;
+  readonly content: string | Uint8Array<ArrayBuffer>;
   readonly value?: unknown;
 }
 
@@ -126,9 +126,10 @@ export function formBody(
   return { mediaType, content };
 }
 
-/** A text, or a file. */
-export function textBody(content: string, { mediaType = "text/plain" }: MediaType = {}): Body {
-  return { mediaType, content };
+/** A text in the charset of its media type, or a file. */
+export function textBody(text: string, { mediaType = "text/plain" }: MediaType = {}): Body {
+  const isLatin = /charset="?(iso-?8859-1|latin-?1)/i.test(mediaType);
+  return { mediaType, content: isLatin ? Buffer.from(text, "latin1") : text };
 }
 
 /** A multipart body (RFC 7578). */
