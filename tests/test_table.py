@@ -154,6 +154,14 @@ def parameters(*found: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}, *found]
 
 
+def test_an_answer_is_asked_for_in_the_media_types_that_the_mock_has(tmp_path: Path) -> None:
+    kinds = {"application/json": {"schema": {"not": {}}}, "text/plain": {"schema": {"type": "string"}}, "text/csv": {}}
+    answer = {"200": {"description": "", "content": kinds}}
+    made = cases.build(described(tmp_path, responses=answer)).cases["POST /x"]
+    asked = [case.title.raw for case in made if case.title.raw.startswith("an answer of ")]
+    assert asked == ["an answer of text/plain", "an answer of text/csv"]
+
+
 def test_a_value_behind_a_delimiter_does_not_hold_it(tmp_path: Path) -> None:
     number = {"in": "path", "required": True, "schema": {"type": "integer"}, "example": -5}
     operation = {

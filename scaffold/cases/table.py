@@ -39,7 +39,7 @@ def build(api: ir.Api, types: Types | None = None, replies: Replies | None = Non
     notes: list[Note] = []
     for operation in served(api):
         maker = _Maker(operation, prefix(api, operation), made, params, credentials, notes)
-        cases[operation.key] = tuple(maker.cases(mocked=bool(answers.get(operation.key))))
+        cases[operation.key] = tuple(maker.cases(answers.get(operation.key, [])))
         if maker.base is not MISSING:
             base[operation.key] = ir.Value(maker.base)
     return Table(cases, base, tuple(notes))
@@ -93,14 +93,17 @@ class _Maker:
         self.mixed = params.mixed(operation.params)
         self.invalid = invalid_status(operation)
         self.base: Found = MISSING
+        self._mocked: set[str] = set()
         self._sent = remembered(self._written)
 
-    def cases(self, *, mocked: bool) -> Iterator[Case]:
-        """All cases; those that the handler is to answer only where the mock can answer for it."""
-        if not mocked:
+    def cases(self, replies: list[dict[str, Any]]) -> Iterator[Case]:
+        """All cases; those that the handler is to answer only where one of the mock's `replies` can answer for it."""
+        if not replies:
             self._note(self.operation.source, "no answer of it has an example, so no test expects one")
+        usual = (one for one in replies if one["status"] == replies[0]["status"])
+        self._mocked = {ir.essence(one.get("media_type", "")) for one in usual}
         for case in self._cases():
-            if mocked or case.kind is not Kind.ANSWERED:
+            if replies or case.kind is not Kind.ANSWERED:
                 yield case
 
     def _cases(self) -> Iterator[Case]:
@@ -220,7 +223,7 @@ class _Maker:
             yield self._answered("no body", required, None)
         kinds = [each.media_type.raw for each in self.operation.results[0].media] if self.operation.results else []
         for kind in kinds if len(kinds) > 1 else ():
-            if "*" not in kind:
+            if ir.essence(kind) in self._mocked:
                 accept, wanted = (("Accept", kind),), ir.Text(ir.essence(kind))
                 yield self._answered(f"an answer of {kind}", required, payload, headers=accept, media_type=wanted)
 
