@@ -57,7 +57,7 @@ EFFECTS = {
         "field-unknown field-ignored keyword-unknown feature-unsupported media-type-unsupported media-type-invalid "
         "body-ignored parameter-duplicate path-duplicate path-parameter-unused link-broken ref-siblings "
         "overlay-unmatched pattern-invalid default-invalid example-invalid operation-id-duplicate field-invalid "
-        "schema-invalid ref-missing ref-invalid ref-cycle file-missing".split(),
+        "schema-invalid ref-missing ref-invalid ref-cycle ref-outside ref-remote file-missing file-unreadable".split(),
         Use.REFUSED,
     ),
     **dict.fromkeys(

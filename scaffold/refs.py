@@ -131,6 +131,16 @@ class Resolver:
                 return named
         return self._lookup(text, base, base)
 
+    def data(self, text: str, place: Source) -> Node | None:
+        """A whole document that stands for data: references in it are none. None, with a diagnostic, if it can't be had."""
+        try:
+            start = self._start(text.partition("#")[0], place.document, self.resource(place))
+        except ValueError:
+            self._report.add("ref-invalid", place, f"{quote(text)} is not a URI reference")
+            return None
+        document = self._loader.document(start if isinstance(start, str) else start.document, place)
+        return None if document is None or document.faults else document.root
+
     def _circle(self, places: list[Source]) -> None:
         where = self._loader.root_id
         names = [f"{'' if p.document == where else p.document}#{p.pointer}" for p in (*places, places[0])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -174,6 +175,7 @@ def outcome(value: Any, folder: Path, name: str) -> tuple[dict[str, bytes], list
     """What is made of a description, without its own copy that is served, and what is said of it."""
     path = folder / "api.json"
     path.write_text(json.dumps(value), "utf-8")
+    shutil.copy(FOLDER / "example.json", folder)
     report = Report()
     given = {"spec": str(path), "backend": name, "sdks": ("python", "typescript")}
     settings = config.settle(folder / "shop", given, report)

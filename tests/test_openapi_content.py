@@ -293,6 +293,34 @@ def answers(*codes: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("kind", "uri", "expected", "code"),
+    [
+        ("application/json", "shown/a.json", [{"$ref": "#/b"}], None),
+        ("application/vnd.x+json", "shown/../shown/a.json", [{"$ref": "#/b"}], None),
+        ("application/json", "shown/b.yaml", [[1, "no"]], None),
+        ("text/csv", "shown/a.json", [], "feature-unsupported"),
+        ("application/json", "shown/none.json", [], "file-missing"),
+        ("application/json", "../a.json", [], "ref-outside"),
+        ("application/json", "https://example.com/a.json", [], "ref-remote"),
+    ],
+)
+def test_an_example_elsewhere(tmp_path: Path, kind: str, uri: str, expected: list[Any], code: str | None) -> None:
+    (tmp_path / "shown").mkdir()
+    (tmp_path / "shown/a.json").write_text('{"$ref": "#/b"}', "utf-8")
+    (tmp_path / "shown/b.yaml").write_text("[1, no]", "utf-8")
+    content = media(kind, {}, examples={"x": {"externalValue": uri}})
+    document = {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}}
+    document["paths"] = {"/x": {"post": {"requestBody": content, **DONE}}}
+    (tmp_path / "openapi.json").write_text(json.dumps(document), "utf-8")
+    report = Report()
+    api = scaffold.read(Loader(tmp_path / "openapi.json", report), report)
+    assert api is not None and not report.failed
+    assert [one.json for one in body(api).media[0].examples] == expected
+    told = [(found.code, found.source.pointer.rpartition("/")[2]) for found in report.diagnostics if found.source]
+    assert told == ([] if code is None else [(code, "externalValue")])
+
+
+@pytest.mark.parametrize(
     ("codes", "results", "errors"),
     [
         (["404", "201", "200"], [ir.Exact(201), ir.Exact(200)], [ir.Exact(404)]),

@@ -13,8 +13,7 @@ from scaffold.specs.openapi.reading import Reading, plain
 def examples(reading: Reading, node: Node, media_type: str | None = None) -> tuple[ir.Value, ...]:
     """The example values of a parameter, header or media type; those of its schema where it has none of its own.
 
-    An `externalValue` names a resource elsewhere, which is not fetched. With `media_type` a `serializedValue` is read
-    as that media type writes it.
+    With `media_type` a `serializedValue` is read as that media type writes it, and an `externalValue` where it is JSON.
     """
     found = _own(reading, node, media_type)
     schema = node.get("schema")
@@ -48,8 +47,7 @@ def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]
         target = reading.as_object(entry, f"the example {quote(name)}", "examples")
         if target is not None:
             reading.check_fields(target, "example")
-            _tell_elsewhere(reading, target)
-            found.extend(_value(target, media_type))
+            found.extend(_value(reading, target, media_type))
     return found
 
 
@@ -60,18 +58,13 @@ def _at(node: Node, key: str) -> ir.Value:
     return ir.Value(child.value, child.source)
 
 
-def _tell_elsewhere(reading: Reading, node: Node) -> None:
-    if "externalValue" in plain(node) and plain(node).keys().isdisjoint({"value", "dataValue", "serializedValue"}):
-        message = "the example is elsewhere and is not fetched; tests and mocks do without it"
-        fix = "give its value beside it, as `dataValue` or `value`"
-        reading.report.add("feature-unsupported", node.source.child("externalValue"), message, fix)
-
-
-def _value(node: Node, media_type: str | None) -> list[ir.Value]:
+def _value(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]:
     value = plain(node)
     for key in ("dataValue", "value"):
         if key in value:
             return [_at(node, key)]
+    if "externalValue" in value and "serializedValue" not in value:
+        return _elsewhere(reading, node, media_type)
     serialized = value.get("serializedValue")
     if not isinstance(serialized, str) or media_type is None:
         return []
@@ -81,6 +74,18 @@ def _value(node: Node, media_type: str | None) -> list[ir.Value]:
         return [ir.Value(json.loads(serialized), node.source.child("serializedValue"))]
     except ValueError:
         return []
+
+
+def _elsewhere(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]:
+    """The value in a document of its own: JSON, or what YAML makes of it."""
+    place, uri = node.source.child("externalValue"), reading.text(node, "externalValue")
+    if media_type is None or not is_json(media_type):
+        message = "only examples of JSON are read from elsewhere; tests and mocks do without this one"
+        fix = "give its value beside it, as `dataValue` or `value`"
+        reading.report.add("feature-unsupported", place, message, fix)
+        return []
+    found = None if uri is None else reading.resolver.data(uri, place)
+    return [] if found is None else [ir.Value(found.value, place)]
 
 
 def is_json(media_type: str) -> bool:

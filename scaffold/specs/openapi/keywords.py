@@ -161,8 +161,7 @@ _OPENAPI: Table = {
     "callback": {"{expression}": Keyword(holds="path item")},
     "example": {
         **_ignored("summary description", _READERS),
-        **_used("value dataValue serializedValue"),
-        **_refused("externalValue", "examples elsewhere are not fetched"),
+        **_used("value dataValue serializedValue externalValue"),
     },
     "link": {
         **_used("operationRef operationId parameters description"),

@@ -15,10 +15,11 @@ from scaffold.diag import Diagnostic, Report, Source
 from scaffold.ir import walk
 
 _BROKEN = frozenset({"file-missing", "ref-cycle", "ref-invalid", "ref-missing"})
+_DENIED = frozenset({"file-unreadable", "ref-outside", "ref-remote"})
 _IN_SCHEMAS = _BROKEN | {"schema-invalid"}
 _HINTS = (
     (re.compile(r"/discriminator/mapping/[^/]+$"), "read without the discriminator"),
-    (re.compile(r"/examples/[^/]+/\$ref$"), "the example is not used"),
+    (re.compile(r"/examples/[^/]+/(\$ref|externalValue)$"), "the example is not used"),
     (re.compile(r"/links/[^/]+/(\$ref|operationRef)$"), "the link is left out"),
 )
 SENT = re.compile(r"/(callbacks|webhooks)/.*/security/[^/]+/[^/]+$")
@@ -36,7 +37,7 @@ def pardon(api: ir.Api, unread: Collection[Source], report: Report) -> None:
         at = found.source
         if at is None:
             return None
-        if found.code in _BROKEN:
+        if found.code in _BROKEN or found.code in _DENIED and at.pointer.endswith("/externalValue"):
             for place, what in _HINTS:
                 if place.search(at.pointer):
                     return what
