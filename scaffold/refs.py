@@ -132,7 +132,7 @@ class Resolver:
         return self._lookup(text, base, base)
 
     def data(self, text: str, place: Source) -> Node | None:
-        """A whole document that stands for data: references in it are none. None, with a diagnostic, if it can't be had."""
+        """A whole document that is data: references in it are none. None, with a diagnostic, if it can't be had."""
         try:
             start = self._start(text.partition("#")[0], place.document, self.resource(place))
         except ValueError:
