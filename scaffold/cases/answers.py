@@ -112,7 +112,7 @@ def _body(media: ir.Media, examples: Examples) -> Any:
         return value
     if any(each.json == value for each in media.examples):
         return value
-    return wire.form(value, media.encoding) if ir.essence(media.media_type.raw) == bodies.FORM else wire.text(value)
+    return wire.text(value)
 
 
 def _value(media: ir.Media, examples: Examples) -> Any:

@@ -95,6 +95,7 @@ def items(media: ir.Media, examples: Examples) -> Any:
 
 
 def sent_parts(media: ir.Media) -> ir.Parts:
+    """How the parts of a multipart body are sent."""
     return ir.Parts(encoding=media.encoding, positions=media.positions)
 
 

@@ -70,7 +70,18 @@ class _Wrapper:
 
     def reply(self, media: ir.Media) -> ir.Media:
         """The same of a reply, whose parts have no style: a list is a part for each of its items, an object is JSON."""
+        if ir.essence(media.media_type.raw) == _FORM:
+            return self._text(media)
         return self.media(self._unstyled(media)) if _is_multipart(media) else media
+
+    def _text(self, media: ir.Media) -> ir.Media:
+        """A reply that is a form, which is read and written by handlers and callers."""
+        if isinstance(media.type, ir.Scalar):
+            return media
+        message = "replies are not written as forms: a handler answers the text of one, and clients give it as bytes"
+        fix = "offer application/json, or multipart/form-data"
+        self._report.add("media-type-unsupported", media.source, message, fix, key=True)
+        return replace(media, type=ir.Scalar(kind=ir.Kind.STRING), encoding=(), examples=())
 
     def _unstyled(self, media: ir.Media) -> ir.Media:
         for one in (one for one in media.encoding if one.style is not None):
@@ -221,7 +232,8 @@ class _Wrapper:
 
 
 _FILE = ir.Scalar(kind=ir.Kind.BINARY)
-_TEXTS = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
+_FORM = "application/x-www-form-urlencoded"
+_TEXTS = ("text/", "application/json", "application/xml", _FORM)
 
 
 def _is_multipart(media: ir.Media) -> bool:

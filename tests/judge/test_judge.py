@@ -24,8 +24,8 @@ DOCUMENTS = (
     *("pmxt-sidecar", "twilio-lookups-v2"),
 )
 """Three were tried whose styles schemathesis does not write as OpenAPI has them: dmcg-parameter-styles (a label without
-its dot, a space in the name of a cookie's member), dmcg-media and dmcg-form-encodings (parts with `style` as JSON);
-tests/test_styles.py holds these."""
+its dot, a space in the name of a cookie's member), dmcg-media and dmcg-form-encodings (parts with `style` as JSON, and
+for `application/*` an application/json that is described beside it); tests/test_styles.py holds these."""
 UNREAD = {"dir-notion-com": ("GET /v1/pages/{id}",), "dmcg-names": ("GET /files/{file.name}/{dcg_p0}",)}
 """Operations that schemathesis can't read: one has a header without a name, one a dot in a placeholder."""
 SAMPLE = {
