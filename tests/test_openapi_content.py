@@ -249,7 +249,8 @@ def test_encodings_of_parts(read: Read) -> None:
 )
 def test_a_part_that_is_written_as_xml_has_a_plan(tmp_path: Path, given: str, schema: Any, root: str | None) -> None:
     encoding = {"part": {"contentType": given}}
-    content = media("multipart/form-data", {"type": "object", "properties": {"part": schema}}, encoding=encoding)
+    form = {"allOf": [{"type": "object", "properties": {"part": schema}}], "properties": {"other": {"type": "string"}}}
+    content = media("multipart/form-data", form, encoding=encoding)
     paths = {"/x": {"post": {"requestBody": content, **DONE}}}
     document = {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}, "paths": paths}
     document["components"] = {"schemas": {"Book": {"type": "object"}}}

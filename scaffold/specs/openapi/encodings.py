@@ -12,6 +12,8 @@ from scaffold.specs.openapi.formats import Format, Shape, format_of, may_be_arra
 from scaffold.specs.openapi.reading import Reading, plain
 
 _BY_PLACE = ("prefixEncoding", "itemEncoding")
+_COMPOSED = ("allOf", "anyOf", "oneOf")
+_DEEPEST = 8
 _MULTIPART = "multipart/"
 _FORM_DATA = "multipart/form-data"
 _FILES = ir.Text("*/*")
@@ -42,8 +44,7 @@ def by_name(reading: Reading, node: Node, schema: Node | None, essence: str) -> 
         ignored(reading, node, "form and multipart bodies", "encoding")
         return ()
     target = None if schema is None else reading.follow(schema)
-    parts = {} if target is None else dict(reading.members(target, "properties"))
-    held = {name: _item(reading, part) for name, part in parts.items()}
+    held = {} if target is None else {name: _item(reading, part) for name, part in _properties(reading, target).items()}
     found = {}
     for name, entry in reading.members(node, "encoding"):
         if name not in held and _says_all(target):
@@ -58,6 +59,16 @@ def by_name(reading: Reading, node: Node, schema: Node | None, essence: str) -> 
     return tuple(found.values())
 
 
+def _properties(reading: Reading, schema: Node, depth: int = 0) -> dict[str, Node]:
+    """The properties of a schema and, behind its own, of those that it is composed of."""
+    found = dict(reading.members(schema, "properties"))
+    for key in _COMPOSED if depth < _DEEPEST else ():
+        for part in reading.elements(schema, key) if key in plain(schema) else ():
+            if (target := reading.follow(part)) is not None:
+                found = _properties(reading, target, depth + 1) | found
+    return found
+
+
 def _item(reading: Reading, part: Node) -> Node:
     """What a part is of, by its property: a list is written as a part for each of its items."""
     target = reading.follow(part)
@@ -68,7 +79,7 @@ def _item(reading: Reading, part: Node) -> Node:
 def _says_all(schema: Node | None) -> bool:
     """Whether a schema names all of its properties itself."""
     said = {} if schema is None else plain(schema)
-    return isinstance(said.get("properties"), dict) and said.keys().isdisjoint({"allOf", "anyOf", "oneOf", "$ref"})
+    return isinstance(said.get("properties"), dict) and said.keys().isdisjoint({*_COMPOSED, "$ref"})
 
 
 # By place
