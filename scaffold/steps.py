@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from enum import StrEnum
+from typing import NamedTuple
 
 from scaffold.frozen import dataclass
 from scaffold.lock import LOCK
@@ -54,9 +55,20 @@ class Step:
             yield Change(path=self.origin, data=None)
 
 
+class Use(NamedTuple):
+    """A line of the user's that has a function by the name that it had; `followed`: it says the one that it has now."""
+
+    file: str
+    line: int
+    followed: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What happened to one operation: `change` is added, removed, renamed or moved."""
+    """What happened to one operation: `change` is added, removed, renamed or moved.
+
+    `uses` are where else the user's code has its function.
+    """
 
     operation: str
     change: str
@@ -64,6 +76,7 @@ class Moved:
     path: str = ""
     function: str = ""
     function_before: str = ""
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from functools import cached_property, partial
 
-from scaffold import carry, follow, identity, merge, paths
+from scaffold import callers, carry, follow, identity, merge, paths
+from scaffold.callers import Called, Callers
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
@@ -99,6 +100,12 @@ class Decider:
             for file in files:
                 if file.kind == "generated" and file.path.startswith("sdk/"):
                     yield from ((key, file.path, names[key]) for key in file.operations if key in names)
+
+    def called(self) -> Iterator[Called]:
+        """What functions are called now, in each file that had them."""
+        gone = set(_places(self._old.values())) - {pair.old for pair in self._pairs}
+        before = {path: entry.moved or path for path, entry in self._old.items()}
+        return callers.called(self._pairs, sorted(gone), before, {**before, **self.moved}, self._home)
 
     def _home(self, place: Place) -> str:
         """The file that has an operation's function: as it was generated, moved, or another one of the user's."""
@@ -587,16 +594,19 @@ class Decider:
         return [step(action=Action.KEPT, after=retired(place, rest), notes=(note,))]
 
 
-def decide(project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str]) -> Plan:
+def decide(
+    project: Project, made: Tree, *, restore: bool, segments: Mapping[str, str], aliases: Mapping[str, str]
+) -> Plan:
     """The update that makes a project of `made`, the user's edits kept.
 
-    `segments` are folders that have another name now.
+    `segments` are folders that have another name now, `aliases` names that imports have for folders.
     """
     decider = Decider(project, made, restore=restore, segments=segments)
-    steps = decider.steps()
+    calling = Callers(decider.steps(), project.read, aliases)
+    calling.follow(decider.called(), partial(project.others, frozenset([*made, *project.lock.files])))
     return Plan(
-        steps=tuple(steps),
-        operations=tuple(decider.operations()),
+        steps=tuple(calling.steps),
+        operations=tuple(calling.told(each) for each in decider.operations()),
         moved=decider.moved,
         left=decider.left,
         functions=tuple(decider.functions()),

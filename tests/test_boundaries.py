@@ -58,7 +58,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "steps": {"lock", "txn"},
     "follow": {"merge", "tree", "lock"},
     "contract": {"diag", "ir", "tree", "identity"},
-    "update": {"paths", "tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"},
+    "callers": {"identity", "merge", "steps"},
+    "update": {"paths", "tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"}
+    | {"callers"},
     "": PIPELINE,
     "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps", "follow"},
     "cli": {"", "diag", "commands"},

@@ -81,7 +81,8 @@ def _file(step: Step, diffs: bool) -> dict[str, Any]:
 
 def _operation(each: Moved) -> dict[str, Any]:
     names = ("operation", "change", "before", "path", "function", "function_before")
-    return {name: value for name in names if (value := getattr(each, name))}
+    found = {name: value for name in names if (value := getattr(each, name))}
+    return {**found, "uses": [use._asdict() for use in each.uses]} if each.uses else found
 
 
 def contract_facts(changes: Sequence[Change] | None, places: Places) -> dict[str, Any]:
@@ -144,14 +145,19 @@ def _elsewhere(project: Project, known: Collection[str], wanted: Mapping[str, tu
 
 
 def _found(path: str, texts: Iterable[bytes | None], name: str) -> Place | None:
-    """Where a function is in a file, given as it is after the update and before; its name in any case."""
+    """Where a function is in a file, given as it is after the update and before; its name in any case.
+
+    What begins its line is a definition, before what is indented and may be a call.
+    """
     first, *rest = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name).lower().split() or [name]
     spelled = {name, "_".join([first, *rest]), first + "".join(word.capitalize() for word in rest)}
     names = "|".join(re.escape(each) for each in sorted(spelled))
-    pattern = re.compile(rf"^[^\n#/*]*?\b((?:{names})_?)\s*[(<:=]".encode(), re.MULTILINE)
+    say = rf"\b((?:{names})_?)\s*[(<:=]"
+    defined = [re.compile(f"^{above}[^\n#/*]*?{say}".encode(), re.MULTILINE) for above in (r"(?=\S)", "")]
     for data in texts:
-        if data is not None and (found := pattern.search(data)):
-            return Place(path, data.count(b"\n", 0, found.start()) + 1, found[1].decode())
+        for pattern in defined if data is not None else ():
+            if data is not None and (found := pattern.search(data)):
+                return Place(path, data.count(b"\n", 0, found.start(1)) + 1, found[1].decode())
     return None
 
 
@@ -198,6 +204,10 @@ def _operations(operations: Sequence[Moved]) -> str:
         before = f", was {each.before}" if each.before and each.before != each.operation else ""
         names = f"{each.function_before} -> " if each.function_before not in ("", each.function) else ""
         lines.append(f"  {each.change:8} {clean(each.operation)}{clean(before)}: {names}{each.function} in {each.path}")
+        old = each.function_before or each.function
+        for words, followed in (("your code follows", True), (f"your code has {old}, which is no more there", False)):
+            if uses := [f"{clean(use.file)}:{use.line}" for use in each.uses if use.followed is followed]:
+                lines.append(f"           {words}: {', '.join(uses)}")
     return "\n".join(lines)
 
 

@@ -135,8 +135,7 @@ class Job:
         stage("merging")
         sealed, plan = self._decided(made, settings, loader)
         if plan.moved:
-            aliases = backends.load(settings.backend).options.get("aliases", {})
-            made = follow.rewired(made, plan.moved, aliases)
+            made = follow.rewired(made, plan.moved, _aliases(settings))
             sealed, plan = self._decided(made, settings, loader, plan.moved)
         if plan.left:
             sealed = self._sealed(made, settings, loader, plan.moved, plan.left)
@@ -153,7 +152,8 @@ class Job:
         sealed = self._sealed(made, settings, loader, moved, None)
         visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
         segments = _segments(self.project, settings)
-        return sealed, update.decide(self.project, visible, restore=self.wishes.restore, segments=segments)
+        restore, aliases = self.wishes.restore, _aliases(settings)
+        return sealed, update.decide(self.project, visible, restore=restore, segments=segments, aliases=aliases)
 
     def _sealed(
         self,
@@ -223,6 +223,12 @@ def _whole(project: Project, entry: Entry) -> bool:
 def _still(entry: Entry, now: bytes | None) -> Step:
     where = entry.moved or entry.path
     return Step(path=where, action=Action.UNCHANGED, kind=entry.kind, before=now, after=now)
+
+
+def _aliases(settings: Config) -> Mapping[str, str]:
+    """The names that imports have for folders."""
+    aliases: Mapping[str, str] = backends.load(settings.backend).options.get("aliases", {})
+    return aliases
 
 
 def _segments(project: Project, settings: Config) -> dict[str, str]:

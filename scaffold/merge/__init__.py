@@ -14,13 +14,17 @@ from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
+from scaffold.merge.naming import Followed, Names, followed
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
 __all__ = [
     "Change",
     "Conflict",
+    "Followed",
     "Merged",
+    "Names",
     "What",
+    "called",
     "follow",
     "functions",
     "given",
@@ -36,6 +40,7 @@ __all__ = [
 
 _PYTHON = (".py", ".pyi")
 _TYPESCRIPT = (".ts", ".mts", ".cts")
+_ALL = re.compile(r"\b(?:import|export) \*")
 _WITH_ELEMENTS = (".tsx", ".jsx", ".js", ".mjs", ".cjs")
 
 
@@ -242,6 +247,19 @@ def barrel(path: str) -> str:
     """The file of a folder that is imported as the file at `path` would be; empty where there is no such thing."""
     tongue = language(path)
     return tongue.barrel(path) if tongue is not None else ""
+
+
+def called(path: str, text: str, names: Names, aliases: Mapping[str, str]) -> Followed:
+    """A file of the user's that speaks of functions of other files, or its own, by the names that they have now.
+
+    `aliases` are names that imports have for folders.
+    """
+    tongue = language(path) if any(name in text for _, name in names) or _ALL.search(text) else None
+    reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
+    if reader is None:
+        return Followed(text)
+    found = followed(plain(text), reader, names)
+    return found._replace(text=text if found.text == plain(text) else like(found.text, text))
 
 
 def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str] = ()) -> dict[str, str]:

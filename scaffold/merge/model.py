@@ -12,6 +12,7 @@ from dataclasses import field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from scaffold.frozen import dataclass
+from scaffold.merge.naming import Reader
 
 What: TypeAlias = Literal["created", "updated", "merged", "renamed", "kept", "deleted", "absent", "note", "conflict"]
 Kind: TypeAlias = Literal["function", "class", "value", "import", "comment", "other"]
@@ -233,6 +234,9 @@ class Language(Protocol):
 
     def rebase(self, text: str, old: str, new: str) -> str:
         """The text of a file at path `old` as it is at `new`: its relative imports."""
+
+    def naming(self, text: str, path: str, aliases: Mapping[str, str]) -> Reader | None:
+        """The text of the file at `path`, read for the names that it has of other files; None if it can't be read."""
 
     @property
     def positional(self) -> bool:

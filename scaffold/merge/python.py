@@ -13,6 +13,7 @@ from typing import Any
 
 from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Kind, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
+from scaffold.merge.python_names import PythonNames
 from scaffold.merge.text import renamed
 
 _TOKEN = re.compile(
@@ -194,6 +195,10 @@ class Python:
             if found := re.compile(rb"\b%s\b" % old.encode()).search(row, column):
                 rows[line - 1] = row[: found.start()] + packages[old].encode() + row[found.end() :]
         return b"\n".join(rows).decode()
+
+    def naming(self, text: str, path: str, aliases: Mapping[str, str]) -> PythonNames | None:
+        module = _parsed(text) if "\r" not in text else None
+        return None if module is None else PythonNames(module, text, path)
 
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)

@@ -16,6 +16,7 @@ from tree_sitter_typescript import language_tsx, language_typescript
 from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
 from scaffold.merge.text import renamed
+from scaffold.merge.typescript_names import TypeScriptNames
 
 _SPECIFIER = re.compile(r"(\bfrom\s*|\bimport\s*\(?\s*)([\"'])(\.{1,2}/[^\"'\n]*)\2")
 _TYPED = re.compile(r"[{,]\s*type\s+([\w$]+)(?!\s*,?\s*from)")
@@ -157,6 +158,10 @@ class TypeScript:
 
     def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
         return text  # imports name files, which keep their places
+
+    def naming(self, text: str, path: str, aliases: Mapping[str, str]) -> TypeScriptNames | None:
+        root = _parser(self.elements).parse(text.encode()).root_node
+        return None if root.has_error else TypeScriptNames(root, text, path, aliases)
 
     def rebase(self, text: str, old: str, new: str) -> str:
         return _pointed(text, old, new, lambda target: target)

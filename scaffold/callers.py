@@ -1,0 +1,120 @@
+"""The user's code that has handlers by names, which are others now: it follows where that is sure to be right. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from scaffold import merge
+from scaffold.frozen import dataclass
+from scaffold.identity import Pair, Place
+from scaffold.steps import Action, Moved, Step, Use
+
+_FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a function is called now, that was `old` in each of the files `paths`; empty if they have it no more."""
+
+    operation: str
+    paths: frozenset[str]
+    old: str
+    new: str
+
+
+def called(
+    pairs: Iterable[Pair],
+    gone: Iterable[Place],
+    before: Mapping[str, str],
+    now: Mapping[str, str],
+    home: Callable[[Place], str],
+) -> Iterator[Called]:
+    """What the functions of operations are called, in `pairs` and those that are `gone`.
+
+    `before` and `now` say where the user has the files that were generated, `home` where a function itself is.
+    """
+    for place in gone:
+        there = frozenset({home(place), before[place.path]})
+        yield Called(operation=place.function.operation, paths=there, old=place.function.name, new="")
+    for pair in pairs:
+        operation, old, new = pair.new.function.operation, pair.old.function.name, pair.new.function.name
+        here = frozenset({home(pair.new), now.get(pair.new.path, pair.new.path)})
+        yield Called(operation=operation, paths=here, old=old, new=new)
+        if left := {before[pair.old.path]} - here:
+            yield Called(operation=operation, paths=frozenset(left), old=old, new="")
+
+
+class Callers:
+    """The steps of an update in which callers follow; `uses` are their lines, by operation."""
+
+    def __init__(self, steps: Iterable[Step], read: Callable[[str], bytes | None], aliases: Mapping[str, str]) -> None:
+        self.steps = list(steps)
+        self.uses: dict[str, list[Use]] = {}
+        self._read, self._aliases = read, aliases
+        self._places = {step.path: at for at, step in enumerate(self.steps)}
+
+    def follow(self, called: Iterable[Called], others: Callable[[frozenset[str]], Iterable[str]]) -> None:
+        """Have all files say the functions' names; `others` gives the user's own files by their suffixes."""
+        listed = [each for each in called if each.old != each.new]
+        if not listed:
+            return
+        taken = {step.origin or step.path for step in self.steps}
+        texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
+        texts |= {path: text for path in others(_FILES) if path not in taken and (text := _decoded(self._read(path)))}
+        owners = {
+            (path, each.old): each for each in listed for path in each.paths if _right(each, path, texts.get(path))
+        }
+        fresh = owners
+        while fresh:
+            passed_on: dict[tuple[str, str], Called] = {}
+            for path, text in texts.items():
+                found = merge.called(path, text, {key: each.new for key, each in fresh.items()}, self._aliases)
+                texts[path] = found.text
+                for lines, followed in ((found.lines, True), (found.left, False)):
+                    for key, numbers in lines.items():
+                        uses = self.uses.setdefault(fresh[key].operation, [])
+                        uses += [Use(path, number, followed) for number in numbers]
+                passed_on |= {(path, name): fresh[key] for name, key in found.passed_on.items()}
+            fresh = {key: each for key, each in passed_on.items() if key not in owners}
+            owners |= fresh
+        for path, text in texts.items():
+            self._put(path, text)
+        self.steps.sort(key=lambda step: step.path)
+
+    def told(self, moved: Moved) -> Moved:
+        """What happened to an operation, with the callers of its function."""
+        return replace(moved, uses=tuple(sorted(set(self.uses.get(moved.operation, ())))))
+
+    @staticmethod
+    def _text(step: Step) -> str | None:
+        """The text of a file of the user's, if it is whole."""
+        return _decoded(step.after) if step.kind == "yours" and step.action is not Action.CONFLICT else None
+
+    def _put(self, path: str, text: str) -> None:
+        at = self._places.get(path)
+        if at is None:
+            before = self._read(path)
+            if text.encode() != before:
+                after = text.encode()
+                self.steps.append(Step(path=path, action=Action.MERGED, kind="yours", before=before, after=after))
+        elif text.encode() != self.steps[at].after:
+            step = self.steps[at]
+            action = Action.MERGED if step.action in (Action.UNCHANGED, Action.KEPT) else step.action
+            self.steps[at] = replace(step, action=action, after=text.encode())
+
+
+def _right(each: Called, path: str, text: str | None) -> bool:
+    """Whether a file has the function by its new name, or has it no more."""
+    if text is None:
+        return not each.new
+    if each.new:
+        return each.new in text
+    return each.old not in merge.functions(path, text).keys() | merge.given(path, text)
+
+
+def _decoded(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None

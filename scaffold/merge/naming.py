@@ -1,0 +1,93 @@
+"""Functions that go by another name now, followed in code of the user's that has them from other files.
+
+A reader of a language (python_names, typescript_names) says which functions a file speaks of, and where. A name is
+taken over only where nothing else in the file goes by it, or by the new one; else what imports it does so under the old
+name, which the rest of the file may go on to use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol, TypeAlias
+
+from scaffold.frozen import dataclass
+
+Names: TypeAlias = Mapping[tuple[str, str], str]
+"""What functions are called now, by their file and the name that they had there; empty for those that are gone."""
+
+
+class Said(NamedTuple):
+    """A place where code says a name, and what stands there for another one, which is `{}`."""
+
+    start: int
+    end: int
+    written: str = "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A function that a file speaks of: the files that it may be in, its name there, and each place.
+
+    The places take a new name over together, unless it is one of `taken`; a place of the `bridge` keeps the old one for
+    the rest of the file. `passed_on` is the name by which others may have it from this file.
+    """
+
+    homes: tuple[str, ...]
+    name: str
+    places: tuple[Said, ...]
+    taken: frozenset[str] | None = frozenset()
+    bridge: tuple[Said, ...] = ()
+    passed_on: str = ""
+
+    def takes(self, new: str) -> bool:
+        """Whether all places can say the name `new`."""
+        return bool(new) and self.taken is not None and new not in self.taken
+
+    def edits(self, new: str) -> tuple[Said, ...] | None:
+        """What is to be written for the name `new`; None where nothing is sure to be right."""
+        return self.places if self.takes(new) else (self.bridge or None) if new else None
+
+
+class Reader(Protocol):
+    """One text, read for the names that it has of other files."""
+
+    def spoken(self, names: Iterable[str]) -> list[Spoken]:
+        """The functions that go by one of these names in their own files, as this file speaks of them."""
+
+
+class Followed(NamedTuple):
+    """A text whose names were followed: the lines where they were, and those where that is not sure to be right.
+
+    Lines are by the key of the function in `Names`. `passed_on` are the old names by which other files may have had
+    functions from this one, with their keys.
+    """
+
+    text: str
+    lines: Mapping[tuple[str, str], tuple[int, ...]] = {}
+    left: Mapping[tuple[str, str], tuple[int, ...]] = {}
+    passed_on: Mapping[str, tuple[str, str]] = {}
+
+
+def followed(text: str, reader: Reader, names: Names) -> Followed:
+    """The text with all functions of `names` as they are called now, as far as that is sure to be right."""
+    edits: dict[Said, str] = {}
+    lines: dict[tuple[str, str], tuple[int, ...]] = {}
+    left: dict[tuple[str, str], tuple[int, ...]] = {}
+    passed_on: dict[str, tuple[str, str]] = {}
+    for spoken in reader.spoken({name for _, name in names}):
+        key = next(((home, spoken.name) for home in spoken.homes if (home, spoken.name) in names), None)
+        if key is None:
+            continue
+        made = spoken.edits(names[key])
+        found, places = (left, spoken.places) if made is None else (lines, made)
+        found[key] = (*found.get(key, ()), *(text.count("\n", 0, said.start) + 1 for said in places))
+        edits |= dict.fromkeys(made or (), names[key])
+        if spoken.takes(names[key]) and spoken.passed_on:
+            passed_on[spoken.passed_on] = key
+    for said in sorted(edits, reverse=True):
+        text = text[: said.start] + said.written.format(edits[said]) + text[said.end :]
+    return Followed(text, _sorted(lines), _sorted(left), passed_on)
+
+
+def _sorted(lines: Mapping[tuple[str, str], tuple[int, ...]]) -> dict[tuple[str, str], tuple[int, ...]]:
+    return {key: tuple(sorted(set(found))) for key, found in lines.items() if found}

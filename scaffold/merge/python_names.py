@@ -1,0 +1,251 @@
+"""Names in Python code: which of them it has from other files, and where it says them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from scaffold.merge.naming import Said, Spoken
+
+_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_DEFINED = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
+
+
+def _paths(module: str) -> tuple[str, ...]:
+    """The files that a module of this name may be."""
+    way = module.replace(".", "/")
+    return (f"{way}.py", f"{way}/__init__.py")
+
+
+class _Scope:
+    """What a module, a class, a function or a comprehension binds, and how often; and what of it by imports."""
+
+    def __init__(self, parent: _Scope | None = None, is_class: bool = False) -> None:
+        self.parent, self.is_class = parent, is_class
+        self.bound = Counter[str]()
+        self.outer = set[str]()
+        self.hidden = set[str]()
+        self.imports = list[tuple[ast.ImportFrom, ast.alias]]()
+        self.modules = dict[str, list[str]]()
+        self.defined = list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]()
+
+    def home(self, name: str, inside: bool = False) -> _Scope:
+        """The scope that a name is of, as it is said in this one, or `inside` of one that is in it."""
+        if self.parent is None or (name in self.bound and name not in self.outer and not (inside and self.is_class)):
+            return self
+        return self.parent.home(name, True)
+
+
+class PythonNames:
+    """One text, at `path`."""
+
+    def __init__(self, module: ast.Module, text: str, path: str) -> None:
+        self._text, self._path = text, path
+        self._starts = [0]
+        for line in text.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._top = _Scope()
+        self._scopes = [self._top]
+        self._names: list[tuple[_Scope, ast.Name]] = []
+        self._others: list[tuple[_Scope, ast.Attribute | ast.Call | ast.Constant]] = []
+        self._listed: list[ast.Constant] = []
+        for node in module.body:
+            self._read(node, self._top)
+        self._words = frozenset(node.id for _, node in self._names).union(*(scope.bound for scope in self._scopes))
+
+    def spoken(self, names: Iterable[str]) -> list[Spoken]:
+        """The functions that go by one of these names in their own files, as this file speaks of them."""
+        wanted = sorted(set(names))
+        found = [self._own(name) for name in wanted]
+        for scope in self._scopes:
+            for node, alias in scope.imports:
+                if alias.name in wanted:
+                    found.append(self._imported(scope, node, alias))
+                elif alias.name == "*":
+                    found += [self._by_star(node, name) for name in wanted]
+        return [*found, *self._members(set(wanted))]
+
+    # Reading
+
+    def _read(self, node: ast.AST, scope: _Scope) -> None:
+        """Note what a node binds in its scope, and what it says."""
+        self._bind(node, scope)
+        match node:
+            case ast.Name():
+                self._names.append((scope, node))
+            case ast.Attribute() | ast.Call() | ast.Constant():
+                self._others.append((scope, node))
+        self._listed += _listed(node)
+        inner = scope
+        if isinstance(node, _Function | _Comprehension | ast.ClassDef):
+            inner = _Scope(scope, isinstance(node, ast.ClassDef))
+            self._scopes.append(inner)
+        outside = _outside(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.arguments):
+                for each in ast.iter_child_nodes(child):
+                    self._read(each, inner if isinstance(each, ast.arg) else scope)
+            else:
+                self._read(child, scope if child in outside else inner)
+        for parameter in getattr(node, "type_params", ()):
+            inner.bound[parameter.name] += 1
+
+    def _bind(self, node: ast.AST, scope: _Scope) -> None:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                scope.bound[name] += 1
+                scope.defined.append(node)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                scope.bound[name] += 1
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                scope.outer.update(names)
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+                | ast.MatchMapping(rest=str(name))
+            ):
+                scope.bound[name] += 1
+                scope.hidden.add(name)
+            case ast.Import(names=aliases):
+                for alias in aliases:
+                    local = alias.asname or alias.name.partition(".")[0]
+                    scope.bound[local] += 1
+                    scope.modules.setdefault(local, []).append(alias.name if alias.asname else local)
+            case ast.ImportFrom(names=aliases):
+                for alias in aliases:
+                    local = alias.asname or alias.name
+                    scope.bound[local] += 1
+                    scope.imports.append((node, alias))
+                    scope.modules.setdefault(local, []).append(f"{self._source(node)}.{alias.name}")
+
+    def _source(self, node: ast.ImportFrom) -> str:
+        """The module that a statement imports from, by its whole name."""
+        folders = self._path.split("/")[: -node.level] if node.level else []
+        return ".".join([*folders, *([node.module] if node.module else [])])
+
+    # What is spoken of
+
+    def _own(self, name: str) -> Spoken:
+        """A function that this file itself defines, or had to define."""
+        places = [*self._said(self._top, name), *self._in_all(name)]
+        places += [self._at(node, name, _DEFINED) for node in self._top.defined if node.name == name]
+        sure = name not in self._top.hidden and name not in self._top.modules and None not in places
+        inner = frozenset().union(*(scope.bound for scope in self._scopes[1:]))
+        taken = inner if sure else None
+        return Spoken(homes=(self._path,), name=name, places=_whole(places), taken=taken, passed_on=name)
+
+    def _imported(self, scope: _Scope, node: ast.ImportFrom, alias: ast.alias) -> Spoken:
+        name, source = alias.name, self._source(node)
+        start = self._offset(alias.lineno, alias.col_offset)
+        own = Said(start, start + len(name))
+        if alias.asname not in (None, name):
+            return Spoken(homes=_paths(source), name=name, places=(own,))
+        end = self._offset(alias.end_lineno or 0, alias.end_col_offset or 0)
+        again = () if alias.asname is None else (Said(end - len(name), end),)
+        top = scope is self._top
+        places = [own, *again, *self._said(scope, name), *(self._in_all(name) if top else ())]
+        same = [each for each in scope.modules.get(name, ()) if each == f"{source}.{name}"]
+        sure = scope.bound[name] == len(same) and name not in scope.hidden and None not in places
+        return Spoken(
+            homes=_paths(source),
+            name=name,
+            places=_whole(places),
+            taken=self._words if sure else None,
+            bridge=() if again else (Said(own.start, own.end, f"{{}} as {name}"),),
+            passed_on=name if top else "",
+        )
+
+    def _by_star(self, node: ast.ImportFrom, name: str) -> Spoken:
+        places = [*self._said(self._top, name), *self._in_all(name)]
+        taken = None if name in self._top.bound or None in places else self._words
+        return Spoken(homes=_paths(self._source(node)), name=name, places=_whole(places), taken=taken, passed_on=name)
+
+    def _members(self, names: set[str]) -> Iterator[Spoken]:
+        """Functions that are reached by their module: `books.get_book`, `patch(books, "get_book")`, `"a.get_book"`."""
+        for scope, node in self._others:
+            match node:
+                case ast.Attribute(value=value, attr=name) if name in names and (module := self._module(value, scope)):
+                    end = self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+                    yield self._member(module, name, end - len(name))
+                case ast.Call(args=[first, ast.Constant(value=str(name)) as said, *_]) if name in names:
+                    if module := self._module(first, scope):
+                        yield self._member(module, name, self._offset(said.lineno, said.col_offset) + 1)
+                case ast.Constant(value=str(text)) if text.rpartition(".")[2] in names:
+                    module, _, name = text.rpartition(".")
+                    yield self._member(module, name, self._offset(node.lineno, node.col_offset) + 1 + len(module) + 1)
+
+    def _member(self, module: str, name: str, start: int) -> Spoken:
+        said = Said(start, start + len(name))
+        right = self._text[said.start : said.end] == name
+        return Spoken(homes=_paths(module), name=name, places=(said,), taken=frozenset() if right else None)
+
+    def _module(self, node: ast.expr, scope: _Scope) -> str:
+        """The module that an expression is, by its whole name; empty where that is not sure."""
+        match node:
+            case ast.Name(id=name):
+                home = scope.home(name)
+                targets = home.modules.get(name, [])
+                return targets[0] if len(set(targets)) == 1 and home.bound[name] == len(targets) else ""
+            case ast.Attribute(value=value, attr=name):
+                return f"{module}.{name}" if (module := self._module(value, scope)) else ""
+        return ""
+
+    # Places
+
+    def _said(self, scope: _Scope, name: str) -> list[Said | None]:
+        """Where code says a name of a scope."""
+        said = (node for inner, node in self._names if node.id == name and inner.home(name) is scope)
+        return [self._at(node, name) for node in said]
+
+    def _in_all(self, name: str) -> list[Said | None]:
+        """Where the file lists a name as one that it hands on."""
+        found: list[Said | None] = []
+        for node in self._listed:
+            if node.value == name:
+                start = self._offset(node.lineno, node.col_offset) + 1
+                right = self._text[start - 1 : start + len(name) + 1] in (f'"{name}"', f"'{name}'")
+                found.append(Said(start, start + len(name)) if right else None)
+        return found
+
+    def _at(self, node: ast.expr | ast.stmt, name: str, before: re.Pattern[str] | None = None) -> Said | None:
+        """Where a node says a name; None where the text does not say so."""
+        start = self._offset(node.lineno, node.col_offset)
+        if before is not None and (match := before.match(self._text, start)):
+            start = match.end()
+        return Said(start, start + len(name)) if self._text[start : start + len(name)] == name else None
+
+    def _offset(self, line: int, column: int) -> int:
+        """The offset of a place that `ast` gives: a line from 1 and a column in bytes."""
+        row = self._text[self._starts[line - 1] : self._starts[line]]
+        return self._starts[line - 1] + (column if row.isascii() else len(row.encode()[:column].decode()))
+
+
+def _outside(node: ast.AST) -> list[ast.AST]:
+    """What stands in a function or a class, and is of the scope around it: decorators, bases, the result's type."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return [*node.decorator_list, *([node.returns] if node.returns else [])]
+        case ast.ClassDef():
+            return [*node.decorator_list, *node.bases, *node.keywords]
+    return []
+
+
+def _whole(places: Iterable[Said | None]) -> tuple[Said, ...]:
+    return tuple(said for said in places if said is not None)
+
+
+def _listed(node: ast.AST) -> Iterator[ast.Constant]:
+    """The names that a statement puts into `__all__`."""
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name(id="__all__")], value=ast.expr() as value)
+            | ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value)
+            | ast.AugAssign(target=ast.Name(id="__all__"), value=ast.expr() as value)
+            | ast.Call(func=ast.Attribute(value=ast.Name(id="__all__")), args=[value])
+        ):
+            yield from (each for each in ast.walk(value) if isinstance(each, ast.Constant))
