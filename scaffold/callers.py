@@ -8,6 +8,7 @@ from dataclasses import replace
 from scaffold import merge
 from scaffold.frozen import dataclass
 from scaffold.identity import Pair, Place
+from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Step, Use
 
 _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts"})
@@ -45,6 +46,20 @@ def called(
             yield Called(operation=operation, paths=frozenset(left), old=old, new="")
 
 
+def listings(pairs: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str]) -> Iterator[Listing]:
+    """What is new among the functions of each file, at the place where it is `now`."""
+    stayed: dict[str, set[str]] = {}
+    for pair in pairs:
+        if pair.old.path == pair.new.path:
+            stayed.setdefault(pair.new.path, set()).add(pair.new.function.name)
+    added: dict[str, list[str]] = {}
+    for place in made:
+        if place.path in stayed and place.function.name not in stayed[place.path]:
+            added.setdefault(place.path, []).append(place.function.name)
+    for path, names in added.items():
+        yield Listing(now.get(path, path), frozenset(stayed[path]), tuple(names))
+
+
 class Callers:
     """The steps of an update in which callers follow; `uses` are their lines, by operation."""
 
@@ -54,16 +69,34 @@ class Callers:
         self._read, self._aliases = read, aliases
         self._places = {step.path: at for at, step in enumerate(self.steps)}
 
-    def follow(self, called: Iterable[Called], others: Callable[[frozenset[str]], Iterable[str]]) -> None:
-        """Have all files say the functions' names; `others` gives the user's own files by their suffixes."""
-        listed = [each for each in called if each.old != each.new]
-        if not listed:
+    def follow(
+        self,
+        called: Iterable[Called],
+        listings: Iterable[Listing],
+        others: Callable[[frozenset[str]], Iterable[str]],
+    ) -> None:
+        """Have all files say the functions' names, and lists of all of them the new ones.
+
+        `others` gives the user's own files by their suffixes.
+        """
+        called, listings = [each for each in called if each.old != each.new], list(listings)
+        if not called and not listings:
             return
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
         texts |= {path: text for path in others(_FILES) if path not in taken and (text := _decoded(self._read(path)))}
+        self._rename(called, texts)
+        for listing in listings:
+            for path, text in texts.items():
+                texts[path] = merge.listed(path, text, self._there(listing, texts), self._aliases)
+        for path, text in texts.items():
+            self._put(path, text)
+        self.steps.sort(key=lambda step: step.path)
+
+    def _rename(self, called: Iterable[Called], texts: dict[str, str]) -> None:
+        """Have callers follow, and then those that have the functions from them."""
         owners = {
-            (path, each.old): each for each in listed for path in each.paths if _right(each, path, texts.get(path))
+            (path, each.old): each for each in called for path in each.paths if _right(each, path, texts.get(path))
         }
         fresh = owners
         while fresh:
@@ -78,9 +111,14 @@ class Callers:
                 passed_on |= {(path, name): fresh[key] for name, key in found.passed_on.items()}
             fresh = {key: each for key, each in passed_on.items() if key not in owners}
             owners |= fresh
-        for path, text in texts.items():
-            self._put(path, text)
-        self.steps.sort(key=lambda step: step.path)
+
+    @staticmethod
+    def _there(listing: Listing, texts: Mapping[str, str]) -> Listing:
+        """What of a listing is in its file."""
+        text = texts.get(listing.home, "")
+        has = merge.functions(listing.home, text).keys() | merge.given(listing.home, text)
+        added = tuple(name for name in listing.added if name in has)
+        return Listing(listing.home, listing.before & has, added)
 
     def told(self, moved: Moved) -> Moved:
         """What happened to an operation, with the callers of its function."""
@@ -105,11 +143,9 @@ class Callers:
 
 
 def _right(each: Called, path: str, text: str | None) -> bool:
-    """Whether a file has the function by its new name, or has it no more."""
-    if text is None:
-        return not each.new
-    if each.new:
-        return each.new in text
+    """Whether a file is there to have the function by its new name, or has it no more."""
+    if each.new or text is None:
+        return bool(each.new) == (text is not None)
     return each.old not in merge.functions(path, text).keys() | merge.given(path, text)
 
 

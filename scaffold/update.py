@@ -17,6 +17,7 @@ from scaffold.callers import Called, Callers
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
+from scaffold.merge import Listing
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
 from scaffold.steps import Action, Moved, Plan, Step
@@ -106,6 +107,10 @@ class Decider:
         gone = set(_places(self._old.values())) - {pair.old for pair in self._pairs}
         before = {path: entry.moved or path for path, entry in self._old.items()}
         return callers.called(self._pairs, sorted(gone), before, {**before, **self.moved}, self._home)
+
+    def listings(self) -> Iterator[Listing]:
+        """What is new among the functions of each file."""
+        return callers.listings(self._pairs, _places(self._made.values()), self.moved)
 
     def _home(self, place: Place) -> str:
         """The file that has an operation's function: as it was generated, moved, or another one of the user's."""
@@ -603,7 +608,8 @@ def decide(
     """
     decider = Decider(project, made, restore=restore, segments=segments)
     calling = Callers(decider.steps(), project.read, aliases)
-    calling.follow(decider.called(), partial(project.others, frozenset([*made, *project.lock.files])))
+    others = partial(project.others, frozenset([*made, *project.lock.files]))
+    calling.follow(decider.called(), decider.listings(), others)
     return Plan(
         steps=tuple(calling.steps),
         operations=tuple(calling.told(each) for each in decider.operations()),

@@ -14,13 +14,15 @@ from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.naming import Followed, Names, followed
+from scaffold.merge.naming import Followed, Listing, Names, dropped, followed
+from scaffold.merge.naming import listed as listed_in
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
 __all__ = [
     "Change",
     "Conflict",
     "Followed",
+    "Listing",
     "Merged",
     "Names",
     "What",
@@ -29,6 +31,7 @@ __all__ = [
     "functions",
     "given",
     "imports",
+    "listed",
     "merge",
     "merge_moved",
     "rebased",
@@ -255,11 +258,24 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str]) -> Fo
     `aliases` are names that imports have for folders.
     """
     tongue = language(path) if any(name in text for _, name in names) or _ALL.search(text) else None
-    reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
-    if reader is None:
+    ours = plain(text)
+    reader = tongue.naming(ours, path, aliases) if tongue is not None else None
+    if tongue is None or reader is None:
         return Followed(text)
-    found = followed(plain(text), reader, names)
-    return found._replace(text=text if found.text == plain(text) else like(found.text, text))
+    if gone := dropped(reader, names):
+        ours = handing(path, ours, dict.fromkeys(gone, ""))
+        reader = tongue.naming(ours, path, aliases) or reader
+    found = followed(ours, reader, names)
+    same = found.text == plain(text)
+    return found._replace(text=text if same else like(found.text, text), passed_on={**found.passed_on, **gone})
+
+
+def listed(path: str, text: str, listing: Listing, aliases: Mapping[str, str]) -> str:
+    """A file of the user's that hands on all functions of a file, or of its own, with those that are new."""
+    tongue = language(path) if all(name in text for name in listing.before) else None
+    reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
+    found = listed_in(plain(text), reader, listing) if reader is not None else plain(text)
+    return text if found == plain(text) else like(found, text)
 
 
 def follow(names: Iterable[str], files: Mapping[str, str], *, skip: Iterable[str] = ()) -> dict[str, str]:

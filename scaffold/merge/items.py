@@ -6,6 +6,7 @@ What the user has is the skeleton. What the description changed is spliced into 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -73,6 +74,7 @@ class Items:
         self.mine = {item.key for item in yours.items}
         self.given = set().union(*map(work.language.given, yours.items))
         self.stated = {word for item in yours.items if item.kind == "other" for word in _WORD.findall(item.text)}
+        self.times = Counter(item.name for item in yours.items)
 
     def merge(self) -> list[Piece]:
         """The merged row. Imports are the user's; they are merged apart."""
@@ -109,6 +111,9 @@ class Items:
             if base is not None and item.kind != "comment":
                 self.work.say(item, "kept", "you have edited it")
             return Piece(item.gap, item.text, item, True)
+        if base is not None and base.kind == "function" and self.times[item.name] > 1:
+            self.work.say(new, "note", f"your file defines it more than once, so it is left as it is; {_TYPES_TELL}")
+            return Piece(item.gap, _retyped(item.text, base, new), item, True)
         text, edited = merge_item(self.work, base, item, new)
         gap = item.gap
         if base is not None and item.gap == base.gap:
@@ -118,10 +123,10 @@ class Items:
     def _put_back_used(self, out: list[Piece], removed: list[tuple[int, Piece]]) -> None:
         """Take out what is gone from the description, but for what the user's own code still calls."""
         words: set[str] = set()
-        if removed:
-            for piece in out:
-                if piece.edited and piece.item.kind != "import":
-                    words.update(_WORD.findall(piece.text))
+        gone = {piece.item.name: "" for _, piece in removed if piece.item.name}
+        for piece in out if gone else ():
+            if piece.edited and piece.item.kind != "import":
+                words.update(_WORD.findall(self.work.language.handing(piece.item, gone)))
         for index, piece in reversed(removed):
             item = piece.item
             if item.name and item.name in words and not self.work.outer:
@@ -129,6 +134,9 @@ class Items:
                 self.work.say(item, "kept", "your code uses it")
             elif item.kind != "comment":
                 self.work.say(item, "deleted")
+        for piece in out if gone.keys() - words else ():
+            if piece.edited and piece.item.kind != "import" and piece.text == piece.item.text:
+                piece.text = self.work.language.handing(piece.item, dict.fromkeys(gone.keys() - words, ""))
         if out and self.yours.items:
             out[0].gap = self.yours.items[0].gap
 
@@ -144,7 +152,7 @@ class Items:
                 continue
             if base is not None:
                 if not same(base, item) and item.kind != "comment":
-                    self._say_absent(item)
+                    self._say_absent(item, base.name)
                 continue
             piece = Piece(item.gap, self.work.fresh(item.text), item)
             place = self._place(index, out, taken)
@@ -156,9 +164,9 @@ class Items:
             if item.kind != "comment":
                 self.work.say(item, "created")
 
-    def _say_absent(self, item: Item) -> None:
+    def _say_absent(self, item: Item, before: str) -> None:
         """An item that changed and that the user's file has not, or not by itself."""
-        if item.name in self.stated - self.given:
+        if {item.name, before} & self.stated - self.given:
             self.work.say(item, "note", f"it stands in a statement of yours, which is left as it is; {_TYPES_TELL}")
         else:
             self.work.say(item, "absent")
@@ -248,9 +256,9 @@ class _Both:
         """The item line by line, or as one conflict."""
         base = self.base.text if self.base else ""
         self.clashes, self.notes = [], []
-        if self.base and self.base.kind == "function" != self.yours.kind and self.base.name == self.new.name:
+        if self.base and self.base.kind == "function" != self.yours.kind:
             self.notes = [f"it is no function any more, so it is left as it is; {_TYPES_TELL}"]
-            return self.yours.text
+            return _retyped(self.yours.text, self.base, self.new)
         merged = merge_lines(base, self.yours.text, self.work.fresh(self.new.text)) if self.base else None
         if merged is not None and self.work.language.parse(_dedented(merged)) is not None:
             return merged
@@ -259,7 +267,7 @@ class _Both:
 
     def _by_parts(self) -> str:
         yours, new, base = self.yours, self.new, self.base
-        if not yours.parts or set(yours.parts) != set(new.parts) or (base and set(base.parts) != set(new.parts)):
+        if not yours.parts or set(yours.parts) - set(new.parts) or (base and set(base.parts) != set(new.parts)):
             raise _Whole
         if base is None:
             if yours.frame != new.frame:
@@ -267,6 +275,8 @@ class _Both:
         elif base.frame not in (new.frame, yours.frame) and yours.frame != new.frame:
             raise _Whole
         bone = new if base is not None and yours.frame == base.frame != new.frame else yours
+        if bone is new and set(yours.parts) != set(new.parts):
+            raise _Whole
         splices: list[tuple[int, int, str]] = []
         header: list[str] = []
         for name, part in bone.parts.items():
@@ -292,17 +302,7 @@ class _Both:
         splices.sort(key=lambda splice: splice[:2])
         for start, end, text in reversed(splices):
             out = out[:start] + text + out[end:]
-        return self._retyped(out)
-
-    def _retyped(self, text: str) -> str:
-        """The text with the name that a renamed function's type has now, where the user says it in other places."""
-        names = [
-            item.parts["type"].text.lstrip(": ") if item and "type" in item.parts else ""
-            for item in (self.base, self.new)
-        ]
-        if self.base is None or self.base.name == self.new.name or not all(map(_WORD.fullmatch, names)):
-            return text
-        return re.sub(rf"\b{re.escape(names[0])}\b", names[1], text)
+        return _retyped(out, base, new)
 
     def _header(
         self, bone: Item, clashed: list[str], splices: list[tuple[int, int, str]]
@@ -459,6 +459,14 @@ class _Both:
         if name not in self.clashes:
             self.clashes.append(name)
         return conflict(mine, old, fresh, self.work.outer + str(self.new), name)
+
+
+def _retyped(text: str, base: Item | None, new: Item) -> str:
+    """The text with the name that a renamed function's type has now, where the user says it in other places."""
+    names = [item.parts["type"].text.lstrip(": ") if item and "type" in item.parts else "" for item in (base, new)]
+    if base is None or base.name == new.name or not all(map(_WORD.fullmatch, names)):
+        return text
+    return re.sub(rf"\b{re.escape(names[0])}\b", names[1], text)
 
 
 def _dedented(text: str) -> str:

@@ -7,7 +7,7 @@ name, which the rest of the file may go on to use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from scaffold.frozen import dataclass
@@ -29,7 +29,8 @@ class Spoken:
     """A function that a file speaks of: the files that it may be in, its name there, and each place.
 
     The places take a new name over together, unless it is one of `taken`; a place of the `bridge` keeps the old one for
-    the rest of the file. `passed_on` is the name by which others may have it from this file.
+    the rest of the file. `passed_on` is the name by which others may have it from this file, and `listed` says that it
+    is there for nothing else.
     """
 
     homes: tuple[str, ...]
@@ -38,6 +39,7 @@ class Spoken:
     taken: frozenset[str] | None = frozenset()
     bridge: tuple[Said, ...] = ()
     passed_on: str = ""
+    listed: bool = False
 
     def takes(self, new: str) -> bool:
         """Whether all places can say the name `new`."""
@@ -48,11 +50,32 @@ class Spoken:
         return self.places if self.takes(new) else (self.bridge or None) if new else None
 
 
+class Listing(NamedTuple):
+    """What is new among the functions of a file, at `home`: `before` are those that it had, and has still."""
+
+    home: str
+    before: frozenset[str]
+    added: tuple[str, ...]
+
+
+class Listed(NamedTuple):
+    """A name in a list, what is written for one more, and what parts two of them that are not on one line."""
+
+    name: str
+    start: int
+    end: int
+    written: str
+    comma: str = ","
+
+
 class Reader(Protocol):
     """One text, read for the names that it has of other files."""
 
     def spoken(self, names: Iterable[str]) -> list[Spoken]:
         """The functions that go by one of these names in their own files, as this file speaks of them."""
+
+    def lists(self, listing: Listing) -> Iterable[Sequence[Listed]]:
+        """The lists of this file that hand on all functions that another one, or it itself, had."""
 
 
 class Followed(NamedTuple):
@@ -87,6 +110,40 @@ def followed(text: str, reader: Reader, names: Names) -> Followed:
     for said in sorted(edits, reverse=True):
         text = text[: said.start] + said.written.format(edits[said]) + text[said.end :]
     return Followed(text, _sorted(lines), _sorted(left), passed_on)
+
+
+def dropped(reader: Reader, names: Names) -> dict[str, tuple[str, str]]:
+    """The functions that are gone, and that a file has for nothing but to hand them on; by their names there."""
+    gone = {name for (_, name), new in names.items() if not new}
+    found: dict[str, tuple[str, str]] = {}
+    for spoken in reader.spoken(gone) if gone else ():
+        for home in spoken.homes if spoken.listed else ():
+            if names.get((home, spoken.name)) == "":
+                found[spoken.passed_on] = (home, spoken.name)
+    return found
+
+
+def listed(text: str, reader: Reader, listing: Listing) -> str:
+    """The text with the new functions of a file in each list that has had all of it."""
+    edits: dict[int, str] = {}
+    for rows in reader.lists(listing):
+        names = [row.name for row in rows]
+        for name in listing.added if not names or set(names).isdisjoint(listing.added) else ():
+            ordered = names == sorted(names)
+            at = next((at for at, each in enumerate(names) if ordered and each > name), len(rows))
+            before, comma = at == 0, _between(text, rows, max(at - 1, 0))
+            said = rows[at if before else at - 1].written.format(name)
+            place = rows[0].start if before else rows[at - 1].end
+            edits[place] = edits.get(place, "") + (said + comma if before else comma + said)
+    for place in sorted(edits, reverse=True):
+        text = text[:place] + edits[place] + text[place:]
+    return text
+
+
+def _between(text: str, rows: Sequence[Listed], at: int) -> str:
+    """What parts a name of a list from the next: each is on a line of its own, or all are on one."""
+    line = text[text.rfind("\n", 0, rows[at].start) + 1 : rows[at].start]
+    return ", " if line.strip() else f"{rows[at].comma}\n{line}"
 
 
 def _sorted(lines: Mapping[tuple[str, str], tuple[int, ...]]) -> dict[tuple[str, str], tuple[int, ...]]:

@@ -77,7 +77,7 @@ class Python:
 
     def parse(self, text: str) -> Suite | None:
         module = _parsed(text)
-        if module is None or "\r" in text or "\f" in text or "\x0b" in text:
+        if module is None or "\r" in text:
             return None
         reader = _Reader(text)
         last = len(reader.source.starts) - 2

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from scaffold.merge.naming import Said, Spoken
+from scaffold.merge.naming import Listed, Listing, Said, Spoken
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -68,6 +68,39 @@ class PythonNames:
                 elif alias.name == "*":
                     found += [self._by_star(node, name) for name in wanted]
         return [*found, *self._members(set(wanted))]
+
+    def lists(self, listing: Listing) -> Iterator[list[Listed]]:
+        """The lists of this file that hand on all functions that another one, or it itself, had."""
+        rows = [self._row(node) for node in self._listed if isinstance(node.value, str)]
+        every = {row.name for row in rows} >= listing.before
+        if listing.home != self._path:
+            imports = [
+                (node, alias)
+                for node, alias in self._top.imports
+                if listing.home in _paths(self._source(node)) and (every or alias.asname == alias.name)
+            ]
+            if len(listing.before) < 2 or not {alias.name for _, alias in imports} >= listing.before:
+                return
+            yield [self._aliased(node, alias) for node, alias in imports]
+        if every and listing.before:
+            yield rows
+
+    def _row(self, node: ast.Constant) -> Listed:
+        start, end = self._span(node)
+        return Listed(str(node.value), start, end, f"{self._text[start]}{{}}{self._text[start]}")
+
+    def _aliased(self, node: ast.ImportFrom, alias: ast.alias) -> Listed:
+        """A name of an import; if it is all that is imported, the whole statement."""
+        written = "{0} as {0}" if alias.asname else "{}"
+        if len(node.names) > 1:
+            return Listed(alias.name, *self._span(alias), written)
+        start, end = self._span(node)
+        before = self._text[start : self._span(alias)[0]]
+        return Listed(alias.name, start, end, before + written + self._text[self._span(alias)[1] : end], "")
+
+    def _span(self, node: ast.alias | ast.stmt | ast.expr) -> tuple[int, int]:
+        start = self._offset(node.lineno, node.col_offset)
+        return start, self._offset(node.end_lineno or 0, node.end_col_offset or 0)
 
     # Reading
 
@@ -141,14 +174,14 @@ class PythonNames:
 
     def _imported(self, scope: _Scope, node: ast.ImportFrom, alias: ast.alias) -> Spoken:
         name, source = alias.name, self._source(node)
-        start = self._offset(alias.lineno, alias.col_offset)
+        start, end = self._span(alias)
         own = Said(start, start + len(name))
         if alias.asname not in (None, name):
             return Spoken(homes=_paths(source), name=name, places=(own,))
-        end = self._offset(alias.end_lineno or 0, alias.end_col_offset or 0)
         again = () if alias.asname is None else (Said(end - len(name), end),)
         top = scope is self._top
-        places = [own, *again, *self._said(scope, name), *(self._in_all(name) if top else ())]
+        said, in_all = self._said(scope, name), self._in_all(name) if top else []
+        places = [own, *again, *said, *in_all]
         same = [each for each in scope.modules.get(name, ()) if each == f"{source}.{name}"]
         sure = scope.bound[name] == len(same) and name not in scope.hidden and None not in places
         return Spoken(
@@ -158,6 +191,7 @@ class PythonNames:
             taken=self._words if sure else None,
             bridge=() if again else (Said(own.start, own.end, f"{{}} as {name}"),),
             passed_on=name if top else "",
+            listed=bool(again or in_all) and sure and top and not said and len(same) == 1,
         )
 
     def _by_star(self, node: ast.ImportFrom, name: str) -> Spoken:

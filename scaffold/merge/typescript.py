@@ -30,7 +30,7 @@ _ENDINGS = (".ts", ".tsx", ".js", ".mjs")
 _FIRST = re.compile(r"(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
 """What stands before the first word of a statement."""
 _HANDED_ON = re.compile(r"\s*export\s*\{([^}]*)\}\s*from\b")
-_LISTED = re.compile(r"^(?:import|export)\b[^;\"'{=]*(\{[^}]*\})", re.MULTILINE)
+_LISTED = re.compile(r"^(?:import\b[^;\"'{=(]*|export(?:\s+type)?\s*)(\{[^}]*\})", re.MULTILINE)
 _EMPTY = Span(0, 0)
 
 
@@ -57,7 +57,7 @@ class TypeScript:
 
     def parse(self, text: str) -> Suite | None:
         root = _parser(self.elements).parse(text.encode()).root_node
-        if root.has_error or "\r" in text or "\f" in text:
+        if root.has_error or "\r" in text:
             return None
         reader = _Reader(text, root)
         last = len(reader.source.starts) - 2

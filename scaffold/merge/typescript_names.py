@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from tree_sitter import Node
 
-from scaffold.merge.naming import Said, Spoken
+from scaffold.merge.naming import Listed, Listing, Said, Spoken
 
 _ENDINGS = {".ts": ".ts", ".tsx": ".tsx", ".mts": ".mts", ".js": ".ts", ".jsx": ".tsx", ".mjs": ".mts"}
 _WORDS = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
@@ -52,6 +53,16 @@ class TypeScriptNames:
                     found += self._called(node, homes, wanted)
         return found
 
+    def lists(self, listing: Listing) -> Iterator[list[Listed]]:
+        """The lists of this file that hand on all functions that another one had."""
+        specifiers = [
+            node
+            for node in sorted(self._nodes, key=lambda node: node.start_byte)
+            if node.type == "export_specifier" and listing.home in self._homes(_source(node))
+        ]
+        if len(listing.before) > 1 and {_field(node, "name") for node in specifiers} >= listing.before:
+            yield [Listed(_field(node, "name"), *self._place(node)[:2], "{}") for node in specifiers]
+
     # What is spoken of
 
     def _own(self, name: str) -> Spoken:
@@ -74,7 +85,9 @@ class TypeScriptNames:
             return Spoken(homes=homes, name=name, places=(own,))
         bridge = (Said(own.start, own.end, f"{{}} as {name}"),)
         if node.type == "export_specifier":
-            return Spoken(homes=homes, name=name, places=(own,), taken=self._words, bridge=bridge, passed_on=name)
+            alone = [_text(each) for each in self._nodes if each.type in _WORDS].count(name) == 1
+            found = Spoken(homes=homes, name=name, places=(own,), taken=self._words, bridge=bridge, passed_on=name)
+            return replace(found, listed=alone)
         places, bound = self._said(name)
         handed = any(_handed(each) for each in self._nodes if each.type == "identifier" and _text(each) == name)
         return Spoken(
