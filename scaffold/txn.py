@@ -13,6 +13,7 @@ finished by the next command. So what a command finds is the project before or a
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -241,7 +242,24 @@ def _carry_out(root: Path, journal: dict[str, Any], again: bool = False) -> None
         elif not again or staged[number].exists():
             _spare_edited(root, item, now)
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staged[number], target)
+            _move(staged[number], target)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Put a file of ours in its place in one step, also where a folder of the project is a disk of its own."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = _part(target)
+        shutil.copy(source, part)
+        os.replace(part, target)
+        os.unlink(source)
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f"{target.name}.scaffold-part")
 
 
 def _spare_edited(root: Path, item: dict[str, Any], now: bytes | None) -> None:
@@ -262,7 +280,12 @@ def _put_back(root: Path, journal: dict[str, Any]) -> None:
     txn = root / TXN
     for number, item in reversed(list(enumerate(journal["changes"]))):
         target, old = root / item["path"], txn / "old" / str(number)
-        now, written = _content(target), item["new"] is not None and not (txn / "new" / str(number)).exists()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(_part(target))
+        now, staged = _content(target), (txn / "new" / str(number)).exists()
+        # What comes from another disk may be there, and what it was copied from, too.
+        same = staged and now is not None and item["new"] != item["old"] and _digest(now) == item["new"]
+        written = item["new"] is not None and (same or not staged)
         if item["old"] is None:
             if written and now is not None:
                 _spare_edited(root, item, now)
@@ -272,7 +295,7 @@ def _put_back(root: Path, journal: dict[str, Any]) -> None:
         elif old.exists() and (now is None or written):
             _spare_edited(root, item, now)
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(old, target)
+            _move(old, target)
     _sweep(txn)
 
 
@@ -320,6 +343,8 @@ def _listed(journal: dict[str, Any]) -> list[str]:
 def _reason(error: OSError, root: Path, changed: Sequence[str]) -> str:
     """Why the disk refused, and for which of the project's files; one of ours is named by what it is to become."""
     reason, refused = error.strerror or str(error), error.filename2 or error.filename
+    if error.errno == errno.EBUSY:
+        reason = "a file that is mounted by itself can't be replaced; mount its folder"
     if not refused:
         return reason
     path = os.path.relpath(os.path.realpath(refused), root).replace(os.sep, "/")

@@ -96,10 +96,27 @@ def killed(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch, at: int)
     return code == 9
 
 
-@pytest.mark.parametrize("undoable", [False, True])
+def mount(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have folders called `dir` be a disk of their own, to which no file can be moved or linked."""
+
+    def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(source: Path, target: Path) -> Any:
+            if (Path(source).parent.name == "dir") != (Path(target).parent.name == "dir"):
+                raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(source), None, str(target))
+            return original(source, target)
+
+        return call
+
+    for name in ("replace", "link"):
+        monkeypatch.setattr(os, name, wrap(getattr(os, name)))
+
+
+@pytest.mark.parametrize(("undoable", "mounted"), [(False, False), (True, False), (False, True)])
 def test_killed_at_any_step_it_is_before_or_after(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undoable: bool
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undoable: bool, mounted: bool
 ) -> None:
+    if mounted:
+        mount(monkeypatch)
     seen = set()
     for at in range(1, 200):
         copy = tmp_path / f"copy{at}"
@@ -131,10 +148,14 @@ def test_killed_while_it_recovers_it_is_still_before_or_after(
     assert at > 4
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
+@pytest.mark.parametrize(
+    ("number", "mounted"), [(errno.ENOSPC, False), (errno.EACCES, False), (errno.EIO, False), (errno.EIO, True)]
+)
 def test_where_the_disk_refuses_all_is_as_before(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, mounted: bool
 ) -> None:
+    if mounted:
+        mount(monkeypatch)
     refused = 0
     for at in range(1, 200):
         copy = tmp_path / f"copy{at}"
@@ -189,6 +210,20 @@ def test_killed_while_it_is_put_back_it_is_still_before_or_after(
         if done:
             break
     assert done and seen == {True, False} and at > refused + 6
+
+
+def test_a_file_that_is_mounted_by_itself_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target).name == "run.sh" and "new" in Path(source).parts:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(source), None, str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(txn.NotWritable, match=r"mount its folder \(run.sh\)"):
+        txn.apply(project, CHANGES)
+    assert files(project) == BEFORE
 
 
 @pytest.mark.parametrize("data", [b"3\n", b"other\n"], ids=["same", "other"])
