@@ -224,6 +224,7 @@ TYPED = {
     "declaration",
     "decorator",
     "imports",
+    "list-of-all",
     "remove-operation-edited",
     "remove-operation-split",
     "remove-service-split",

@@ -243,12 +243,12 @@ class Shop:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def commit(self) -> None:
+    def commit(self, *options: str) -> None:
         """All of it, in a repository of its own."""
         if not (self.root / ".git").exists():
             self.git("init", "-q")
         self.git("add", "-A")
-        self.git("commit", "-qm", "x")
+        self.git("commit", "-qm", "x", *options)
 
     @property
     def project(self) -> Project:

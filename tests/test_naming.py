@@ -1,0 +1,157 @@
+"""Code of a user's that has handlers from other files: what follows where they go by other names, and what doesn't.
+
+In the texts `«name»` is a place that says the new name afterwards, and `«name|words»` one that says these words.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from scaffold import merge
+from scaffold.merge import Listing
+
+PYTHON = ("shop/handlers/books.py", "tests/test_own.py", "get_book", "fetch_book")
+TYPESCRIPT = ("src/handlers/books.ts", "tests/own.test.ts", "getBook", "fetchBook")
+ALIASES = {"@/": "src/"}
+_PLACE = re.compile(r"«(\w+)(?:\|([^»]*))?»")
+
+FOLLOWED = [
+    "from shop.handlers.books import «get_book»\n«get_book»()\n",
+    "from shop.handlers.books import «get_book» as gb\ngb()\n",
+    "from shop.handlers import books\nbooks.«get_book»()\n",
+    "import shop.handlers.books as b\nx(b, '«get_book»')\n",
+    "import shop.handlers.books\nshop.handlers.books.«get_book»\n",
+    "patch('shop.handlers.books.«get_book»')\n",
+    "from shop.handlers.books import *\n«get_book»()\n",
+    "def f():\n    from shop.handlers.books import «get_book»\n    «get_book»()\n",
+    'é = 1; from shop.handlers.books import «get_book»\nf"get_book {«get_book»}"\n',
+    "from shop.handlers.books import «get_book» as «get_book»\n__all__ = ['«get_book»']\n",
+    "from shop.handlers.books import «get_book»\ndef f(get_book, x=«get_book»):\n    return get_book\n",
+    "from shop.handlers.books import «get_book»\nclass C:\n    get_book = 1\n    def m(self): return «get_book»\n",
+    'import { «getBook» } from "@/handlers/books.ts";\nf({ «getBook|getBook: fetchBook», a: «getBook» });\n',
+    'import { «getBook» as gb } from "../src/handlers/books";\ngb();\n',
+    'import * as b from "../src/handlers/books.js";\nb.«getBook»(); b["«getBook»"]; spyOn(b, "«getBook»");\n',
+    'export { «getBook» } from "../src/handlers/books.ts";\n',
+    'import { «getBook» } from "@/handlers/books";\nexport { «getBook» };\nexport default «getBook»;\n',
+    'const { «getBook|fetchBook: getBook» } = await import("@/handlers/books");\ngetBook();\n',
+    'const { «getBook»: é } = await import("@/handlers/books");\n(await import("@/handlers/books")).«getBook»();\n',
+    'import type { «getBook» } from "@/handlers/books";\ntype T = typeof «getBook»;\n',
+    'import { «getBook» } from "@/handlers/books";\nconst f = (getBook) => getBook;\n'
+    "for (const getBook of x) getBook;\ntry {} catch (getBook) { getBook; }\n«getBook»();\n",
+    'import { «getBook» } from "@/handlers/books";\nfunction f({ getBook = 1, ...x }, [a]) { return getBook; }\n',
+]
+SHADOWED = [
+    "from shop.handlers.books import «get_book|fetch_book as get_book»\nfetch_book = get_book\n",
+    "try:\n    from shop.handlers.books import «get_book|fetch_book as get_book»\n"
+    "except ImportError:\n    get_book = None\n",
+    "from shop.handlers.books import «get_book|fetch_book as get_book»\nmatch x:\n    case get_book: get_book\n",
+    'import { «getBook|fetchBook as getBook» } from "@/handlers/books";\nconst fetchBook = getBook;\n',
+]
+"""Something else goes by one of the names: the import alone says the new one."""
+OTHERS = [
+    "from shop.handlers.orders import get_book\nget_book()\n",
+    "from elsewhere import books\nbooks.get_book()\n",
+    "from shop.handlers import books\nbooks = wrap(books)\nbooks.get_book()\n",
+    "client.get_book()\nget_book = 1\n'get_book'\n# get_book\n",
+    "import shop\nx(client, 'get_book')\n",
+    'import { getBook } from "@/handlers/orders";\ngetBook();\n',
+    'import { getBook } from "books";\ngetBook();\nclient.getBook();\n"getBook";\n// getBook\n',
+    'import * as b from "@/handlers/books";\nfunction f(b) { b.getBook(); }\n',
+]
+"""What is said is another thing."""
+OWN = [
+    "async def fetch_book():\n    «get_book»()\ndef f():\n"
+    "    get_book = 1\n    return get_book\n«get_book» = wrap(«get_book»)\n",
+    "if x:\n    class «get_book»: ...\n__all__ = [\n    '«get_book»',\n]\n",
+    "const «getBook»: X = function getBook() { getBook(); };\nexport { «getBook» };\nexport { x as «getBook» };\n",
+    "let «getBook» = 1;\n«getBook» = wrap(«getBook»);\n{ const getBook = 2; getBook; }\n",
+]
+
+
+def names(text: str) -> tuple[str, str, str, str]:
+    return TYPESCRIPT if "getBook" in text else PYTHON
+
+
+def called(marked: str, home: str, path: str, old: str, new: str) -> tuple[str, str]:
+    """What becomes of a text, and what is expected."""
+    text = _PLACE.sub(r"\1", marked)
+    found = merge.called(path, text, {(home, old): new}, ALIASES)
+    assert bool(found.lines) == (found.text != text) and not found.left
+    return found.text, _PLACE.sub(lambda place: place[2] or new, marked)
+
+
+@pytest.mark.parametrize("marked", [*FOLLOWED, *SHADOWED, *OTHERS])
+def test_a_new_name_is_followed_where_that_is_sure(marked: str) -> None:
+    found, expected = called(marked, *names(marked))
+    assert found == expected
+    if names(marked) is PYTHON:
+        ast.parse(found)
+
+
+@pytest.mark.parametrize("marked", OWN)
+def test_in_its_own_file_too(marked: str) -> None:
+    home, _, *pair = names(marked)
+    found, expected = called(marked, home, home, *pair)
+    assert found == expected
+
+
+def test_lines_are_told() -> None:
+    text = "from shop.handlers import books\n\nbooks.get_book\nbooks.drop\n"
+    home, path, old, new = PYTHON
+    found = merge.called(path, text, {(home, old): new, (home, "drop"): ""}, {})
+    assert found.lines == {(home, old): (3,)} and found.left == {(home, "drop"): (4,)}
+    given = "from elsewhere import get_book\nget_book()\n"
+    found = merge.called(home, given, {(home, old): new}, {})
+    assert found.text == given and found.left == {(home, old): (2,)}
+    home, path, old, new = TYPESCRIPT
+    mock = 'vi.mock("../src/handlers/books.ts", () => ({ getBook: 1 }));\n'
+    found = merge.called(path, mock, {(home, old): new}, ALIASES)
+    assert found.text == mock and found.left == {(home, old): (1,)}
+
+
+GONE = [
+    "from shop.handlers.books import (\n«    get_book,\n|»    other,\n)\n__all__ = [«'get_book', |»'other']\n",
+    "«from shop.handlers.books import get_book as get_book\n|»",
+    'export { «getBook, |»other } from "@/handlers/books";\n',
+    "from shop.handlers.books import get_book as get_book\nx = get_book\n",
+    "from shop.handlers.books import get_book\n",
+    'import { getBook } from "@/handlers/books";\nexport { getBook };\n',
+]
+
+
+@pytest.mark.parametrize("marked", GONE)
+def test_what_only_hands_on_what_is_gone_goes(marked: str) -> None:
+    home, path, old, _ = names(marked)
+    text, expected = (re.sub(r"«([^|]*)\|»", kept, marked) for kept in (r"\1", ""))
+    found = merge.called(path, text, {(home, old): ""}, ALIASES)
+    assert found.text == expected and bool(found.left) == (text == expected)
+
+
+LISTS = [
+    ("shop/handlers/books.py", "__all__ = ['a', «'aa', »'b']\n", "b a"),
+    ("shop/handlers/books.py", "__all__ = (\n    'c',\n    'b',\n«    'aa',\n»)\n", "b c"),
+    ("shop/handlers/books.py", "__all__ = [«'aa', »'b', 'c']\n", "b c"),
+    ("shop/handlers/books.py", "__all__ = ['b']\n", "b c"),
+    ("shop/handlers/books.py", "__all__ = [name for name in dir()]\n", "b c"),
+    ("shop/x.py", "from .handlers.books import «aa, »b, c\n__all__ = [«'aa', »'b', 'c', 'd']\n", "b c"),
+    ("shop/x.py", "from .handlers.books import b, c\n", "b c"),
+    ("shop/x.py", "from .books import b, c\n__all__ = ['b', 'c']\n", "b c"),
+    ("shop/x.py", "from .handlers.books import c as c\nfrom .handlers.books import b as b\n"
+     "«from .handlers.books import aa as aa\n»", "b c"),
+    ("src/x.ts", 'export { c, b«, aa» } from "./handlers/books.ts";\n', "b c"),
+    ("src/x.ts", 'export {\n«  aa,\n»  b,\n  c,\n} from "@/handlers/books";\n', "b c"),
+    ("src/x.ts", 'export { b } from "./handlers/books.ts";\n', "b c"),
+    ("src/x.ts", 'export { b } from "./handlers/books.ts";\n', "b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "marked", "before"), LISTS)
+def test_a_list_of_all_has_the_new_one_too(path: str, marked: str, before: str) -> None:
+    home = PYTHON[0] if path.endswith(".py") else TYPESCRIPT[0]
+    listing = Listing(home, frozenset(before.split()), ("aa",))
+    found = merge.listed(path, re.sub(r"«[^»]*»", "", marked), listing, ALIASES)
+    assert found == re.sub(r"[«»]", "", marked)
+    assert merge.listed(path, found, listing, ALIASES) == found
