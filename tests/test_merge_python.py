@@ -345,6 +345,14 @@ def test_new_handlers_stand_beside_their_neighbours_where_the_user_has_put_these
     assert list(functions("a.py", result.text)) == ["c", "d", "own", "zero", "a", "a2", "b"]
 
 
+def test_a_new_handler_that_comes_first_stands_below_what_is_above_the_others() -> None:
+    yours = BASE.replace("\n\n\nasync def list", "\n\nlog = print\n\n\nasync def list").replace(STUB, BODY)
+    first = 'async def add_book(ctx: Context) -> None:\n    """Add a book"""\n    raise NotImplementedError\n'
+    new = BASE.replace("\n\n\nasync def list", f"\n\n\n{first}\n\nasync def list")
+    text = merge(PATH, BASE, yours, new).text
+    assert text == yours.replace("\n\n\nasync def list", f"\n\n\n{first}\n\nasync def list")
+
+
 def test_names_that_change_places() -> None:
     base = "def a():\n    raise X\n\n\ndef b():\n    raise X\n"
     yours = "def a():\n    return 'a'\n\n\ndef b():\n    return 'b'\n"

@@ -172,10 +172,13 @@ class Items:
             self.work.say(item, "absent")
 
     def _place(self, index: int, out: list[Piece], taken: dict[str, Piece]) -> int:
-        """Where a new item goes: behind the one that it follows in new, or before the one that follows it."""
+        """Where a new item goes: behind the one that it follows in new, or before the one that follows it.
+
+        Between a file's documentation and its first item are its imports.
+        """
         places = {id(piece): place for place, piece in enumerate(out)}
         for item in reversed(self.order[:index]):
-            if (piece := taken.get(item.key)) is not None and item.kind != "comment":
+            if (piece := taken.get(item.key)) is not None and item.kind not in ("comment", "other"):
                 return places[id(piece)] + 1
         for item in self.order[index + 1 :]:
             if (piece := taken.get(item.key)) is not None and item.kind != "comment":
