@@ -9,7 +9,7 @@ from scaffold import merge
 from scaffold.frozen import dataclass
 from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
-from scaffold.steps import Action, Moved, Step, Use
+from scaffold.steps import Action, Moved, Step, Use, decoded
 
 _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts"})
 
@@ -84,7 +84,7 @@ class Callers:
             return
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
-        texts |= {path: text for path in others(_FILES) if path not in taken and (text := _decoded(self._read(path)))}
+        texts |= {path: text for path in others(_FILES) if path not in taken and (text := decoded(self._read(path)))}
         self._rename(called, texts)
         for listing in listings:
             for path, text in texts.items():
@@ -127,7 +127,7 @@ class Callers:
     @staticmethod
     def _text(step: Step) -> str | None:
         """The text of a file of the user's, if it is whole."""
-        return _decoded(step.after) if step.kind == "yours" and step.action is not Action.CONFLICT else None
+        return decoded(step.after) if step.kind == "yours" and step.action is not Action.CONFLICT else None
 
     def _put(self, path: str, text: str) -> None:
         at = self._places.get(path)
@@ -147,10 +147,3 @@ def _right(each: Called, path: str, text: str | None) -> bool:
     if each.new or text is None:
         return bool(each.new) == (text is not None)
     return each.old not in merge.functions(path, text).keys() | merge.given(path, text)
-
-
-def _decoded(data: bytes | None) -> str | None:
-    try:
-        return None if data is None else data.decode()
-    except UnicodeDecodeError:
-        return None

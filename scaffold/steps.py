@@ -108,3 +108,11 @@ class Plan:
         listed = [change for change in listed if change.data is not None or change.path not in written]
         listed += self.quiet
         return tuple(sorted(listed, key=lambda change: change.path == LOCK))
+
+
+def decoded(data: bytes | None) -> str | None:
+    """The text of a file; None where there is none, or it is no text."""
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return None

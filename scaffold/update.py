@@ -20,7 +20,7 @@ from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
 from scaffold.merge import Listing
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
-from scaffold.steps import Action, Moved, Plan, Step
+from scaffold.steps import Action, Moved, Plan, Step, decoded
 from scaffold.tree import File, Function, Tree
 from scaffold.txn import YOURS, Change
 
@@ -140,7 +140,7 @@ class Decider:
     def _mine(self, path: str) -> Step:
         """A file of the user's own as it is, but for names of folders."""
         now, target = self._project.read(path), self._target(path)
-        text = _text(now)
+        text = decoded(now)
         after = now if text is None else merge.repackaged(path, text, self._segments).encode()
         action, origin = (Action.MERGED, "") if target == path else (Action.RENAMED, path)
         return Step(path=target, action=action, kind="yours", before=now, after=after, origin=origin)
@@ -191,7 +191,7 @@ class Decider:
         for (new, old), moving in pairs.items():
             entry = self._old[old]
             place = self._place(entry)
-            base, yours = _text(self._project.base(entry)), _text(_unix(self._project.read(place or old) or b""))
+            base, yours = decoded(self._project.base(entry)), decoded(_unix(self._project.read(place or old) or b""))
             names = tuple(pair.old.function.name for pair in moving)
             if place is not None and base is not None and yours is not None:
                 written, given = carry.edited(old, base, yours, names), merge.given(place, yours)
@@ -210,9 +210,9 @@ class Decider:
             return self._project.read(path) is None and carry.arrived(path, None, None, new, sources) is not None
         place = self._place(entry)
         base, yours = self._project.base(entry), self._project.read(place) if place else None
-        if _text(base) is None or yours is None or _text(yours) is None:
+        if decoded(base) is None or yours is None or decoded(yours) is None:
             return False
-        return carry.arrived(path, _text(base), _text(_read_in(yours)[0]), new, sources) is not None
+        return carry.arrived(path, decoded(base), decoded(_read_in(yours)[0]), new, sources) is not None
 
     def _left(self, place: str) -> frozenset[str]:
         """The functions that leave the file at `place`."""
@@ -224,7 +224,7 @@ class Decider:
         sources = self._sources.get(file.path)
         if not sources:
             return None
-        texts = carry.arrived(file.path, _text(base), _text(yours), file.data.decode(), sources)
+        texts = carry.arrived(file.path, decoded(base), decoded(yours), file.data.decode(), sources)
         return (texts[0].encode(), texts[1].encode()) if texts else None
 
     # Generated files
@@ -292,7 +292,7 @@ class Decider:
 
     def _change(self, file: File, entry: Entry) -> follow.Change | None:
         """What changes in the functions of a file; None if what was generated before is lost."""
-        base = _text(self._project.base(entry))
+        base = decoded(self._project.base(entry))
         if base is None:
             return None
         names = self._names(file)
@@ -315,8 +315,10 @@ class Decider:
         if _unix(now) == new:
             return [step(action=Action.UNCHANGED, before=now, after=now)]
         rest, left = revived(file.path, now), self._project.left(file.path)
-        base = left or _text(self._project.read(f"{BASE}/{file.path}"))  # which a branch that was merged may have made
-        if (rest is not None or base or file.path in self._project.lock.left) and _text(now) is not None:
+        base = left or decoded(
+            self._project.read(f"{BASE}/{file.path}")
+        )  # which a branch that was merged may have made
+        if (rest is not None or base or file.path in self._project.lock.left) and decoded(now) is not None:
             return [self._back(file, now, now if rest is None else rest, base or "")]
         return self._beside(file, file.path, now, "you have a file of this name already")
 
@@ -385,7 +387,7 @@ class Decider:
     ) -> tuple[merge.Merged, frozenset[str]]:
         """The merge of a file that has functions from others: it hands them on as they are called now."""
         followed = self._follow(change, yours)
-        handed = change.handed(followed, lambda place: _text(self._project.read(place)) or "")
+        handed = change.handed(followed, lambda place: decoded(self._project.read(place)) or "")
         text = merge.handing(path, result.text, handed)
         return replace(result, text=text), frozenset({*followed, *handed.values()})
 
@@ -467,7 +469,7 @@ class Decider:
             return self._beside(file, place, now, "what was generated before is lost, so your edits can't be told")
         if yours == base and alone and entry.made(base):
             return [replace(kept, action=Action.RENAMED if origin else Action.UPDATED, after=again(new))]
-        texts = _text(base), _text(yours), _text(new)
+        texts = decoded(base), decoded(yours), decoded(new)
         if texts[0] is None or texts[1] is None or texts[2] is None:
             return self._beside(file, place, now, "it is not UTF-8 text, which can't be merged")
         return self._by_function(file, entry, place, kept, (texts[0], texts[1], texts[2]))
@@ -566,13 +568,13 @@ class Decider:
     def _gone(self, entry: Entry) -> list[Step]:
         place = self._place(entry) if entry.kind == "yours" else entry.path
         now = self._project.read(place) if place else None
-        base = _text(self._project.base(entry)) if entry.functions else None
+        base = decoded(self._project.base(entry)) if entry.functions else None
         if base is not None:
             left = merge.imports(entry.path, base, self._old.keys() - self._made.keys())
             leaving = self._left(place) if place else frozenset[str]()
             functions = tuple(each for each in entry.functions if each.name not in leaving)
             change = follow.Change(source=entry.path, base=base, new=left, functions=functions, gone=True)
-            self._follow(change, _text(now) or "")
+            self._follow(change, decoded(now) or "")
         if place is None or now is None:
             return []
         self._elsewhere = {each.operation: place for each in entry.functions} | self._elsewhere
@@ -585,7 +587,7 @@ class Decider:
             return [step(action=Action.DELETED)]
         if entry.kind == "generated":
             return [step(action=Action.DELETED), self._spare(place, now, "generated")]
-        base, yours = _text(self._project.base(entry)), _text(now)
+        base, yours = decoded(self._project.base(entry)), decoded(now)
         if base is not None and yours is not None and merge.same(place, merge.rebased(entry.path, base, place), yours):
             return [step(action=Action.DELETED)]
         rest = now
@@ -623,7 +625,7 @@ def decide(
 def homes(project: Project, known: Iterable[str], suffix: str, names: Iterable[str]) -> Mapping[str, str]:
     """Which of the user's own files, those that are not `known`, define functions of these names."""
     files = project.others(frozenset(known), frozenset([suffix]))
-    texts = ((path, _text(project.read(path))) for path in files)
+    texts = ((path, decoded(project.read(path))) for path in files)
     return merge.follow(names, {path: text for path, text in texts if text is not None})
 
 
@@ -640,16 +642,9 @@ def kept(project: Project, sealed: Tree) -> tuple[Change, ...]:
     return (*changes, *(Change(path=path, data=None) for path in gone))
 
 
-def _text(data: bytes | None) -> str | None:
-    try:
-        return None if data is None else data.decode()
-    except UnicodeDecodeError:
-        return None
-
-
 def _with(step: Step, change: follow.Change, names: Sequence[str]) -> Step:
     """A file of the user's, and what changes in functions of another one that it has."""
-    text = _text(step.after)
+    text = decoded(step.after)
     if text is None:
         return step
     result = change.brought(names, step.path, text)
