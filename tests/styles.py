@@ -55,7 +55,7 @@ _WORDS = [
 ]
 _VALUES: dict[str, list[Any]] = {
     "string": _WORDS,
-    "integer": [0, -7, 9007199254740991],
+    "integer": [0, -7, 2**53 - 1, 2**53 + 1, 2**60, -(10**30)],
     "boolean": [True, False],
     "array": [["blue"], ["blue", "black", "brown"], _WORDS],
     "numbers": [[1], [0.5, -2, 3]],

@@ -18,6 +18,7 @@ from tests.services import call
 
 HERE = Path(__file__).resolve().parent / "sdk"
 POINTS = [{"x": 1}, {"x": -2, "label": "é\n€"}]
+LARGE = [{"x": -(2**53) - 1, "label": '"\\'}, {"x": 2**60}, {"x": 10**300}]
 EVENTS = [{"data": "a\nb", "event": "e", "id": "1", "retry": 5}, {"data": ""}, {"data": ': {"x":1}'}]
 
 PARTS = {
@@ -95,6 +96,7 @@ def _body(operation: str, body: Any, arrives: Any = None, **more: str) -> dict[s
 
 
 BODIES = [
+    *(_body("json", point) for point in LARGE),
     _body("charsets", POINTS[1], content_type="application/json; charset=utf-8"),
     _body("charsets", POINTS[1], content_type="application/vnd.point+json"),
     _body("charsets", "é", content_type="text/plain; charset=iso-8859-1"),
@@ -103,7 +105,7 @@ BODIES = [
     *(
         {**_body("lines", items, content_type=kind), "items": True}
         for kind in ("application/jsonl", "application/x-ndjson")
-        for items in (POINTS, POINTS[:1], POINTS * 1000)
+        for items in (POINTS, POINTS[:1], POINTS * 1000, LARGE)
     ),
     {**_body("pictures", "abc", {"base64": "YWJj"}), "bytes": True},
     {**_body("pictures", "abc", {"base64": "YWJj"}, content_type="image/gif"), "bytes": True},
@@ -156,7 +158,8 @@ def by_python(script: str, sdk: Path, address: str, given: Path) -> Run:
 
 
 def by_typescript(script: str, sdk: NodeProject, address: str, given: Path) -> Run:
-    shutil.copy(HERE / f"{script}.ts", sdk.install())
+    for name in (script, "exact"):
+        shutil.copy(HERE / f"{name}.ts", sdk.install())
     return sdk.run("node", "--disable-warning=ExperimentalWarning", f"{script}.ts", address, str(given))
 
 

@@ -91,9 +91,9 @@ def test_an_integer_that_no_double_holds_is_the_one_next_to_it() -> None:
     assert literals.number(10**400) == "Infinity"
 
 
-def test_an_exact_literal_is_a_bigint_where_a_double_would_round() -> None:
-    assert literals.literal({"a": [2**53 + 1, 2**53 + 2, -1]}, exact=True) == (
-        "{ a: [9007199254740993n, 9007199254740994, -1] }"
+def test_an_exact_literal_is_a_bigint_where_doubles_are_rounded() -> None:
+    assert literals.literal({"a": [2**53 - 1, -(2**53), 2**60, -1]}, exact=True) == (
+        "{ a: [9007199254740991, -9007199254740992n, 1152921504606846976n, -1] }"
     )
     assert literals.literal(ir.Value(2**63 - 1), exact=True) == "9223372036854775807n"
     assert literals.literal(10**400, exact=True) == f"{10**400}n"

@@ -157,6 +157,12 @@ for (const [module, name, text] of rows) {
 }
 console.log(JSON.stringify(answers));
 """
+LONG = """\
+import { parseJson } from "./src/generated/schema/json.ts";
+const long = "x".repeat(20_000_000) + '\\\\"'.repeat(5_000_000);
+const [found, large] = parseJson(`["\\\\u0041${long}",9007199254740993]`);
+if (found !== `A${JSON.parse(`"${long}"`)}` || large !== 9007199254740993n) throw new Error("read as another");
+"""
 
 
 @dataclass(frozen=True)
@@ -212,7 +218,13 @@ def test_nothing_is_imported_for_what_stands_beside_any_value(made: Made) -> Non
 def test_large_integers_are_literals_of_their_own(made: Made) -> None:
     module = made.types.declarations["#/components/schemas/Large"].module
     assert "kind: 9007199254740993n;" in made.text(f"models/{module}.ts")
-    assert "size?: 1 | 1.152921504606847e18 | 18446744073709551615n;" in made.text(f"models/{module}.ts")
+    assert "size?: 1 | 1152921504606846976n | 18446744073709551615n;" in made.text(f"models/{module}.ts")
+
+
+def test_strings_may_be_long(made: Made) -> None:
+    (made.project.folder / "long.ts").write_text(LONG, "utf-8")
+    done = made.project.run("node", "--disable-warning=ExperimentalWarning", "long.ts")
+    assert done.code == 0, str(done)
 
 
 def changes(value: Any, source: random.Random) -> Iterator[Any]:

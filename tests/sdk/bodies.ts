@@ -1,8 +1,8 @@
 // Sends bodies by the client of tests/styles.py, and prints those that did not arrive, or come back, as told:
 // `node bodies.ts ADDRESS BODIES`, with BODIES a JSON file; the service answers what arrived, sequences item by item.
-import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 
+import { print, read } from "./exact.ts";
 import * as sdk from "./src/index.ts";
 
 const [address, bodies] = process.argv.slice(2);
@@ -41,7 +41,7 @@ async function told(value) {
 }
 
 const wrong = [];
-for (const one of JSON.parse(readFileSync(bodies, "utf-8"))) {
+for (const one of read(bodies)) {
   const call = sdk[one.operation.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())];
   const contentType = one.more?.content_type;
   const accept = one.more?.accept;
@@ -56,4 +56,4 @@ for (const one of JSON.parse(readFileSync(bodies, "utf-8"))) {
     if (!isDeepStrictEqual(arrived, one.arrives)) wrong.push({ ...one, arrived });
   }
 }
-console.log(JSON.stringify(wrong));
+print(wrong);

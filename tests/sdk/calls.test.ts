@@ -174,6 +174,39 @@ describe("results and errors", () => {
     expect(sent.join()).toContain(`"price":-${exact}`);
   });
 
+  test("integers of any size, where a runtime does not tell how they are spelled, as Node 20 does not", async () => {
+    const { parse } = JSON;
+    vi.spyOn(JSON, "parse").mockImplementation((text, reviver) =>
+      parse(text, reviver && ((name, value) => reviver(name, value))),
+    );
+    const spelled = "9007199254740993"; // no double
+    const exact = 9007199254740993n;
+    const even = 2n ** 60n; // a double, but one that JSON.stringify spells with other digits
+    const long = '\\"'.repeat(1_000_000) + "x".repeat(9_000_000);
+    const told: readonly [text: string, value: unknown][] = [
+      [spelled, exact],
+      [`-${spelled}`, -exact],
+      ["1".repeat(400), BigInt("1".repeat(400))],
+      [`[ ${spelled},[{"a":{"b":${spelled}}}] ]`, [exact, [{ a: { b: exact } }]]],
+      [`{"${spelled}":${spelled}}`, { [spelled]: exact }],
+      [`[9007199254740991,9007199254740992,-${even}]`, [2 ** 53 - 1, 2n ** 53n, -even]],
+      [`[0.12345678901234567,${spelled}.0,1e-${spelled}]`, [0.12345678901234567, 2 ** 53, 0]],
+      [String.raw`["${spelled}","\"${spelled}","\\",${spelled}]`, [spelled, `"${spelled}`, "\\", exact]],
+      [`["\u2028 ${spelled}",null,true,${spelled}]`, [`\u2028 ${spelled}`, null, true, exact]],
+      [`[${JSON.stringify(long)},${spelled}]`, [long, exact]],
+    ];
+    for (const [text, value] of told) {
+      const headers = { "Content-Type": "application/json" };
+      const answering = createClient({ fetch: async () => new Response(text, { headers }) });
+      expect(await getBook(answering, at(1)), text.slice(0, 99)).toEqual(value);
+    }
+    const refusing = createClient({ fetch: async () => new Response(`{"a":${spelled}}`, { status: 400 }) });
+    expect(await thrown(getBook(refusing, at(1)))).toMatchObject({ body: { a: exact } });
+    const headers = { "Content-Type": "application/json", "X-Total-Count": spelled };
+    const counting = createClient({ auth: { bearer: "tok" }, fetch: async () => new Response("[]", { headers }) });
+    expect((await listOrders(counting).result()).headers["X-Total-Count"]).toBe(exact);
+  });
+
   test("typed headers", async () => {
     const page = await listOrders(client, { query: { page: 3 } }).result();
     const total: number = page.headers["X-Total-Count"];

@@ -21,7 +21,6 @@ from scaffold.lang.typescript.docs import INDENT, columns
 from scaffold.lang.typescript.layout import WIDTH, spread
 from scaffold.lang.typescript.writer import TypeScriptWriter
 
-_SAFE = 2**53 - 1  # larger integers are written as bigint, since a number would lose digits
 _RUNNER, _WORDS = "/tests/generated/harness.ts", "/tests/generated/cases.ts"
 _GROUPS = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
 
@@ -153,9 +152,7 @@ def _value(value: Any) -> str:
             return f"[{', '.join(map(_value, value))}]"
         case dict():
             return _object({name: _value(member) for name, member in value.items()})
-        case int() if not isinstance(value, bool) and abs(value) > _SAFE:
-            return f"{value}n"
-    return literals.literal(value)
+    return literals.literal(value, exact=True)
 
 
 def _text(text: str) -> str:

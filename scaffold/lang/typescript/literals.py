@@ -21,7 +21,7 @@ _TAG = re.compile(r"(?m)^(\s*)@")
 def literal(value: Any, *, exact: bool = False) -> str:
     """`value` (Text, Value, or anything JSON) as a TypeScript expression on one line.
 
-    With `exact` an integer that a double can't hold is a bigint.
+    With `exact` an integer beyond 2^53 is a bigint, as readers of JSON have it.
     """
     match value:
         case ir.Text():
@@ -34,7 +34,7 @@ def literal(value: Any, *, exact: bool = False) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case int() if exact and not _is_double(value):
+        case int() if exact and abs(value) >= 2**53:
             return f"{value}n"
         case int() | float():
             return number(value)
@@ -79,13 +79,6 @@ def _escaped(char: str) -> str:
     if code > 0xFFFF:
         return f"\\u{{{code:x}}}"
     return f"\\u{code:04x}"
-
-
-def _is_double(value: int) -> bool:
-    try:
-        return float(value) == value
-    except OverflowError:
-        return False
 
 
 def number(value: int | float) -> str:

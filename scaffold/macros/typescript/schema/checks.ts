@@ -3,6 +3,7 @@
 import * as z from "zod";
 
 import { tested } from "./holds.ts";
+import { exactly } from "./json.ts";
 import type { Schema } from "./validate.ts";
 import type { Checkable } from "./zod.ts";
 
@@ -197,7 +198,8 @@ function canonical(value: unknown): string {
     );
     return `{${members.sort().join(",")}}`;
   }
-  if (typeof value === "bigint") return String(value);
+  const exact = exactly(value);
+  if (typeof exact === "bigint") return String(exact);
   return JSON.stringify(value === 0 ? 0 : value) ?? "";
 }
 

@@ -6,6 +6,7 @@
 
 import * as z from "zod";
 
+import { exactly } from "./json.ts";
 import { faults, type Schema } from "./validate.ts";
 
 /** Says just what zod says of a value. */
@@ -87,7 +88,7 @@ function fill(plan: Plan, schema: Schema<unknown>): void {
   plan.checks = known;
   switch (def.type) {
     case "literal":
-      plan.values = new Set(def.values);
+      plan.values = new Set(def.values.map(exactly));
       break;
     case "array":
       plan.inner = planOf(def.element);
@@ -159,7 +160,7 @@ function isOfKind(plan: Plan, value: unknown): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "literal":
-      return plan.values.has(value);
+      return plan.values.has(value) || plan.values.has(exactly(value));
     case "object":
       return isObject(value) && hasMembers(plan, value);
     case "array":

@@ -7,15 +7,15 @@ export class Malformed extends Error {
 
 const DEEPEST = 900;
 const BLANK = " ".charCodeAt(0); // of the characters up to it, only white space is outside of strings
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]:]/gs;
+// A string ends with the first quote behind an even number of backslashes.
+const TOKEN = /".*?(?<!\\)(?:\\\\)*"|-?\d[\d.eE+-]*|[{}[\]:]/gs;
 const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const HALF = /\\u[dD][89a-fA-F]/; // one of a surrogate pair, which no UTF-8 can carry alone
 
 /**
  * The JSON value that a text spells, by the letter of RFC 8259; throws Malformed.
  *
- * Beyond `JSON.parse`: an object has each member once, numbers are finite, and an integer that a double can't hold, as
- * are many beyond 2^53, is a bigint.
+ * Beyond `JSON.parse`: an object has each member once, numbers are finite, and integers beyond 2^53 are bigints.
  */
 export function parseJson(data: string | Uint8Array): unknown {
   const text = typeof data === "string" ? data : decoded(data);
@@ -149,8 +149,13 @@ function number(token: string): string {
   const value = Number(token);
   if (!Number.isFinite(value))
     throw new Malformed(`the number ${token.slice(0, 40)} is out of range`);
-  if (!/^-?\d+$/.test(token) || Number.isSafeInteger(value)) return token;
-  return BigInt(value) === BigInt(token) ? token : `"${MARK}${token}"`;
+  return !/^-?\d+$/.test(token) || Number.isSafeInteger(value) ? token : `"${MARK}${token}"`;
+}
+
+/** The value, or the bigint that it is where `parseJson` gives one for another spelling: 1e20 and 100000000000000000000. */
+export function exactly(value: unknown): unknown {
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isRounded ? BigInt(value as number) : value;
 }
 
 /** A value for libraries that know no bigint: as doubles, rounded down, these are within the limits of int64 as before. */

@@ -3,7 +3,7 @@
 import * as z from "zod";
 
 import { holds } from "./holds.ts";
-import { doubles } from "./json.ts";
+import { doubles, exactly } from "./json.ts";
 
 /**
  * Whether a value is a `T`: every zod schema that gives a `T` is one.
@@ -47,7 +47,7 @@ function isRight(issue: RawIssue, value: unknown): boolean {
   if (issue.code !== "invalid_value") return false;
   let found: unknown = value;
   for (const key of issue.path ?? []) found = (found as Record<PropertyKey, unknown>)[key];
-  return typeof found === "bigint" && (issue.values as unknown[]).includes(found);
+  return (issue.values as unknown[]).map(exactly).includes(exactly(found));
 }
 
 /** What zod has to say of a value, for schemas that look into others by themselves. */
