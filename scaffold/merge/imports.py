@@ -117,6 +117,8 @@ class Imports:
                 out.append(piece)
             else:
                 self._pass_gap(piece)
+        if out and out[0] is not self.pieces[0]:
+            out[0].gap = self.pieces[0].gap  # a file begins as before
         self.pieces[:] = out
 
     def _remarked(self, item: Item) -> bool:

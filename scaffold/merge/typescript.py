@@ -131,7 +131,10 @@ class TypeScript:
         if listed is None:
             return item.text
         rest = renamed(listed[1], names)
-        return item.text.replace(listed[1], rest, 1) if rest == listed[1] or re.search(r"\w", rest) else ""
+        if rest == listed[1] or re.search(r"\w", rest):
+            return item.text.replace(listed[1], rest, 1)
+        above = listed[0].removesuffix(listed[1]).rstrip()
+        return item.text.replace(listed[0], above[:-1], 1) if above.endswith(",") else ""  # a default stays
 
     def barrel(self, path: str) -> str:
         stem, suffix = posixpath.splitext(path)
