@@ -577,5 +577,7 @@ export const mine = { getBook: "getBook" };
     assert made == 'export const mine = { getBook: "getBook" };\n'
     assert handing("a.ts", text, {"getBook": ""}) == text.replace("getBook, listBooks", "listBooks")
     mixed = 'import own, {\n  getBook,\n} from "./getBook.ts";\nimport type { A } from "./a.ts";\n'
-    assert handing("a.ts", mixed, {"getBook": ""}) == 'import own from "./getBook.ts";\nimport type { A } from "./a.ts";\n'
+    assert (
+        handing("a.ts", mixed, {"getBook": ""}) == 'import own from "./getBook.ts";\nimport type { A } from "./a.ts";\n'
+    )
     assert handing("a.ts", mixed, {"A": ""}) == mixed.split("import type")[0]

@@ -9,6 +9,6 @@ Path("src/covers.ts").write_text(
     "const most = 20;\n\nexport default most;\n\n" + found[0]
 )
 text = books.read_text().replace(found[0], "export { uploadCover };\n").replace("  UploadCover,\n", "")
-text = text.replace('import type {\n', 'import most, { uploadCover } from "../covers.ts";\nimport type {\n', 1)
+text = text.replace("import type {\n", 'import most, { uploadCover } from "../covers.ts";\nimport type {\n', 1)
 listing = '  throw new NotImplemented("listBooks");\n'
 books.write_text(text.replace(listing, f"  if ((limit ?? most) > most) throw new RangeError('limit');\n{listing}"))
