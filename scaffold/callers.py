@@ -86,9 +86,9 @@ class Callers:
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
         texts |= {path: text for path in others(_FILES) if path not in taken and (text := decoded(self._read(path)))}
         self._rename(called, texts)
-        for listing in listings:
+        for listing in (self._there(each, texts) for each in listings):
             for path, text in texts.items():
-                texts[path] = merge.listed(path, text, self._there(listing, texts), self._aliases)
+                texts[path] = merge.listed(path, text, listing, self._aliases)
         for path, text in texts.items():
             self._put(path, text)
         self.steps.sort(key=lambda step: step.path)
