@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scaffold import merge
@@ -61,12 +61,21 @@ def listings(pairs: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str
 
 
 class Callers:
-    """The steps of an update in which callers follow; `uses` are their lines, by operation."""
+    """The steps of an update in which callers follow; `uses` are their lines, by operation.
 
-    def __init__(self, steps: Iterable[Step], read: Callable[[str], bytes | None], aliases: Mapping[str, str]) -> None:
+    `now` are the functions that each file has to define.
+    """
+
+    def __init__(
+        self,
+        steps: Iterable[Step],
+        read: Callable[[str], bytes | None],
+        aliases: Mapping[str, str],
+        now: Mapping[str, Collection[str]],
+    ) -> None:
         self.steps = list(steps)
         self.uses: dict[str, list[Use]] = {}
-        self._read, self._aliases = read, aliases
+        self._read, self._aliases, self._now = read, aliases, now
         self._places = {step.path: at for at, step in enumerate(self.steps)}
 
     def follow(
@@ -102,7 +111,9 @@ class Callers:
         while fresh:
             passed_on: dict[tuple[str, str], Called] = {}
             for path, text in texts.items():
-                found = merge.called(path, text, {key: each.new for key, each in fresh.items()}, self._aliases)
+                names = {key: each.new for key, each in fresh.items()}
+                again = self._now.get(path, frozenset())
+                found = merge.called(path, text, names, self._aliases, again)
                 texts[path] = found.text
                 for lines, followed in ((found.lines, True), (found.left, False)):
                     for key, numbers in lines.items():

@@ -609,7 +609,9 @@ def decide(
     `segments` are folders that have another name now, `aliases` names that imports have for folders.
     """
     decider = Decider(project, made, restore=restore, segments=segments)
-    calling = Callers(decider.steps(), project.read, aliases)
+    steps = decider.steps()
+    now = {decider.moved.get(path, path): [each.name for each in file.functions] for path, file in made.items()}
+    calling = Callers(steps, project.read, aliases, now)
     others = partial(project.others, frozenset([*made, *project.lock.files]))
     calling.follow(decider.called(), decider.listings(), others)
     return Plan(

@@ -353,6 +353,21 @@ def test_a_new_handler_that_comes_first_stands_below_what_is_above_the_others() 
     assert text == yours.replace("\n\n\nasync def list", f"\n\n\n{first}\n\nasync def list")
 
 
+def test_a_namesake_of_the_new_name_is_left_and_told() -> None:
+    yours = BASE.replace(STUB, BODY) + "\n\ndef fetch_book() -> int:\n    return 1\n"
+    result = merge(PATH, BASE, yours, BASE.replace("get_book", "fetch_book"), renames={"get_book": "fetch_book"})
+    assert result.text == yours.replace("async def get_book", "async def fetch_book")
+    assert [change.name for change in result.changes if "goes by the name" in change.detail] == ["fetch_book"]
+
+
+def test_what_lists_names_does_not_keep_a_handler_and_loses_it() -> None:
+    listed = '\n\n__all__ = ["get_book", "delete_book"]\n'
+    new = BASE.replace(BASE[BASE.index("async def delete") : BASE.index("async def upload")], "")
+    assert merge(PATH, BASE, BASE + listed, new).text == new + listed.replace(', "delete_book"', "")
+    kept = f"{listed}drop = delete_book\n"
+    assert merge(PATH, BASE, BASE + kept, new).text == BASE + kept
+
+
 def test_names_that_change_places() -> None:
     base = "def a():\n    raise X\n\n\ndef b():\n    raise X\n"
     yours = "def a():\n    return 'a'\n\n\ndef b():\n    return 'b'\n"

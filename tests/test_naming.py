@@ -155,3 +155,31 @@ def test_a_list_of_all_has_the_new_one_too(path: str, marked: str, before: str) 
     found = merge.listed(path, re.sub(r"«[^»]*»", "", marked), listing, ALIASES)
     assert found == re.sub(r"[«»]", "", marked)
     assert merge.listed(path, found, listing, ALIASES) == found
+
+
+SWAPPED = [
+    "from shop.handlers.books import «a|b as a», «b|a as b»\nx = [a, b]\n",
+    "from shop.handlers import books\nx = [books.«a|b», books.«b|a»]\n",
+]
+
+
+@pytest.mark.parametrize("marked", SWAPPED)
+def test_names_that_change_places(marked: str) -> None:
+    home = PYTHON[0]
+    pairs = {(home, "a"): "b", (home, "b"): "a"}
+    found = merge.called("shop/x.py", _PLACE.sub(r"\1", marked), pairs, {})
+    assert found.text == _PLACE.sub(r"\2", marked)
+
+
+def test_a_name_that_another_handler_has_now_is_left_to_it() -> None:
+    home = PYTHON[0]
+    text = "def b():\n    a()\n\n\ndef a():\n    b()\n"
+    found = merge.called(home, text, {(home, "a"): "b", (home, "b"): "a"}, {}, again=("a", "b"))
+    assert found.text == "def b():\n    b()\n\n\ndef a():\n    a()\n"
+    found = merge.called(home, text, {(home, "a"): "b"}, {})
+    assert found.text == text and found.left == {(home, "a"): (2, 5)}
+    home = TYPESCRIPT[0]
+    text = "const b = () => a();\nconst a = () => b();\n"
+    found = merge.called(home, text, {(home, "a"): "b", (home, "b"): "a"}, {}, again=("a", "b"))
+    assert found.text == "const b = () => b();\nconst a = () => a();\n"
+    assert merge.called(home, text, {(home, "a"): "b"}, {}).text == text

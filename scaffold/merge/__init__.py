@@ -252,10 +252,10 @@ def barrel(path: str) -> str:
     return tongue.barrel(path) if tongue is not None else ""
 
 
-def called(path: str, text: str, names: Names, aliases: Mapping[str, str]) -> Followed:
+def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again: Collection[str] = ()) -> Followed:
     """A file of the user's that speaks of functions of other files, or its own, by the names that they have now.
 
-    `aliases` are names that imports have for folders.
+    `aliases` are names that imports have for folders, `again` old names by which the file now defines others.
     """
     tongue = language(path) if any(name in text for _, name in names) or _ALL.search(text) else None
     ours = plain(text)
@@ -265,7 +265,7 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str]) -> Fo
     if gone := dropped(reader, names):
         ours = handing(path, ours, dict.fromkeys(gone, ""))
         reader = tongue.naming(ours, path, aliases) or reader
-    found = followed(ours, reader, names)
+    found = followed(ours, reader, names, again)
     same = found.text == plain(text)
     return found._replace(text=text if same else like(found.text, text), passed_on={**found.passed_on, **gone})
 

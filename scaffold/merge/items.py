@@ -102,6 +102,10 @@ class Items:
         old = item.key
         if old not in self.base:
             old = next((left for left, right in self.renamed.items() if right == old and left in self.base), old)
+            if old != item.key and old in self.mine:
+                why = "something else of yours goes by the name that it has now: give that another"
+                self.work.say(item, "note", why)
+                return None, None
         base = self.base.get(old)
         name = self.renamed.get(old, old) if base else old
         return base, self.new.get(name) or (self.new.get(old) if base else None)
@@ -123,10 +127,10 @@ class Items:
     def _put_back_used(self, out: list[Piece], removed: list[tuple[int, Piece]]) -> None:
         """Take out what is gone from the description, but for what the user's own code still calls."""
         words: set[str] = set()
-        gone = {piece.item.name: "" for _, piece in removed if piece.item.name}
-        for piece in out if gone else ():
-            if piece.edited and piece.item.kind != "import":
-                words.update(_WORD.findall(self.work.language.handing(piece.item, gone)))
+        gone = {piece.item.name for _, piece in removed if piece.item.name}
+        own = [piece for piece in out if piece.edited and piece.item.kind != "import"] if removed else []
+        for piece in own:
+            words.update(_WORD.findall(self._unlisted(piece, gone)))
         for index, piece in reversed(removed):
             item = piece.item
             if item.name and item.name in words and not self.work.outer:
@@ -134,11 +138,17 @@ class Items:
                 self.work.say(item, "kept", "your code uses it")
             elif item.kind != "comment":
                 self.work.say(item, "deleted")
-        for piece in out if gone.keys() - words else ():
-            if piece.edited and piece.item.kind != "import" and piece.text == piece.item.text:
-                piece.text = self.work.language.handing(piece.item, dict.fromkeys(gone.keys() - words, ""))
+        for piece in own:
+            piece.text = self._unlisted(piece, gone - words)
         if out and self.yours.items:
             out[0].gap = self.yours.items[0].gap
+
+    def _unlisted(self, piece: Piece, gone: Set[str]) -> str:
+        """A statement without the names that it hands on and that are gone from this file; others as they are."""
+        names = dict.fromkeys(gone - self.work.language.given(piece.item), "")
+        if not names or piece.text != piece.item.text:
+            return piece.text
+        return self.work.language.handing(piece.item, names)
 
     def _put_new(self, out: list[Piece], taken: dict[str, Piece]) -> None:
         back = {right: left for left, right in self.renamed.items()}

@@ -7,7 +7,7 @@ name, which the rest of the file may go on to use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from scaffold.frozen import dataclass
@@ -71,8 +71,11 @@ class Listed(NamedTuple):
 class Reader(Protocol):
     """One text, read for the names that it has of other files."""
 
-    def spoken(self, names: Iterable[str]) -> list[Spoken]:
-        """The functions that go by one of these names in their own files, as this file speaks of them."""
+    def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
+        """The functions that go by one of these names in their own files, as this file speaks of them.
+
+        `again` are names by which this file itself now defines others, whose definitions are no places.
+        """
 
     def lists(self, listing: Listing) -> Iterable[Sequence[Listed]]:
         """The lists of this file that hand on all functions that another one, or it itself, had."""
@@ -91,13 +94,13 @@ class Followed(NamedTuple):
     passed_on: Mapping[str, tuple[str, str]] = {}
 
 
-def followed(text: str, reader: Reader, names: Names) -> Followed:
+def followed(text: str, reader: Reader, names: Names, again: Collection[str]) -> Followed:
     """The text with all functions of `names` as they are called now, as far as that is sure to be right."""
     edits: dict[Said, str] = {}
     lines: dict[tuple[str, str], tuple[int, ...]] = {}
     left: dict[tuple[str, str], tuple[int, ...]] = {}
     passed_on: dict[str, tuple[str, str]] = {}
-    for spoken in reader.spoken({name for _, name in names}):
+    for spoken in reader.spoken({name for _, name in names}, again):
         key = next(((home, spoken.name) for home in spoken.homes if (home, spoken.name) in names), None)
         if key is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeAlias
 
 from scaffold.merge.naming import Listed, Listing, Said, Spoken
@@ -27,6 +27,7 @@ class _Scope:
     def __init__(self, parent: _Scope | None = None, is_class: bool = False) -> None:
         self.parent, self.is_class = parent, is_class
         self.bound = Counter[str]()
+        self.wrapped = Counter[str]()
         self.outer = set[str]()
         self.hidden = set[str]()
         self.imports = list[tuple[ast.ImportFrom, ast.alias]]()
@@ -57,10 +58,13 @@ class PythonNames:
             self._read(node, self._top)
         self._words = frozenset(node.id for _, node in self._names).union(*(scope.bound for scope in self._scopes))
 
-    def spoken(self, names: Iterable[str]) -> list[Spoken]:
-        """The functions that go by one of these names in their own files, as this file speaks of them."""
+    def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
+        """The functions that go by one of these names in their own files, as this file speaks of them.
+
+        `again` are names by which this file itself now defines others, whose definitions are no places.
+        """
         wanted = sorted(set(names))
-        found = [self._own(name) for name in wanted]
+        found = [self._own(name, name in again) for name in wanted]
         for scope in self._scopes:
             for node, alias in scope.imports:
                 if alias.name in wanted:
@@ -134,6 +138,8 @@ class PythonNames:
                 scope.defined.append(node)
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
                 scope.bound[name] += 1
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in _named(value):
+                scope.wrapped[name] += 1  # `get_book = cached(get_book)`
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 scope.outer.update(names)
             case (
@@ -163,13 +169,17 @@ class PythonNames:
 
     # What is spoken of
 
-    def _own(self, name: str) -> Spoken:
-        """A function that this file itself defines, or had to define."""
-        places = [*self._said(self._top, name), *self._in_all(name)]
-        places += [self._at(node, name, _DEFINED) for node in self._top.defined if node.name == name]
+    def _own(self, name: str, again: bool) -> Spoken:
+        """A function that this file itself defines, or had to define; or another one does by its name, `again`."""
+        places = self._said(self._top, name)
+        if not again:
+            places += self._in_all(name)
+            places += [self._at(node, name, _DEFINED) for node in self._top.defined if node.name == name]
         sure = name not in self._top.hidden and name not in self._top.modules and None not in places
         inner = frozenset().union(*(scope.bound for scope in self._scopes[1:]))
-        taken = inner if sure else None
+        anew = self._top.bound[name] > self._top.wrapped[name] and not again
+        twice = {each for each, times in self._top.bound.items() if times > 1 or anew}
+        taken = inner | twice if sure else None
         return Spoken(homes=(self._path,), name=name, places=_whole(places), taken=taken, passed_on=name)
 
     def _imported(self, scope: _Scope, node: ast.ImportFrom, alias: ast.alias) -> Spoken:
@@ -267,6 +277,10 @@ def _outside(node: ast.AST) -> list[ast.AST]:
         case ast.ClassDef():
             return [*node.decorator_list, *node.bases, *node.keywords]
     return []
+
+
+def _named(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _whole(places: Iterable[Said | None]) -> tuple[Said, ...]:

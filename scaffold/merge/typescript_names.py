@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -32,12 +33,15 @@ class TypeScriptNames:
         self._root = root
         self._words = frozenset(_text(node) for node in self._nodes if node.type in _WORDS)
 
-    def spoken(self, names: Iterable[str]) -> list[Spoken]:
-        """The functions that go by one of these names in their own files, as this file speaks of them."""
+    def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
+        """The functions that go by one of these names in their own files, as this file speaks of them.
+
+        `again` are names by which this file itself now defines others, whose definitions are no places.
+        """
         wanted = set(names)
         if not any(name in self._text for name in wanted) and "*" not in self._text:
             return []
-        found = [self._own(name) for name in sorted(wanted)]
+        found = [self._own(name, name in again) for name in sorted(wanted)]
         for node in self._nodes:
             match node.type:
                 case "import_specifier" | "export_specifier":
@@ -65,18 +69,23 @@ class TypeScriptNames:
 
     # What is spoken of
 
-    def _own(self, name: str) -> Spoken:
-        """A function that this file itself defines, or had to define."""
+    def _own(self, name: str, again: bool) -> Spoken:
+        """A function that this file itself defines, or had to define; or another one does by its name, `again`."""
         places, bound = self._said(name)
+        if again:
+            defined = {self._place(node).start for node in bound}
+            places = tuple(said for said in places if said.start not in defined)
         hidden = any(node.type == "type_identifier" and _is_name(node) and _text(node) == name for node in self._nodes)
         imported = any(node.parent and node.parent.type in _IMPORTED for node in bound)
-        taken = None if hidden or imported else self._inner()
+        taken = None if hidden or imported else self._elsewhere(once=not bound or again)
         return Spoken(homes=(self._path,), name=name, places=places, taken=taken, passed_on=name)
 
-    def _inner(self) -> frozenset[str]:
-        """What is bound anywhere but for the whole file."""
-        scopes = ((node, _scope(node)) for node in self._nodes if node.type in _WORDS)
-        return frozenset(_text(node) for node, scope in scopes if scope is not None and scope.type != "program")
+    def _elsewhere(self, once: bool) -> frozenset[str]:
+        """What is bound anywhere but for the whole file; and for that, too, but `once`."""
+        scopes = [(_text(node), _scope(node)) for node in self._nodes if node.type in _WORDS]
+        inner = {name for name, scope in scopes if scope is not None and scope.type != "program"}
+        top = Counter(name for name, scope in scopes if scope is not None and scope.type == "program")
+        return frozenset(inner | {name for name, times in top.items() if times > once})
 
     def _specified(self, node: Node, name: str, homes: tuple[str, ...]) -> Spoken:
         """A function that is imported, or handed on, by its name."""
