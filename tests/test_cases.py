@@ -184,6 +184,16 @@ def test_no_example_is_said(kind: ir.TypeRef) -> None:
     assert cases.example(kind, known) is cases.MISSING
 
 
+def test_values_of_a_type_that_holds_itself_and_is_checked_have_an_end() -> None:
+    source = Source("", "")
+    node = ir.Ref(key="node")
+    checked = ir.Checked(item=node, keywords=("not",), schema={"not": {"required": ["inner"]}}, source=source)
+    list_of = ir.ListOf(item=checked, limits=ir.Limits(min_items=1))
+    inner = ir.Field(name=ir.Name(("inner",), ir.Text("inner")), type=list_of, required=True, source=source)
+    record = ir.Record(key="node", name=inner.name, fields=(inner,), source=source)
+    assert cases.Examples(cases.Types({"node": record})).of(checked, 1) is cases.MISSING
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("depth", [0, 2])
 def test_broken_values_are_refused(kind: ir.TypeRef, depth: int) -> None:

@@ -53,6 +53,7 @@ class Examples:
         self.own = own
         self._made: dict[tuple[str, int], Found] = {}
         self._making: set[tuple[str, int]] = set()
+        self._guessing: list[ir.Json] = []
         self._cut = False
         self._scalar = remembered(self._made_scalar)
 
@@ -83,11 +84,21 @@ class Examples:
             case ir.TupleOf():
                 return self._tuple(kind, depth)
             case ir.Checked():
-                return self._first(kind, chain([self.of(kind.item, depth)], self._tries(kind, depth)))
+                return self._checked(kind, depth)
             case ir.Anything():
                 return {}
             case _:
                 return MISSING
+
+    def _checked(self, kind: ir.Checked, depth: int) -> Found:
+        """A value that fits a residual schema too. While one is guessed at, no other of the same is."""
+        if kind.schema in self._guessing:
+            self._cut = True
+            return self._first(kind, iter([self.of(kind.item, depth)]))
+        self._guessing.append(kind.schema)
+        value = self._first(kind, chain([self.of(kind.item, depth)], self._tries(kind, depth)))
+        self._guessing.pop()
+        return value
 
     def _declared(self, key: str, depth: int) -> Found:
         mark = (key, depth)

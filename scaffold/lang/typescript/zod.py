@@ -149,7 +149,7 @@ class ZodWriter(TypeScriptWriter):
             case ir.Const(value=value):
                 return data.flat(self._values([value])), [], True
             case ir.Checked(item=item):
-                base, checks, plain = self._inner(item)
+                base, checks, plain = self._checked(item)
                 keywords = self._imports.value("keywords", "./schema/keywords.ts", "@cfworker/json-schema")
                 return base, [*checks, f"{keywords}({literals.quoted(check_key(node))})"], plain
             case ir.Ref(key=key):
@@ -158,24 +158,28 @@ class ZodWriter(TypeScriptWriter):
                 return f"{self._z()}.never()", [], True
         return f"{self._z()}.unknown()", [], True
 
-    def _inner(self, item: ir.TypeRef) -> tuple[str, list[str], bool]:
-        """What is checked. What a getter gives is copied for it, and a copy of an object has that getter again."""
-        getter = self._getter
-        self._getter = getter and not isinstance(item, ir.Ref)
-        parts = self._parts(item)
-        self._getter = getter
-        return parts
-
     def _named(self, key: str) -> str:
+        declared = self._used(key)
+        if not self._is_late(declared):
+            return declared.schema
+        self._late = True
+        return declared.schema if self._getter else f"{self._z()}.lazy(() => {declared.schema})"
+
+    def _checked(self, item: ir.TypeRef) -> tuple[str, list[str], bool]:
+        """What is checked. A named type is copied for that, and of one that holds itself a getter would give copies."""
+        if not isinstance(item, ir.Ref):
+            return self._parts(item)
+        declared = self._used(item.key)
+        return f"() => {declared.schema}" if self._is_late(declared) else declared.schema, [], False
+
+    def _used(self, key: str) -> Declared:
         declared = self._declarations[key]
         if not (self._in_models and self._is_here(declared)):
             self._imports.value(declared.schema, f"./models/{declared.module}.ts")
-        if self._user is None or not self._declarations.is_late(self._user, declared):
-            return declared.schema
-        if not self._getter:
-            return f"{self._z()}.lazy(() => {declared.schema})"
-        self._late = True
-        return declared.schema
+        return declared
+
+    def _is_late(self, declared: Declared) -> bool:
+        return self._user is not None and self._declarations.is_late(self._user, declared)
 
     def _scalar(self, node: ir.Scalar) -> tuple[str, list[str], bool]:
         limits, format_ = node.limits, node.format.raw if node.format else ""

@@ -26,9 +26,13 @@ export function check<T>(
   });
 }
 
-/** A schema with further checks. */
-export function refined<T>(schema: Schema<T>, ...checks: Check<NoInfer<T>>[]): Schema<T> {
-  return (schema as z.ZodType<T>).check(...checks);
+/** A schema, or what gives one that is not made yet, with further checks. */
+export function refined<T>(
+  schema: Schema<T> | (() => Schema<T>),
+  ...checks: Check<NoInfer<T>>[]
+): Schema<T> {
+  const found = typeof schema === "function" ? z.lazy(() => schema() as z.ZodType<T>) : schema;
+  return (found as z.ZodType<T>).check(...checks);
 }
 
 const RANGES = {
