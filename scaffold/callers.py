@@ -16,12 +16,15 @@ _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """What a function is called now, that was `old` in each of the files `paths`; empty if they have it no more."""
+    """What a function is called now, that was `old` in each of the files `paths`.
+
+    It is empty if there is none any more, and None if these files have it no more.
+    """
 
     operation: str
     paths: frozenset[str]
     old: str
-    new: str
+    new: str | None
 
 
 def called(
@@ -43,7 +46,7 @@ def called(
         here = frozenset({home(pair.new), now.get(pair.new.path, pair.new.path)})
         yield Called(operation=operation, paths=here, old=old, new=new)
         if left := {before[pair.old.path]} - here:
-            yield Called(operation=operation, paths=frozenset(left), old=old, new="")
+            yield Called(operation=operation, paths=frozenset(left), old=old, new=None)
 
 
 def listings(pairs: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str]) -> Iterator[Listing]:

@@ -12,8 +12,11 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from scaffold.frozen import dataclass
 
-Names: TypeAlias = Mapping[tuple[str, str], str]
-"""What functions are called now, by their file and the name that they had there; empty for those that are gone."""
+Names: TypeAlias = Mapping[tuple[str, str], str | None]
+"""What functions are called now, by their file and the name that they had there.
+
+It is empty for those that are gone, and None for those that are in another file.
+"""
 
 
 class Said(NamedTuple):
@@ -41,11 +44,11 @@ class Spoken:
     passed_on: str = ""
     listed: bool = False
 
-    def takes(self, new: str) -> bool:
+    def takes(self, new: str | None) -> bool:
         """Whether all places can say the name `new`."""
         return bool(new) and self.taken is not None and new not in self.taken
 
-    def edits(self, new: str) -> tuple[Said, ...] | None:
+    def edits(self, new: str | None) -> tuple[Said, ...] | None:
         """What is to be written for the name `new`; None where nothing is sure to be right."""
         return self.places if self.takes(new) else (self.bridge or None) if new else None
 
@@ -107,7 +110,7 @@ def followed(text: str, reader: Reader, names: Names, again: Collection[str]) ->
         made = spoken.edits(names[key])
         found, places = (left, spoken.places) if made is None else (lines, made)
         found[key] = (*found.get(key, ()), *(text.count("\n", 0, said.start) + 1 for said in places))
-        edits |= dict.fromkeys(made or (), names[key])
+        edits |= dict.fromkeys(made or (), names[key] or "")
         if spoken.takes(names[key]) and spoken.passed_on:
             passed_on[spoken.passed_on] = key
     for said in sorted(edits, reverse=True):
@@ -117,7 +120,7 @@ def followed(text: str, reader: Reader, names: Names, again: Collection[str]) ->
 
 def dropped(reader: Reader, names: Names) -> dict[str, tuple[str, str]]:
     """The functions that are gone, and that a file has for nothing but to hand them on; by their names there."""
-    gone = {name for (_, name), new in names.items() if not new}
+    gone = {name for (_, name), new in names.items() if new == ""}
     found: dict[str, tuple[str, str]] = {}
     for spoken in reader.spoken(gone) if gone else ():
         for home in spoken.homes if spoken.listed else ():
