@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -25,6 +26,10 @@ class Called:
     paths: frozenset[str]
     old: str
     new: str | None
+
+    def led(self, moved: Mapping[str, str]) -> Called:
+        """The same, of files that have other names in their folders now: what has led to them leads there."""
+        return replace(self, paths=frozenset(moved.get(path, path) for path in self.paths))
 
 
 def called(
@@ -63,6 +68,15 @@ def listings(pairs: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str
         yield Listing(now.get(path, path), frozenset(stayed[path]), tuple(names))
 
 
+def renamed(origins: Mapping[str, str], moved: Mapping[str, str]) -> dict[str, str]:
+    """The files that have another name in their folder now, of which `origins` says the old one.
+
+    Those that the user has `moved` stay where they are.
+    """
+    pairs = ((old, new) for new, old in origins.items() if new not in moved)
+    return {old: new for old, new in pairs if posixpath.dirname(old) == posixpath.dirname(new)}
+
+
 class Callers:
     """The steps of an update in which callers follow; `uses` are their lines, by operation.
 
@@ -85,18 +99,22 @@ class Callers:
         self,
         called: Iterable[Called],
         listings: Iterable[Listing],
+        moved: Mapping[str, str],
         others: Callable[[frozenset[str]], Iterable[str]],
     ) -> None:
         """Have all files say the functions' names, and lists of all of them the new ones.
 
-        `others` gives the user's own files by their suffixes.
+        `moved` are files that have other names in their folders now; `others` gives the user's own by their suffixes.
         """
-        called, listings = [each for each in called if each.old != each.new], list(listings)
-        if not called and not listings:
+        called = [each.led(moved) for each in called if each.old != each.new]
+        listings = list(listings)
+        if not called and not listings and not moved:
             return
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
         texts |= {path: text for path in others(_FILES) if path not in taken and (text := decoded(self._read(path)))}
+        for path, text in texts.items() if moved else ():
+            texts[path] = merge.leading(path, text, moved, self._aliases)
         self._rename(called, texts)
         for listing in (self._there(each, texts) for each in listings):
             for path, text in texts.items():

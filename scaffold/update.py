@@ -13,11 +13,10 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from scaffold import callers, carry, follow, identity, merge, paths
-from scaffold.callers import Called, Callers
+from scaffold.callers import Callers
 from scaffold.carry import Source
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
-from scaffold.merge import Listing
 from scaffold.retire import retired, revived
 from scaffold.state import BASE, Entry, Project
 from scaffold.steps import Action, Moved, Plan, Step, decoded
@@ -102,15 +101,16 @@ class Decider:
                 if file.kind == "generated" and file.path.startswith("sdk/"):
                     yield from ((key, file.path, names[key]) for key in file.operations if key in names)
 
-    def called(self) -> Iterator[Called]:
-        """What functions are called now, in each file that had them."""
+    def call(self, calling: Callers, others: Callable[[frozenset[str]], Iterable[str]]) -> None:
+        """Have the user's code follow what goes by other names now."""
         gone = set(_places(self._old.values())) - {pair.old for pair in self._pairs}
         before = {path: entry.moved or path for path, entry in self._old.items()}
-        return callers.called(self._pairs, sorted(gone), before, {**before, **self.moved}, self._home)
-
-    def listings(self) -> Iterator[Listing]:
-        """What is new among the functions of each file."""
-        return callers.listings(self._pairs, _places(self._made.values()), self.moved)
+        calling.follow(
+            callers.called(self._pairs, sorted(gone), before, {**before, **self.moved}, self._home),
+            callers.listings(self._pairs, _places(self._made.values()), self.moved),
+            callers.renamed(self._origins, self.moved),
+            others,
+        )
 
     def _home(self, place: Place) -> str:
         """The file that has an operation's function: as it was generated, moved, or another one of the user's."""
@@ -613,7 +613,7 @@ def decide(
     now = {decider.moved.get(path, path): [each.name for each in file.functions] for path, file in made.items()}
     calling = Callers(steps, project.read, aliases, now)
     others = partial(project.others, frozenset([*made, *project.lock.files]))
-    calling.follow(decider.called(), decider.listings(), others)
+    decider.call(calling, others)
     return Plan(
         steps=tuple(calling.steps),
         operations=tuple(calling.told(each) for each in decider.operations()),

@@ -183,3 +183,25 @@ def test_a_name_that_another_handler_has_now_is_left_to_it() -> None:
     found = merge.called(home, text, {(home, "a"): "b", (home, "b"): "a"}, {}, again=("a", "b"))
     assert found.text == "const b = () => b();\nconst a = () => a();\n"
     assert merge.called(home, text, {(home, "a"): "b"}, {}).text == text
+
+
+LEADING = [
+    "from shop.handlers.«books|library» import get_book\nfrom .handlers.«books|library» import (\n    a,\n)\n",
+    "from shop.handlers import «books|library as books»\nbooks.get_book\n",
+    "from .handlers import orders, «books|library» as b\nb.get_book\n",
+    "import shop.handlers.«books|library» as b\nb.get_book\n",
+    "patch('shop.handlers.«books|library».get_book')\nlog('shop.handlers.books. is a module')\n",
+    "from other.books import books\nfrom shop import books\nbooks.books\n",
+    'import { getBook } from "./handlers/«books|library».ts";\nexport * from "@/handlers/«books|library»";\n',
+    'vi.mock("./handlers/«books|library».js");\nawait import("@/handlers/«books|library»");\n',
+    'import { books } from "books";\nimport x from "./books.ts";\nlog("books");\n',
+]
+
+
+@pytest.mark.parametrize("marked", LEADING)
+def test_what_leads_to_a_file_with_another_name_leads_there(marked: str) -> None:
+    suffix = "ts" if ";" in marked else "py"
+    folder = "shop" if suffix == "py" else "src"
+    moved = {f"{folder}/handlers/books.{suffix}": f"{folder}/handlers/library.{suffix}"}
+    found = merge.leading(f"{folder}/own.{suffix}", _PLACE.sub(r"\1", marked), moved, ALIASES)
+    assert found == _PLACE.sub(r"\2", marked)

@@ -7,6 +7,7 @@ merged apart, so that only what both sides changed in different ways is left to 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Set
 
@@ -14,7 +15,7 @@ from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.naming import Followed, Listing, Names, dropped, followed
+from scaffold.merge.naming import Followed, Listing, Names, dropped, followed, led
 from scaffold.merge.naming import listed as listed_in
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
@@ -31,6 +32,7 @@ __all__ = [
     "functions",
     "given",
     "imports",
+    "leading",
     "listed",
     "merge",
     "merge_moved",
@@ -268,6 +270,15 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again
     found = followed(ours, reader, names, again)
     same = found.text == plain(text)
     return found._replace(text=text if same else like(found.text, text), passed_on={**found.passed_on, **gone})
+
+
+def leading(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+    """A file of the user's that leads to files that have other names in their folders now."""
+    stems = [posixpath.splitext(posixpath.basename(old))[0] for old in moved]
+    tongue = language(path) if any(stem in text for stem in stems) else None
+    reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
+    found = led(plain(text), reader, moved) if reader is not None else plain(text)
+    return text if found == plain(text) else like(found, text)
 
 
 def listed(path: str, text: str, listing: Listing, aliases: Mapping[str, str]) -> str:

@@ -80,6 +80,9 @@ class Reader(Protocol):
         `again` are names by which this file itself now defines others, whose definitions are no places.
         """
 
+    def leading(self, old: str, new: str) -> Iterable[Said]:
+        """How what leads to the file `old` leads to `new`, which is in the same folder."""
+
     def lists(self, listing: Listing) -> Iterable[Sequence[Listed]]:
         """The lists of this file that hand on all functions that another one, or it itself, had."""
 
@@ -116,6 +119,14 @@ def followed(text: str, reader: Reader, names: Names, again: Collection[str]) ->
     for said in sorted(edits, reverse=True):
         text = text[: said.start] + said.written.format(edits[said]) + text[said.end :]
     return Followed(text, _sorted(lines), _sorted(left), passed_on)
+
+
+def led(text: str, reader: Reader, moved: Mapping[str, str]) -> str:
+    """The text in which all that leads to files that have other names in their folders leads to these."""
+    edits = {said for old, new in moved.items() for said in reader.leading(old, new)}
+    for said in sorted(edits, reverse=True):
+        text = text[: said.start] + said.written + text[said.end :]
+    return text
 
 
 def dropped(reader: Reader, names: Names) -> dict[str, tuple[str, str]]:

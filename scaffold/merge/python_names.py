@@ -12,6 +12,7 @@ from scaffold.merge.naming import Listed, Listing, Said, Spoken
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_FROM = re.compile(r"from\s+\.*\s*")
 _DEFINED = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
 
@@ -19,6 +20,10 @@ def _paths(module: str) -> tuple[str, ...]:
     """The files that a module of this name may be."""
     way = module.replace(".", "/")
     return (f"{way}.py", f"{way}/__init__.py")
+
+
+def _module_of(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 class _Scope:
@@ -31,6 +36,7 @@ class _Scope:
         self.outer = set[str]()
         self.hidden = set[str]()
         self.imports = list[tuple[ast.ImportFrom, ast.alias]]()
+        self.plain = list[ast.alias]()
         self.modules = dict[str, list[str]]()
         self.defined = list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]()
 
@@ -72,6 +78,29 @@ class PythonNames:
                 elif alias.name == "*":
                     found += [self._by_star(node, name) for name in wanted]
         return [*found, *self._members(set(wanted))]
+
+    def leading(self, old: str, new: str) -> Iterator[Said]:
+        """How what leads to the file `old` leads to `new`, which is in the same folder."""
+        (package, _, stem), (_, _, now) = (_module_of(path).rpartition(".") for path in (old, new))
+        whole = f"{package}.{stem}" if package else stem
+        for scope in self._scopes:
+            for node, alias in scope.imports:
+                start, end = self._span(alias)
+                if self._source(node) == whole and node.module:
+                    opened = _FROM.match(self._text, self._span(node)[0])
+                    at = opened.end() + len(node.module) if opened else 0
+                    yield Said(at - len(stem), at, now)
+                elif alias.name == stem and self._source(node) == package:
+                    yield Said(start, start + len(stem), now if alias.asname else f"{now} as {stem}")
+            for alias in scope.plain:
+                if alias.name == whole and alias.asname:
+                    at = self._span(alias)[0] + len(whole)
+                    yield Said(at - len(stem), at, now)
+        for _, said in self._others:
+            if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value.startswith(f"{whole}."):
+                at = self._span(said)[0] + 1 + len(whole)
+                if self._text[at - len(whole) : at] == whole and said.value.removeprefix(f"{whole}.").isidentifier():
+                    yield Said(at - len(stem), at, now)
 
     def lists(self, listing: Listing) -> Iterator[list[Listed]]:
         """The lists of this file that hand on all functions that another one, or it itself, had."""
@@ -151,6 +180,7 @@ class PythonNames:
                 scope.bound[name] += 1
                 scope.hidden.add(name)
             case ast.Import(names=aliases):
+                scope.plain += aliases
                 for alias in aliases:
                     local = alias.asname or alias.name.partition(".")[0]
                     scope.bound[local] += 1

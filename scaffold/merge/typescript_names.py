@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -56,6 +57,17 @@ class TypeScriptNames:
                 case "call_expression" if homes := self._named_by(node):
                     found += self._called(node, homes, wanted)
         return found
+
+    def leading(self, old: str, new: str) -> Iterator[Said]:
+        """How what leads to the file `old` leads to `new`, which is in the same folder."""
+        stems = [posixpath.splitext(posixpath.basename(path))[0] for path in (old, new)]
+        for node in self._nodes:
+            said = _words_of(node)
+            if said is not None and old in self._homes(_text(said)):
+                found = re.search(rf"(?<=/){re.escape(stems[0])}(?=(\.\w+)?$)", _text(said))
+                if found:
+                    place = self._place(said)
+                    yield Said(place.start + found.start(), place.start + found.end(), stems[1])
 
     def lists(self, listing: Listing) -> Iterator[list[Listed]]:
         """The lists of this file that hand on all functions that another one had."""
