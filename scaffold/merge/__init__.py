@@ -34,6 +34,7 @@ __all__ = [
     "imports",
     "leading",
     "listed",
+    "may_list",
     "merge",
     "merge_moved",
     "rebased",
@@ -46,6 +47,7 @@ __all__ = [
 _PYTHON = (".py", ".pyi")
 _TYPESCRIPT = (".ts", ".mts", ".cts")
 _ALL = re.compile(r"\b(?:import|export) \*")
+_HANDED_ON = re.compile(r"\b__all__\b|\bexport\s*\{|\b(\w+) as \1\b")
 _WITH_ELEMENTS = (".tsx", ".jsx", ".js", ".mjs", ".cjs")
 
 
@@ -279,6 +281,11 @@ def leading(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str
     reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
     found = led(plain(text), reader, moved) if reader is not None else plain(text)
     return text if found == plain(text) else like(found, text)
+
+
+def may_list(text: str, listing: Listing) -> bool:
+    """Whether it is worth reading a file for lists of functions: for most of them this is told by their words."""
+    return _HANDED_ON.search(text) is not None and any(name in text for name in listing.before)
 
 
 def listed(path: str, text: str, listing: Listing, aliases: Mapping[str, str]) -> str:
