@@ -12,7 +12,7 @@ from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Step, Use, decoded
 
-_FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts"})
+_FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +116,11 @@ class Callers:
         for path, text in texts.items() if moved else ():
             texts[path] = merge.leading(path, text, moved, self._aliases)
         self._rename(called, texts)
-        for listing in (self._there(each, texts) for each in listings):
-            for path, text in texts.items():
-                texts[path] = merge.listed(path, text, listing, self._aliases)
+        for listing in listings:
+            paths = [path for path, text in texts.items() if merge.may_list(text, listing)]
+            there = self._there(listing, texts) if paths else listing
+            for path in paths:
+                texts[path] = merge.listed(path, texts[path], there, self._aliases)
         for path, text in texts.items():
             self._put(path, text)
         self.steps.sort(key=lambda step: step.path)

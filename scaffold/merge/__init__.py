@@ -285,7 +285,7 @@ def leading(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str
 
 def may_list(text: str, listing: Listing) -> bool:
     """Whether it is worth reading a file for lists of functions: for most of them this is told by their words."""
-    return _HANDED_ON.search(text) is not None and any(name in text for name in listing.before)
+    return any(name in text for name in listing.before) and _HANDED_ON.search(text) is not None
 
 
 def listed(path: str, text: str, listing: Listing, aliases: Mapping[str, str]) -> str:
