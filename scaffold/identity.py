@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -88,7 +89,8 @@ def origins(
 ) -> dict[str, str]:
     """For files that are new, the ones that they were before, which are not there any more.
 
-    A file is the one that most of its functions come from. `segments` are folders that have another name now.
+    A file is the one that most of its functions come from. `segments` are folders that have another name now. A file
+    that goes while one comes that is called the same but for its suffix has another one now.
     """
     fresh, left = set(added), set(gone)
     votes = Counter((pair.new.path, pair.old.path) for pair in matched)
@@ -101,7 +103,10 @@ def origins(
             left.discard(old)
     for old in sorted(left):
         new = "/".join(segments.get(part, part) for part in old.split("/"))
-        if new in fresh:
+        if new not in fresh:
+            stem, suffix = os.path.splitext(new)
+            new = next((path for path in sorted(fresh) if suffix and os.path.splitext(path)[0] == stem), "")
+        if new:
             found[new] = old
             fresh.discard(new)
     return found

@@ -275,6 +275,8 @@ class Decider:
         if entry is None or entry.kind == "generated":
             return self._first(file)
         place = self._place(entry)
+        if place is None and path not in self._old and self._there(path) is not None:
+            return self._first(file)
         if place is None:
             self._follow(self._change(file, entry), "")
             return [self._deleted(file, entry)]
