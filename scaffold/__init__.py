@@ -56,7 +56,7 @@ def generate(
     from scaffold import backend, lang
     from scaffold.cases.bundle import Cases
     from scaffold.format import format_tree
-    from scaffold.plan import plan, servable
+    from scaffold.plan import plan, servable, tell_unheard
     from scaffold.render import render
 
     tell = stage or (lambda name: None)
@@ -68,6 +68,7 @@ def generate(
         if api is None:
             return {}
         api = servable(api, main, report)
+        tell_unheard(api, [main, *(target for target, _ in clients)], report)
         if seen:
             seen(api)
         cases = Cases(api)

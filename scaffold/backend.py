@@ -61,7 +61,8 @@ class Backend:
     code imports, whose names it can't have. `document` is the file that has the whole description, as the service shows
     it. `questions` are its own beside those of copier.yml. `methods` are the HTTP
     methods that it can serve, all of them where it names none, and `bodiless` those whose requests come to it without
-    their bodies; with `overrides`, others come to it as POST with X-HTTP-Method-Override. `emits` says whether there is
+    their bodies; with `overrides`, others come to it as POST with X-HTTP-Method-Override. `unheard` are the names of
+    headers that its platform drops from requests. `emits` says whether there is
     code for what a service sends, webhooks and callbacks. `when` says, for patterns of paths, which answers a file is
     there for, one of several where it is a list: `{"pages/*": {router: pages}}`. `options` is for the language.
     """
@@ -78,6 +79,7 @@ class Backend:
     methods: tuple[str, ...] = ()
     bodiless: tuple[str, ...] = ()
     overrides: bool = False
+    unheard: tuple[str, ...] = ()
     emits: bool = False
     paths: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()

@@ -51,6 +51,18 @@ def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     return replace(api, services=tuple(service for service in services if service.operations))
 
 
+def tell_unheard(api: ir.Api, targets: Iterable[Backend], report: Report) -> None:
+    """Which headers of requests get lost, whether a service runs on the platform that drops them, or a client."""
+    lost = {name: target.title for target in targets for name in target.unheard}
+    if not lost:
+        return
+    for param in (param for operation in _served(api) for param in operation.params):
+        name = param.name.wire.raw
+        if param.where is ir.Where.HEADER and name.lower() in lost:
+            message = f"the header {name} gets lost in requests: the platform of {lost[name.lower()]} drops it"
+            report.add("feature-unsupported", param.source, message, "give the header another name", key=True)
+
+
 _UNSENDABLE = frozenset({"TRACE", "CONNECT", "TRACK"})
 """The methods that clients of the web never send, and servers refuse (Fetch, 2.2.1)."""
 

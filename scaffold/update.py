@@ -404,17 +404,10 @@ class Decider:
         """Our version goes beside the user's, as there is nothing to merge by."""
         beside, new = path + BESIDE, file.data
         note = f"{why}; merge {beside} into it by hand"
+        step = partial(Step, kind="yours")
         return [
-            Step(
-                path=path,
-                action=Action.CONFLICT,
-                kind="yours",
-                before=now,
-                after=now,
-                operations=file.operations,
-                notes=(note,),
-            ),
-            Step(path=beside, action=Action.CREATED, kind="yours", before=self._project.read(beside), after=new),
+            step(path=path, action=Action.CONFLICT, before=now, after=now, operations=file.operations, notes=(note,)),
+            step(path=beside, action=Action.CREATED, before=self._project.read(beside), after=new),
         ]
 
     def _deleted(self, file: File, entry: Entry) -> Step:

@@ -9,6 +9,7 @@ import pytest
 
 import scaffold
 from scaffold import backend, ir
+from scaffold.config import Config
 from scaffold.diag import Report
 from scaffold.plan import PathRefused, checked, refuse_twins, servable
 from scaffold.source import Loader
@@ -117,6 +118,26 @@ def test_a_body_that_a_backend_never_sees_is_left_out_and_told(tmp_path: Path) -
     assert bodies == {"GET /a": False, "PUT /a": True}
     (found,) = [each for each in report.diagnostics if each.code == "feature-unsupported"]
     assert "GET" in found.message and found.source and found.source.pointer == "/paths/~1a/get/requestBody"
+
+
+def test_a_header_that_a_platform_drops_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    params = "[{name: __Proto__, in: header}, {name: __proto__, in: query}, {name: constructor, in: header}]"
+    path.write_text(
+        "{openapi: 3.0.0, info: {title: T, version: '1'}, paths: {/a: {get: {parameters: "
+        f"{params}, responses: {{'204': {{description: Done.}}}}}}}}}}}}"
+    )
+    told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    made: list[tuple[str, tuple[str, ...]]] = [("nextjs", ()), ("fastapi", ("typescript",)), ("fastapi", ("python",))]
+    for name, sdks in made:
+        report = Report()
+        own = {"next": "16", "router": "app"} if name == "nextjs" else {}
+        config = Config(spec=str(path), dest=tmp_path, name="a", package="a", backend=name, sdks=sdks, own=own)
+        scaffold.generate(config, report)
+        lost = [each for each in report.diagnostics if "gets lost" in each.message]
+        told[name, sdks] = [each.source.pointer for each in lost if each.source]
+    place = "/paths/~1a/get/parameters/0"
+    assert list(told.values()) == [[place], [place], []]
 
 
 def test_a_file_is_there_for_the_answers_that_ask_for_it() -> None:
