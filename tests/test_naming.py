@@ -106,6 +106,9 @@ def test_lines_are_told() -> None:
     given = "from elsewhere import get_book\nget_book()\n"
     found = merge.called(home, given, {(home, old): new}, {})
     assert found.text == given and found.left == {(home, old): (2,)}
+    matched = "match x:\n    case get_book:\n        pass\nget_book\n"
+    found = merge.called(home, matched, {(home, old): new}, {})
+    assert found.text == matched and found.left == {(home, old): (4,)}
     home, path, old, new = TYPESCRIPT
     mock = 'vi.mock("../src/handlers/books.ts", () => ({ getBook: 1 }));\n'
     found = merge.called(path, mock, {(home, old): new}, ALIASES)
