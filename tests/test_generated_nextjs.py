@@ -232,3 +232,10 @@ def test_it_logs_json_and_ends_when_asked_to(built: NodeProject) -> None:
     assert served.process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM), output
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     assert any("logged-1" in json.dumps(line) for line in lines), output
+
+
+def test_it_goes_on_when_nobody_reads_what_it_prints(built: NodeProject) -> None:
+    with built.started(["node", "scripts/next.mjs", "start"]) as served:
+        assert served.process.stdout is not None
+        served.process.stdout.close()
+        assert {call(f"{served.address}/v1/books").status for _ in range(20)} == {501}
