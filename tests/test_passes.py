@@ -135,6 +135,33 @@ def test_two_patterns_become_a_check() -> None:
     assert found.type.schema == {"allOf": [{"type": "string", "pattern": "b$"}]}
 
 
+def test_what_extends_a_schema_inside_of_that_schema_is_checked() -> None:
+    more = {"required": ["more"]}
+    schemas = {
+        "Node": record(next={"allOf": [ref("Node"), more]}, items={"type": "array", "items": {**ref("Node"), **more}}),
+        "Tree": {"allOf": [record(id={}), record(parent={"allOf": [ref("Tree"), more]})]},
+        "Left": record(right={"allOf": [ref("Right"), more]}),
+        "Right": record(left={"allOf": [ref("Left"), record(right={"allOf": [ref("Right"), more]})]}),
+    }
+    found, report = run(schemas)
+    assert report.diagnostics == []
+    for name, field in (("Node", "next"), ("Tree", "parent")):
+        kind = fields(types(found)[name])[field]
+        assert isinstance(kind, ir.Checked)
+        assert kind.item == ir.Ref(key=REF + name)
+    known = Types.of(found)
+    node, right = ir.Ref(key=REF + "Node"), ir.Ref(key=REF + "Right")
+    assert [bool(accepts(node, {"next": value}, known)) for value in ({}, {"more": 1})] == [True, False]
+    assert [bool(accepts(node, {"items": [value]}, known)) for value in ({}, {"more": 1})] == [True, False]
+    deep = {"left": {"right": {"more": 1, "left": {}}}}
+    assert [bool(accepts(right, value, known)) for value in ({"left": {"right": {}}}, deep)] == [True, False]
+
+
+def test_what_extends_itself_is_told() -> None:
+    _, report = run({"A": {"allOf": [ref("B"), record(a={})]}, "B": {"allOf": [ref("A"), record(b={})]}})
+    assert [one.code for one in report.diagnostics] == ["schema-cycle"]
+
+
 def test_a_union_beside_properties_is_distributed() -> None:
     whole = {**record("id", id={"type": "string"}), "oneOf": [ref("A"), ref("B")]}
     found = types(run({"A": record(a={}), "B": record(b={}), "It": whole})[0])

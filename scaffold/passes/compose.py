@@ -29,6 +29,13 @@ def _without_bases(types: tuple[ir.Declaration, ...]) -> tuple[ir.Declaration, .
     return tuple(declared for declared in types if declared.key not in bases or declared.key in used)
 
 
+def _holds(kind: ir.TypeRef) -> bool:
+    """Whether values of a type hold those of the types in it."""
+    if isinstance(kind, ir.Inline):
+        return isinstance(kind.declaration, ir.Record)
+    return isinstance(kind, ir.ListOf | ir.TupleOf | ir.MapOf)
+
+
 _CLOSED = {"unevaluatedProperties": False}
 
 
@@ -36,11 +43,11 @@ class _Composer:
     def __init__(self, api: ir.Api, report: Report) -> None:
         self._given = {declared.key: declared for declared in api.types}
         self._done: dict[str, ir.Declaration] = {}
-        self._busy: set[str] = set()
+        self._busy: dict[str, int] = {}
         self._inline: dict[Source, ir.TypeRef] = {}
         self._report = report
         self._root = api.source.document
-        self.meet = Meet(self.declared, report)
+        self.meet = Meet(self.declared, self._extends, report)
 
     def declarations(self) -> tuple[ir.Declaration, ...]:
         """All declarations without AllOf. What a part extends is composed before it, however long the chain."""
@@ -79,22 +86,26 @@ class _Composer:
         return [one for one in found if one in self._given and one not in self._done and one != key]
 
     def declared(self, key: str) -> ir.Declaration | None:
-        """A declaration without AllOf; None where it is being composed, so that it extends itself."""
+        """A declaration without AllOf; None where it is being composed."""
         if key in self._done:
             return self._done[key]
         if key in self.meet.made:
             return self.meet.made[key]
         if key not in self._given or key in self._busy:
             return None
-        self._busy.add(key)
+        self._busy[key] = self.meet.depth
         declared = self._given[key]
         if isinstance(declared, ir.Alias) and isinstance(declared.type, ir.AllOf | ir.Nullable | ir.Checked):
             found = self._alias(declared)
         else:
-            found = walk.changed_declaration(declared, self.type)
-        self._busy.discard(key)
+            found = walk.changed_declaration(declared, self._inside if isinstance(declared, ir.Record) else self.type)
+        del self._busy[key]
         self._done[key] = found
         return found
+
+    def _extends(self, key: str) -> bool:
+        """Whether a declaration that is being composed extends itself here, and is not just inside of itself."""
+        return self._busy.get(key) == self.meet.depth
 
     def type(self, kind: ir.TypeRef) -> ir.TypeRef:
         """A type without AllOf."""
@@ -108,7 +119,16 @@ class _Composer:
                 spot = Spot(f"{document}#{kind.source.pointer}", ir.Name((), ir.Text("")), kind.source)
                 found = self._inline[place] = self._under(kind, spot)
             return found
-        return walk.changed(kind, self.type)
+        return walk.changed(kind, self._inside if _holds(kind) else self.type)
+
+    def _inside(self, kind: ir.TypeRef) -> ir.TypeRef:
+        """The type of a member or an item."""
+        if kind.__class__ in walk.LEAVES:
+            return kind
+        self.meet.depth += 1
+        found = self.type(kind)
+        self.meet.depth -= 1
+        return found
 
     def _merged(self, kind: ir.AllOf, spot: Spot) -> ir.TypeRef:
         return spot.settle(self.meet.all(tuple(map(self.type, kind.parts)), spot))

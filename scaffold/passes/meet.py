@@ -45,11 +45,18 @@ class Spot:
 
 
 class Meet:
-    """Merges types. `declared` gives a declaration that holds no AllOf, or None where it is not there (yet)."""
+    """Merges types. `declared` gives a declaration that holds no AllOf, or None where it is not there (yet), and
+    `extends` tells of one that is not there whether it would be a part of itself.
+    """
 
-    def __init__(self, declared: Callable[[str], ir.Declaration | None], report: Report) -> None:
+    def __init__(
+        self, declared: Callable[[str], ir.Declaration | None], extends: Callable[[str], bool], report: Report
+    ) -> None:
         self._declared = declared
+        self._extends = extends
         self._report = report
+        self.depth = 0
+        """How deep inside a value the types are that are being merged."""
         self.made: dict[str, ir.Declaration] = {}
         self._making: set[str] = set()
         self._checked: list[ir.TypeRef] = []
@@ -99,11 +106,15 @@ class Meet:
         return one if found is inner else other if found is outer else found
 
     def _bare(self, kind: ir.TypeRef, spot: Spot) -> ir.TypeRef | None:
-        """What a reference stands for, through aliases; None where that is being composed."""
+        """What a reference stands for, through aliases: itself where that is being composed, None where it is a part
+        of itself.
+        """
         for _ in range(200):
             if not isinstance(kind, ir.Ref):
                 return kind
             declared = self._declared(kind.key)
+            if declared is None and not self._extends(kind.key):
+                return kind
             if declared is None:
                 self._report.add(
                     "schema-cycle", spot.source, f"{quote(kind.key)} extends itself; that part is left out"
@@ -115,6 +126,8 @@ class Meet:
         return None
 
     def _bare_both(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef:
+        if isinstance(one, ir.Ref) or isinstance(other, ir.Ref):
+            return self._check(one, other, spot) if isinstance(one, ir.Ref) else self._check(other, one, spot)
         if isinstance(one, ir.Checked):
             return _rechecked(one, self.both(one.item, other, spot))
         if isinstance(other, ir.Checked):
@@ -205,7 +218,7 @@ class Meet:
                 return self._lists(one, other, spot)
             case ir.MapOf(), ir.MapOf():
                 merged = limits.both(one.limits, other.limits)
-                value = self.both(one.value, other.value, spot.below("value"))
+                value = self._inner(one.value, other.value, spot.below("value"))
                 if value is one.value and merged == one.limits:
                     return one
                 return None if merged is None else ir.MapOf(value=value, limits=merged)
@@ -222,10 +235,10 @@ class Meet:
         if merged is None:
             return None
         mine, yours = _places(one), _places(other)
-        rest = self.both(mine[1], yours[1], spot.below("items"))
+        rest = self._inner(mine[1], yours[1], spot.below("items"))
         size = max(len(mine[0]), len(yours[0]))
         padded = [(*first, *(after,) * (size - len(first))) for first, after in (mine, yours)]
-        items = [self.both(a, b, spot.below(str(i))) for i, (a, b) in enumerate(zip(*padded, strict=True))]
+        items = [self._inner(a, b, spot.below(str(i))) for i, (a, b) in enumerate(zip(*padded, strict=True))]
         if size:
             return ir.TupleOf(items=tuple(items), rest=rest, limits=merged)
         if rest is mine[1] and merged == one.limits:
@@ -240,7 +253,7 @@ class Meet:
         rests = (ir.Anything(), ir.Anything()) if closed else (mine.extra, yours.extra)
         fields = [self._field(field, theirs.pop(field.name.wire, None), rests[1], spot) for field in mine.fields]
         fields += [self._field(field, None, rests[0], spot) for field in theirs.values()]
-        extra = self.both(mine.extra, yours.extra, spot.below("extra"))
+        extra = self._inner(mine.extra, yours.extra, spot.below("extra"))
         kept = tuple(field for field in fields if field is not None)
         if kept == mine.fields and extra == mine.extra and merged == mine.limits:
             return whole
@@ -304,11 +317,18 @@ class Meet:
         message = f"another part of `allOf` forbids the property {quote(field.name.wire.raw)}; it is left out"
         self._report.add("schema-impossible", field.source, message, _OPEN)
 
+    def _inner(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef:
+        """As `both`, for members and items."""
+        self.depth += 1
+        found = self.both(one, other, spot)
+        self.depth -= 1
+        return found
+
     def _nested(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot, field: ir.Field) -> ir.TypeRef:
         """As `both`, for what is inside: two references make a declaration of their own, since they may recur."""
         place = spot.below("properties", field.name.wire.raw.replace("~", "~0").replace("/", "~1"))
         if not isinstance(one, ir.Ref) or not isinstance(other, ir.Ref) or one == other:
-            return self.both(one, other, place)
+            return self._inner(one, other, place)
         key = f"{one.key}!and!{other.key}"
         if key in self._making or key in self.made:
             return ir.Ref(key=key)
@@ -317,7 +337,7 @@ class Meet:
         self._making.add(key)
         names = self._name(one), self._name(other)
         pair = Spot(key, ir.Name((*names[0].words, "and", *names[1].words), names[0].wire), field.source)
-        found = pair.settle(self.both(one, other, pair))
+        found = pair.settle(self._inner(one, other, pair))
         self._making.discard(key)
         if isinstance(found, ir.Inline):
             self.made[key] = found.declaration
