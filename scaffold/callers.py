@@ -164,16 +164,15 @@ class Callers:
         return decoded(step.after) if step.kind == "yours" and step.action is not Action.CONFLICT else None
 
     def _put(self, path: str, text: str) -> None:
-        at = self._places.get(path)
+        at, after = self._places.get(path), text.encode()
         if at is None:
             before = self._read(path)
-            if text.encode() != before:
-                after = text.encode()
+            if after != before:
                 self.steps.append(Step(path=path, action=Action.MERGED, kind="yours", before=before, after=after))
-        elif text.encode() != self.steps[at].after:
+        elif after != self.steps[at].after:
             step = self.steps[at]
             action = Action.MERGED if step.action in (Action.UNCHANGED, Action.KEPT) else step.action
-            self.steps[at] = replace(step, action=action, after=text.encode())
+            self.steps[at] = replace(step, action=action, after=after)
 
 
 def _right(each: Called, path: str, text: str | None) -> bool:

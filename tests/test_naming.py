@@ -142,13 +142,17 @@ LISTS = [
     ("shop/x.py", "from .handlers.books import «aa, »b, c\n__all__ = [«'aa', »'b', 'c', 'd']\n", "b c"),
     ("shop/x.py", "from .handlers.books import b, c\n", "b c"),
     ("shop/x.py", "from .books import b, c\n__all__ = ['b', 'c']\n", "b c"),
-    ("shop/x.py", "from .handlers.books import c as c\nfrom .handlers.books import b as b\n"
-     "«from .handlers.books import aa as aa\n»", "b c"),
+    (
+        "shop/x.py",
+        "from .handlers.books import c as c\nfrom .handlers.books import b as b\n"
+        "«from .handlers.books import aa as aa\n»",
+        "b c",
+    ),
     ("src/x.ts", 'export { c, b«, aa» } from "./handlers/books.ts";\n', "b c"),
     ("src/x.ts", 'export {\n«  aa,\n»  b,\n  c,\n} from "@/handlers/books";\n', "b c"),
     ("src/x.ts", 'export { b } from "./handlers/books.ts";\n', "b c"),
     ("src/x.ts", 'export { b } from "./handlers/books.ts";\n', "b"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("path", "marked", "before"), LISTS)
@@ -203,8 +207,9 @@ LEADING = [
 
 @pytest.mark.parametrize("marked", LEADING)
 def test_what_leads_to_a_file_with_another_name_leads_there(marked: str) -> None:
-    suffix = "ts" if ";" in marked else "py"
-    folder = "shop" if suffix == "py" else "src"
-    moved = {f"{folder}/handlers/books.{suffix}": f"{folder}/handlers/library.{suffix}"}
-    found = merge.leading(f"{folder}/own.{suffix}", _PLACE.sub(r"\1", marked), moved, ALIASES)
+    home = (TYPESCRIPT if ";" in marked else PYTHON)[0]
+    folder, _, file = home.partition("/handlers/books")
+    found = merge.leading(
+        f"{folder}/own{file}", _PLACE.sub(r"\1", marked), {home: f"{folder}/handlers/library{file}"}, ALIASES
+    )
     assert found == _PLACE.sub(r"\2", marked)

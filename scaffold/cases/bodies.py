@@ -57,7 +57,7 @@ def sent_as(media: ir.Media, examples: Examples) -> Sent:
         return Sent.FORM
     if is_file(examples.types.bare(media.type)):
         return Sent.BYTES
-    return Sent.MULTIPART if name.startswith("multipart/") else Sent.TEXT
+    return Sent.MULTIPART if ir.is_multipart(name) else Sent.TEXT
 
 
 def payload(media: ir.Media, value: ir.Json, examples: Examples, change: Change | None = None) -> Payload:

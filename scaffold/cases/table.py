@@ -38,8 +38,9 @@ def build(api: ir.Api, types: Types | None = None, replies: Replies | None = Non
     base: dict[str, ir.Value] = {}
     notes: list[Note] = []
     for operation in served(api):
-        maker = _Maker(operation, prefix(api, operation), made, params, credentials, notes)
-        cases[operation.key] = tuple(maker.cases(answers.get(operation.key, [])))
+        replies_of = answers.get(operation.key, [])
+        maker = _Maker(operation, prefix(api, operation), replies_of, made, params, credentials, notes)
+        cases[operation.key] = tuple(maker.cases())
         if maker.base is not MISSING:
             base[operation.key] = ir.Value(maker.base)
     return Table(cases, base, tuple(notes))
@@ -77,6 +78,7 @@ class _Maker:
         self,
         operation: ir.Operation,
         prefix: str,
+        replies: list[dict[str, Any]],
         examples: Examples,
         params: Params,
         credentials: Credentials,
@@ -85,6 +87,7 @@ class _Maker:
         self.operation = operation
         self.http = http(operation)
         self.prefix = prefix
+        self.replies = replies
         self.examples = examples
         self.params = params
         self.notes = notes
@@ -93,17 +96,14 @@ class _Maker:
         self.mixed = params.mixed(operation.params)
         self.invalid = invalid_status(operation)
         self.base: Found = MISSING
-        self._mocked: set[str] = set()
         self._sent = remembered(self._written)
 
-    def cases(self, replies: list[dict[str, Any]]) -> Iterator[Case]:
-        """All cases; those that the handler is to answer only where one of the mock's `replies` can answer for it."""
-        if not replies:
+    def cases(self) -> Iterator[Case]:
+        """All cases; those that the handler is to answer only where one of the mock's replies can answer for it."""
+        if not self.replies:
             self._note(self.operation.source, "no answer of it has an example, so no test expects one")
-        usual = (one for one in replies if one["status"] == replies[0]["status"])
-        self._mocked = {ir.essence(one.get("media_type", "")) for one in usual}
         for case in self._cases():
-            if replies or case.kind is not Kind.ANSWERED:
+            if self.replies or case.kind is not Kind.ANSWERED:
                 yield case
 
     def _cases(self) -> Iterator[Case]:
@@ -222,10 +222,16 @@ class _Maker:
         if body is not None and not body.required and payload is not None:
             yield self._answered("no body", required, None)
         kinds = [each.media_type.raw for each in self.operation.results[0].media] if self.operation.results else []
-        for kind in kinds if len(kinds) > 1 else ():
-            if ir.essence(kind) in self._mocked:
+        mocked = self._mocked() if len(kinds) > 1 else set[str]()
+        for kind in kinds:
+            if ir.essence(kind) in mocked:
                 accept, wanted = (("Accept", kind),), ir.Text(ir.essence(kind))
                 yield self._answered(f"an answer of {kind}", required, payload, headers=accept, media_type=wanted)
+
+    def _mocked(self) -> set[str]:
+        """The media types in which the mock gives its usual answer."""
+        usual = (one for one in self.replies if one["status"] == self.replies[0]["status"])
+        return {ir.essence(one.get("media_type", "")) for one in usual}
 
     def _shown(self, required: Values) -> Iterator[Case]:
         """The bodies that the description gives as examples."""

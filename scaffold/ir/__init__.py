@@ -80,7 +80,7 @@ from scaffold.ir.types import (
     Union,
     Variant,
 )
-from scaffold.ir.words import Doc, Json, Name, Text, Value, essence
+from scaffold.ir.words import Doc, Json, Name, Text, Value, essence, is_multipart
 
 __all__ = [
     "Alias",
@@ -155,4 +155,5 @@ __all__ = [
     "Webhook",
     "Where",
     "essence",
+    "is_multipart",
 ]

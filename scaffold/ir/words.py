@@ -86,3 +86,8 @@ class Doc:
 def essence(media_type: str) -> str:
     """A media type without parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()
+
+
+def is_multipart(media_type: str) -> bool:
+    """Whether a body of a media type is made of parts (RFC 2046, 5.1)."""
+    return essence(media_type).startswith("multipart/")

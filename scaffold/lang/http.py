@@ -50,7 +50,7 @@ def media_kind(media: ir.Media) -> MediaKind:
         return MediaKind.BINARY if _is_binary(media.type) else MediaKind.JSON
     if main == "application/x-www-form-urlencoded":
         return MediaKind.FORM
-    if main.startswith("multipart/"):
+    if ir.is_multipart(main):
         return MediaKind.BINARY if _is_binary(media.type) else MediaKind.MULTIPART
     if main.startswith("text/") or main.endswith(("/xml", "+xml", "/yaml", "+yaml", "/javascript", "/graphql")):
         return MediaKind.BINARY if _is_binary(media.type) else MediaKind.TEXT

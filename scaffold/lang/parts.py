@@ -36,10 +36,10 @@ class RepliesView:
 
 def replied(api: ir.Api, module: str) -> tuple[RepliesView, ...]:
     """One view where any reply is made of parts, else none."""
-    return (RepliesView(module),) if any(map(is_multipart, _replies(api))) else ()
+    return (RepliesView(module),) if any(map(has_parts, _replies(api))) else ()
 
 
-def is_multipart(media: ir.Media) -> bool:
+def has_parts(media: ir.Media) -> bool:
     """Whether a body is made of parts, which have places or names."""
     return media_kind(media) in (MediaKind.MIXED, MediaKind.MULTIPART)
 
@@ -74,7 +74,7 @@ def first_and_rest(positions: ir.Positions) -> tuple[tuple[ir.Encoding, ...], ir
 
 def nested_type(encoding: ir.Encoding) -> ir.Text:
     """The media type of a part that is multipart itself."""
-    return next(media for media in encoding.media if media.raw.lower().startswith("multipart/"))
+    return next(media for media in encoding.media if ir.is_multipart(media.raw))
 
 
 # How clients read parts
@@ -82,7 +82,7 @@ def nested_type(encoding: ir.Encoding) -> ir.Text:
 
 def is_read(media: ir.Media, shapes: Shapes) -> bool:
     """Whether a reply is read part by part: they have places, or are the members of an object."""
-    return is_multipart(media) and (media.positions is not None or isinstance(shapes.bare(media.type), ir.Record))
+    return has_parts(media) and (media.positions is not None or isinstance(shapes.bare(media.type), ir.Record))
 
 
 @dataclass(frozen=True)

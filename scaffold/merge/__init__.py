@@ -15,7 +15,7 @@ from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.naming import Followed, Listing, Names, dropped, followed, led
+from scaffold.merge.naming import Followed, Listing, Names, Reader, dropped, followed, led
 from scaffold.merge.naming import listed as listed_in
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
@@ -261,26 +261,22 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again
 
     `aliases` are names that imports have for folders, `again` old names by which the file now defines others.
     """
-    tongue = language(path) if any(name in text for _, name in names) or _ALL.search(text) else None
-    ours = plain(text)
-    reader = tongue.naming(ours, path, aliases) if tongue is not None else None
-    if tongue is None or reader is None:
+    reader = _naming(path, text, aliases) if any(name in text for _, name in names) or _ALL.search(text) else None
+    if reader is None:
         return Followed(text)
+    ours = plain(text)
     if gone := dropped(reader, names):
         ours = handing(path, ours, dict.fromkeys(gone, ""))
-        reader = tongue.naming(ours, path, aliases) or reader
+        reader = _naming(path, ours, aliases) or reader
     found = followed(ours, reader, names, again)
-    same = found.text == plain(text)
-    return found._replace(text=text if same else like(found.text, text), passed_on={**found.passed_on, **gone})
+    return found._replace(text=_written(found.text, text), passed_on={**found.passed_on, **gone})
 
 
 def leading(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:
     """A file of the user's that leads to files that have other names in their folders now."""
     stems = [posixpath.splitext(posixpath.basename(old))[0] for old in moved]
-    tongue = language(path) if any(stem in text for stem in stems) else None
-    reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
-    found = led(plain(text), reader, moved) if reader is not None else plain(text)
-    return text if found == plain(text) else like(found, text)
+    reader = _naming(path, text, aliases) if any(stem in text for stem in stems) else None
+    return text if reader is None else _written(led(plain(text), reader, moved), text)
 
 
 def may_list(text: str, listing: Listing) -> bool:
@@ -290,9 +286,18 @@ def may_list(text: str, listing: Listing) -> bool:
 
 def listed(path: str, text: str, listing: Listing, aliases: Mapping[str, str]) -> str:
     """A file of the user's that hands on all functions of a file, or of its own, with those that are new."""
-    tongue = language(path) if all(name in text for name in listing.before) else None
-    reader = tongue.naming(plain(text), path, aliases) if tongue is not None else None
-    found = listed_in(plain(text), reader, listing) if reader is not None else plain(text)
+    reader = _naming(path, text, aliases) if all(name in text for name in listing.before) else None
+    return text if reader is None else _written(listed_in(plain(text), reader, listing), text)
+
+
+def _naming(path: str, text: str, aliases: Mapping[str, str]) -> Reader | None:
+    """A text, read for the names that it has of other files; None if it can't be read."""
+    tongue = language(path)
+    return tongue.naming(plain(text), path, aliases) if tongue is not None else None
+
+
+def _written(found: str, text: str) -> str:
+    """What became of a text, with the line ends that it had."""
     return text if found == plain(text) else like(found, text)
 
 

@@ -123,12 +123,7 @@ class _Composer:
 
     def _inside(self, kind: ir.TypeRef) -> ir.TypeRef:
         """The type of a member or an item."""
-        if kind.__class__ in walk.LEAVES:
-            return kind
-        self.meet.depth += 1
-        found = self.type(kind)
-        self.meet.depth -= 1
-        return found
+        return kind if kind.__class__ in walk.LEAVES else self.meet.inside(lambda: self.type(kind))
 
     def _merged(self, kind: ir.AllOf, spot: Spot) -> ir.TypeRef:
         return spot.settle(self.meet.all(tuple(map(self.type, kind.parts)), spot))

@@ -62,6 +62,13 @@ class Meet:
         self._checked: list[ir.TypeRef] = []
         self._distributing: list[ir.TypeRef] = []
 
+    def inside(self, make: Callable[[], ir.TypeRef]) -> ir.TypeRef:
+        """The type of a member or an item, which `make` gives."""
+        self.depth += 1
+        found = make()
+        self.depth -= 1
+        return found
+
     def schemas(self) -> dict[str, ir.Json]:
         """What the checks made here refer to."""
         return definitions(self._checked, self._declared)
@@ -319,10 +326,7 @@ class Meet:
 
     def _inner(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot) -> ir.TypeRef:
         """As `both`, for members and items."""
-        self.depth += 1
-        found = self.both(one, other, spot)
-        self.depth -= 1
-        return found
+        return self.inside(lambda: self.both(one, other, spot))
 
     def _nested(self, one: ir.TypeRef, other: ir.TypeRef, spot: Spot, field: ir.Field) -> ir.TypeRef:
         """As `both`, for what is inside: two references make a declaration of their own, since they may recur."""

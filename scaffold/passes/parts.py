@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scaffold import ir
+from scaffold.cases.bodies import FORM
 from scaffold.diag import Report, Source, quote
 from scaffold.frozen import dataclass
 from scaffold.names import singular
@@ -55,7 +56,7 @@ class _Wrapper:
         self._report = report
 
     def media(self, media: ir.Media) -> ir.Media:
-        if not _is_multipart(media):
+        if not ir.is_multipart(media.media_type.raw):
             return media
         spot = _Spot(media.source, f"!parts {media.source.pointer}")
         if media.item is not None and media.positions is not None:
@@ -70,9 +71,9 @@ class _Wrapper:
 
     def reply(self, media: ir.Media) -> ir.Media:
         """The same of a reply, whose parts have no style: a list is a part for each of its items, an object is JSON."""
-        if ir.essence(media.media_type.raw) == _FORM:
+        if ir.essence(media.media_type.raw) == FORM:
             return self._text(media)
-        return self.media(self._unstyled(media)) if _is_multipart(media) else media
+        return self.media(self._unstyled(media)) if ir.is_multipart(media.media_type.raw) else media
 
     def _text(self, media: ir.Media) -> ir.Media:
         """A reply that is a form, which is read and written by handlers and callers."""
@@ -232,12 +233,7 @@ class _Wrapper:
 
 
 _FILE = ir.Scalar(kind=ir.Kind.BINARY)
-_FORM = "application/x-www-form-urlencoded"
-_TEXTS = ("text/", "application/json", "application/xml", _FORM)
-
-
-def _is_multipart(media: ir.Media) -> bool:
-    return media.media_type.raw.lower().startswith("multipart/")
+_TEXTS = ("text/", "application/json", "application/xml", FORM)
 
 
 def _may_be_file(encoding: ir.Encoding) -> bool:

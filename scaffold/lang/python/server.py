@@ -9,7 +9,7 @@ from typing import Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, slot_values
-from scaffold.lang.parts import is_multipart, nested_type
+from scaffold.lang.parts import has_parts, nested_type
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -89,10 +89,7 @@ class ServerWriter(CaseWriter):
             headers = (f"{self._http('Header')}({literals.header(one)})" for one in encoding.headers)
             given.append(f"headers=[{', '.join(headers)}]")
         if encoding.parts is not None:
-            inner = literals.encodings(encoding.parts, self._part, "encoding=")
-            name = "Multipart" if encoding.parts.positions is None else "Mixed"
-            wire = literals.literal(nested_type(encoding))
-            given.append(f"parts={self._http(name)}({', '.join([wire, *inner])})")
+            given.append(f"parts={self._sent(encoding.parts, literals.literal(nested_type(encoding)))}")
         return f"{self._http('Part')}({', '.join(given)})"
 
     def response(self, view: ResponseView) -> str:
@@ -104,15 +101,15 @@ class ServerWriter(CaseWriter):
         if len({self.ty(one.type) for one in view.media}) > 1:
             pairs = (f"{literals.literal(one.node.media_type)}: {self._body_type(one)}" for one in view.media)
             given.append(f"types={{{', '.join(pairs)}}}")
-        if several := [one.node for one in view.media if is_multipart(one.node)]:
-            pairs = (f"{literals.literal(one.media_type)}: {self._reply_parts(one)}" for one in several)
+        if several := [one.node for one in view.media if has_parts(one.node)]:
+            pairs = (f"{literals.literal(one.media_type)}: {self._sent(one)}" for one in several)
             given.append(f"parts={{{', '.join(pairs)}}}")
         return ", ".join(given)
 
-    def _reply_parts(self, media: ir.Media) -> str:
-        """How the parts of a reply are sent."""
-        name = "Multipart" if media.positions is None else "Mixed"
-        return f"{self._http(name)}({', '.join(literals.encodings(media, self._part, 'encoding='))})"
+    def _sent(self, sent: ir.Media | ir.Parts, *given: str) -> str:
+        """How the parts of a reply, or of a part, are sent."""
+        name = "Multipart" if sent.positions is None else "Mixed"
+        return f"{self._http(name)}({', '.join([*given, *literals.encodings(sent, self._part, 'encoding=')])})"
 
     def reply_header(self, view: FieldView) -> str:
         """A header of a response class as a line of it."""
@@ -140,8 +137,8 @@ class ServerWriter(CaseWriter):
                 given.append(f"status={success.status.code}")
             if success.media and success.media[0].media_type.raw != "application/json":
                 given.append(f"media_type={literals.literal(success.media[0].media_type)}")
-            if success.media and is_multipart(success.media[0]):
-                given.append(f"parts={self._reply_parts(success.media[0])}")
+            if success.media and has_parts(success.media[0]):
+                given.append(f"parts={self._sent(success.media[0])}")
         if operation.http.servers:
             given.append(f"base={literals.literal(operation.http.servers[0].path)}")
         if values := slot_values(operation.http):

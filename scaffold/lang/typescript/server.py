@@ -9,7 +9,7 @@ from scaffold import ir
 from scaffold.cases.bodies import sent_parts
 from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
-from scaffold.lang.parts import first_and_rest, is_multipart, nested_type
+from scaffold.lang.parts import first_and_rest, has_parts, nested_type
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.docs import columns
@@ -239,7 +239,7 @@ class ServerWriter(ZodWriter):
         )
 
     def _reply_body(self, media: ir.Media) -> data.Data:
-        if is_multipart(media):
+        if has_parts(media):
             return data.of(
                 ("parts", data.of(*_parts(sent_parts(media)))),
                 ("schema", self.schema(media.item or media.type)),

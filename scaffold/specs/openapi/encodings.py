@@ -14,19 +14,14 @@ from scaffold.specs.openapi.reading import Reading, plain
 _BY_PLACE = ("prefixEncoding", "itemEncoding")
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 _DEEPEST = 8
-_MULTIPART = "multipart/"
 _FORM_DATA = "multipart/form-data"
 _FILES = ir.Text("*/*")
 _STRUCTURED = {Format.JSON, Format.XML, Format.APPLICATION, Format.ANY}
 
 
-def is_multipart(media_type: str) -> bool:
-    return ir.essence(media_type).startswith(_MULTIPART)
-
-
 def is_by_place(reading: Reading, wire: str, node: Node, schema: Node | None) -> bool:
     """Whether the parts of a body, or of a part, are told apart by their place: they have no names then."""
-    if not is_multipart(wire) or ir.essence(wire) == _FORM_DATA:
+    if not ir.is_multipart(wire) or ir.essence(wire) == _FORM_DATA:
         return False
     if "itemSchema" in plain(node) or may_be_array(reading, schema):
         return True
@@ -53,7 +48,7 @@ def by_name(reading: Reading, node: Node, schema: Node | None, essence: str) -> 
             message = f"the schema has no property {quote(name)} that the encoding could be for"
             reading.report.add("field-ignored", entry.source, message, fix, key=True)
         found[name] = _encoding(reading, name, entry, held.get(name), essence)
-    if is_multipart(essence):
+    if ir.is_multipart(essence):
         unnamed = {name: _default(reading, name, part) for name, part in held.items() if name not in found}
         found |= {name: one for name, one in unnamed.items() if one.media}
     return tuple(found.values())
@@ -133,7 +128,7 @@ def _encoding(reading: Reading, name: str, entry: Node, schema: Node | None, ess
     media = tuple(ir.Text(part.strip()) for part in given.split(",") if part.strip())
     inner = _inner(reading, node, media, schema)
     if inner is None and shape_of(reading, schema) not in (Shape.UNKNOWN, Shape.BINARY):
-        media = tuple(one for one in media if not is_multipart(one.raw))
+        media = tuple(one for one in media if not ir.is_multipart(one.raw))
     style = _style(reading, node) if name else None
     if not name:
         ignored(reading, node, "parts that have names", "style", "explode", "allowReserved")
@@ -164,7 +159,7 @@ def _xml(reading: Reading, name: str, media: tuple[ir.Text, ...], schema: Node |
 
 def _inner(reading: Reading, node: Node, media: tuple[ir.Text, ...], schema: Node | None) -> ir.Parts | None:
     """How the parts of a part are sent that is multipart itself; None for others."""
-    wire = next((one.raw for one in media if is_multipart(one.raw)), None)
+    wire = next((one.raw for one in media if ir.is_multipart(one.raw)), None)
     if wire is None:
         ignored(reading, node, "parts whose contentType is multipart", "encoding", *_BY_PLACE)
         return None
@@ -205,7 +200,7 @@ def _tell_unwritten(reading: Reading, encoding: ir.Encoding, node: Node) -> None
 
 def _headers(reading: Reading, node: Node, essence: str) -> tuple[ir.Header, ...]:
     """The headers of a part. Its Content-Disposition holds the name of the part and is written by that."""
-    if not is_multipart(essence):
+    if not ir.is_multipart(essence):
         ignored(reading, node, "multipart bodies", "headers")
         return ()
     found = parameters.headers(reading, node)

@@ -99,7 +99,7 @@ def _media(reading: Reading, wire: str, node: Node) -> tuple[ir.Media, bool]:
     if encodings.is_by_place(reading, wire, node, schema):
         return _by_place(reading, wire, node), True
     shape = shape_of(reading, schema)
-    if shape is Shape.BINARY and encodings.is_multipart(wire):
+    if shape is Shape.BINARY and ir.is_multipart(wire):
         encodings.unused(reading, node)
         return ir.Media(media_type=ir.Text(wire), type=_untyped(Format.BYTES), source=node.source), True
     declared, form = wire, format_of(wire)
