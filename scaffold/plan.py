@@ -41,7 +41,7 @@ def servable(api: ir.Api, backend: Backend, report: Report) -> ir.Api:
     """`api` as far as the backend can serve it: without operations of methods, and bodies of requests, that it never
     gets to see. Each is told in `report`, as is that it has no code for what a service sends, and which of its own
     paths the description takes."""
-    found = links(_served(api), {one.key: one for one in api.types})
+    found = links(_served(api), api)
     for link, why in found.refused:
         report.add("feature-unsupported", link.source, f"clients can't follow the link: {clean(why)}", key=True)
     services = tuple(_offered(service, backend, report) for service in api.services)
@@ -83,7 +83,6 @@ def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.O
     if isinstance(operation.binding, ir.Webhook) and not backend.emits:
         message = f"{backend.title} has no code yet for what a service sends; there are only the types of it"
         report.add("feature-unsupported", operation.binding.declared, message, key=True)
-    _tell_unserved(operation, report)
     binding = operation.binding
     method = binding.method if isinstance(binding, ir.Http) else ""
     if isinstance(binding, ir.Http) and not _takes(backend, method):
@@ -102,18 +101,6 @@ def _servable(operation: ir.Operation, backend: Backend, report: Report) -> ir.O
         report.add("feature-unsupported", operation.body.source, message, fix)
         return replace(operation, body=None)
     return operation
-
-
-def _tell_unserved(operation: ir.Operation, report: Report) -> None:
-    """What no backend has code for yet."""
-    results = (*operation.results, *operation.errors)
-    for link in (link for result in results for link in result.links):
-        if link.body is not None:
-            message = "the body that a link gives is not passed on by clients"
-            report.add("feature-unsupported", link.source.child("requestBody"), message, key=True)
-        if link.servers:
-            message = "clients follow a link at the server of its operation"
-            report.add("feature-unsupported", link.source.child("server"), message, key=True)
 
 
 def _tell_taken(api: ir.Api, backend: Backend, report: Report) -> None:

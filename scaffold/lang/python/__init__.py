@@ -12,6 +12,7 @@ from scaffold.lang.checks import checks
 from scaffold.lang.clients import used_xml
 from scaffold.lang.homes import Survey
 from scaffold.lang.http import free_paths
+from scaffold.lang.links import names_server
 from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientView, ClientViews
@@ -144,10 +145,11 @@ class PythonClient(Python):
     def __init__(self, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> None:
         super().__init__(api, config, backend, memo)
         self._view = ClientViews(api, self.views.services, config.package, self._root).client
-        self._links = links.modules(self._view.resources, api.types)
+        self._links = links.modules(self._view)
         own = {
             "client": self._view,
             "links_module": bool(self._links),
+            "own_servers": names_server(self._view.follows),
             **scope(used_xml(api)),
             "replied": parts.replied(api, "part_reader"),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -362,11 +362,15 @@ class ClientWriter(PythonWriter):
         wire = view.follow.link.name.wire.raw
         head = f"class {view.class_name}({self.use('TypedDict', 'typing')}):"
         words = literals.docstring(f"What `{target}` takes by the link `{wire}` of `{source}`.", 4)
-        members = [f"    {name}: {self.ty(param.type)}" for name, param, _ in view.passed]
+        members = [f"    {name}: {self.ty(kind)}" for name, kind, _ in view.passed]
         given = [f"reply: {self._reply_type(view)}"] if view.reads_reply else []
-        asked = [f"{name}: {self.ty(param.type)}" for name, param in view.needs]
+        asked = [f"{name}: {self.ty(kind)}" for name, kind in view.needs]
+        asked += self._variables(view.variables)
         given += ["*", *asked] if asked else []
-        values = [f'"{name}": {value}' for name, _, value in view.passed]
+        values = [f'"{name}": {self._passed(kind, value)}' for name, kind, value in view.passed]
+        if view.follow.server is not None:
+            members.append("    base_url: str")
+            values.append(f'"base_url": {_address(view.follow.server, view.variables)}')
         call = f"`client.{target}(**{view.name}(...))` goes on where `{source}` has led."
         about = literals.docstring(view.follow.link.doc, 4, extra=(call,))
         function = [
@@ -375,6 +379,15 @@ class ClientWriter(PythonWriter):
             *(f"    {line}" for line in _spread("return {", values, "}", WIDTH - 4)),
         ]
         return "\n".join([head, f"    {words}", "", *members, "", "", *function])
+
+    def _passed(self, kind: ir.TypeRef, value: ir.Value | str) -> str:
+        """The expression of what a link gives; a constant is read as its type where it is not one in Python."""
+        if isinstance(value, str):
+            return value
+        if (printed := self.ty(kind)) in ("str", "int", "float", "bool"):
+            return literals.literal(value)
+        codec = self.use("Codec", f"{self._root}.schema")
+        return f"{codec}[{printed}]({self.judged(kind)}).load_value({literals.literal(value)})"
 
     def _reply_type(self, view: LinkView) -> str:
         if view.source.plain:
@@ -385,16 +398,17 @@ class ClientWriter(PythonWriter):
     def server_function(self, view: ClientView) -> str:
         """The function that puts values into the places of the server's address."""
         assert view.server is not None
-        given, url = [], view.server.url.raw.rstrip("/").replace("{", "{{").replace("}", "}}")
-        for name, variable in view.variables:
-            type_ = self._literal(variable.values) if variable.values else "str"
-            given.append(f"{name}: {type_} = {literals.literal(variable.default)}")
-            url = url.replace("{{" + variable.name.raw + "}}", "{" + name + "}")
+        given = self._variables(view.variables)
         head = f"def server_url(*, {', '.join(given)}) -> str:"
         if len(head) > WIDTH:
             head = "\n".join(["def server_url(", "    *,", *(f"    {one}," for one in given), ") -> str:"])
         words = '    """The address of the server with these values in it."""'
-        return "\n".join([head, words, f"    return f{literals.literal(ir.Text(url))}"])
+        return "\n".join([head, words, f"    return {_address(view.server, view.variables)}"])
+
+    def _variables(self, variables: Iterable[tuple[str, ir.Variable]]) -> list[str]:
+        """The variables of a server's address as parameters."""
+        types = ((name, one, self._literal(one.values) if one.values else "str") for name, one in variables)
+        return [f"{name}: {type_} = {literals.literal(one.default)}" for name, one, type_ in types]
 
     def credentials(self, view: ClientView) -> str:
         """The credentials by the name of their scheme."""
@@ -428,6 +442,18 @@ class ClientWriter(PythonWriter):
                 credentials.append(f"`{scheme.argument}`: {words.description.raw}")
         text = "\n".join(["Makes a client.", "", where, *credentials, *told])
         return literals.docstring(text, 8)
+
+
+def _address(server: ir.Server, variables: Iterable[tuple[str, ir.Variable]]) -> str:
+    """The address of a server with the arguments of these names in it."""
+    url = server.url.raw.rstrip("/")
+    named = {variable.name.raw: name for name, variable in variables}
+    if not named:
+        return literals.literal(ir.Text(url))
+    url = url.replace("{", "{{").replace("}", "}}")
+    for wire, name in named.items():
+        url = url.replace("{{" + wire + "}}", "{" + name + "}")
+    return f"f{literals.literal(ir.Text(url))}"
 
 
 def _spread(head: str, items: list[str], tail: str, width: int = WIDTH) -> list[str]:

@@ -11,6 +11,7 @@ from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import TOKENS, asked, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
+from scaffold.lang.links import Follow, links, names_server
 from scaffold.lang.pagination import Pagination, Paging, detect
 from scaffold.lang.parts import is_read
 from scaffold.lang.python.imports import name_key
@@ -299,6 +300,8 @@ class ClientView:
     resources: tuple[ResourceView, ...]
     schemes: tuple[SchemeView, ...]
     errors: tuple[ReplyView, ...]
+    follows: tuple[Follow, ...]
+    """The links that can be followed."""
 
     @cached_property
     def methods(self) -> tuple[tuple[ResourceView, MethodView], ...]:
@@ -327,9 +330,7 @@ class ClientView:
     @property
     def variables(self) -> tuple[tuple[str, ir.Variable], ...]:
         """What a caller may put into the server's address, with the names of the arguments."""
-        given = self.server.variables if self.server else ()
-        found = distinct(identifier(names.name(one.name.raw, "variable"), Scope.PARAM) for one in given)
-        return tuple(zip(found, given, strict=True))
+        return variable_names(self.server)
 
     @property
     def base_errors(self) -> tuple[str, ...]:
@@ -355,6 +356,13 @@ class ClientView:
         return ir.Text(f"Client of {self.title.raw}, version {self.version.raw}.")
 
 
+def variable_names(server: ir.Server | None, taken: Iterable[str] = ()) -> tuple[tuple[str, ir.Variable], ...]:
+    """The variables of a server's address, each with its name as an argument."""
+    given = server.variables if server else ()
+    found = distinct((identifier(names.name(one.name.raw, "variable"), Scope.PARAM) for one in given), taken)
+    return tuple(zip(found, given, strict=True))
+
+
 class ClientViews:
     """Builds the views of an API's client; `root` is the SDK's package."""
 
@@ -364,6 +372,9 @@ class ClientViews:
         self._root = root
         self._errors: dict[str, ReplyView] = {}
         self._error_names: set[str] = set(_ERRORS)
+        operations = (one.node for service in services for one in service.operations)
+        follows = tuple(links(operations, api).follows)
+        self._reserved = _PARAMS | {"base_url"} if names_server(follows) else _PARAMS
         named = distinct(_unlike(one.module, _ATTRIBUTES) for one in services)
         resources = tuple(map(self._resource, services, named))
         (name,) = distinct([_unlike(identifier(tuple(package.split("_")), Scope.CLASS), _EXPORTS, "Client")])
@@ -377,6 +388,7 @@ class ClientViews:
             resources,
             _schemes(api.security),
             tuple(self._errors.values()),
+            follows,
         )
 
     def _resource(self, service: ServiceView, attribute: str) -> ResourceView:
@@ -398,7 +410,7 @@ class ClientViews:
 
     def _method(self, view: OperationView, function: str, constant: str, more: tuple[str, str, str]) -> MethodView:
         pages_name, pages_constant, stream_name = more
-        names = distinct((_unlike(param.name, _PARAMS) for param in view.params), _PARAMS)
+        names = distinct((_unlike(param.name, self._reserved) for param in view.params), self._reserved)
         params = tuple(map(_argument, names, view.params))
         results = tuple(self._reply(one) for one in view.results)
         body = self._body(view.node.body)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from scaffold import ir
 from scaffold.frozen import dataclass
-from scaffold.lang.links import Follow, FromBody, FromHeader, FromRequest, Origin, links
-from scaffold.lang.python import literals
-from scaffold.lang.python.client_views import MethodView, ReplyView, ResourceView, attributes
+from scaffold.lang.links import Follow, FromBody, FromHeader, FromRequest, FromSent, Origin
+from scaffold.lang.python.client_views import (
+    ClientView,
+    MethodView,
+    ReplyView,
+    attributes,
+    variable_names,
+)
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 
@@ -30,26 +33,40 @@ class LinkView:
         return not self.follow.reads.isdisjoint({FromBody, FromHeader})
 
     @property
-    def passed(self) -> tuple[tuple[str, ir.Param, str], ...]:
-        """The argument of the next call, the parameter it is for, and the expression of its value."""
-        pairs = self.follow.passed
-        return tuple((_argument(self.target, param), param, self._value(origin)) for param, origin in pairs)
+    def passed(self) -> tuple[tuple[str, ir.TypeRef, ir.Value | str], ...]:
+        """Each argument of the next call, its type, and its value: a constant, or an expression."""
+        passed = [
+            (_argument(self.target, param), param.type, self._value(origin)) for param, origin in self.follow.passed
+        ]
+        if self.follow.body is not None:
+            media, origin = self.follow.body
+            passed.append(("body", media.type, self._value(origin)))
+        return tuple(passed)
 
     @property
-    def needs(self) -> tuple[tuple[str, ir.Param], ...]:
+    def needs(self) -> tuple[tuple[str, ir.TypeRef], ...]:
         """What the first call was given, as arguments of the function."""
-        return tuple((_argument(self.source, param), param) for param in self.follow.needs)
+        needs = [(_argument(self.source, param), param.type) for param in self.follow.needs]
+        if self.follow.sent is not None:
+            needs.append(("body", self.follow.sent.type))
+        return tuple(needs)
 
-    def _value(self, origin: Origin) -> str:
+    @property
+    def variables(self) -> tuple[tuple[str, ir.Variable], ...]:
+        """What may be put into the address of its own server, with the names of the arguments."""
+        return variable_names(self.follow.server, ("reply", *(name for name, _ in self.needs)))
+
+    def _value(self, origin: Origin) -> ir.Value | str:
         match origin:
             case FromBody(steps=steps):
-                return ".".join(["reply" if self.source.plain else "reply.body", attributes("", steps)])
+                return attributes("reply" if self.source.plain else "reply.body", steps)
+            case FromSent(steps=steps):
+                return attributes("body", steps)
             case FromHeader(header=header):
                 return "reply." + next(one.name for one in self.reply.headers if one.node is header)
             case FromRequest(param=param):
                 return _argument(self.source, param)
-            case ir.Value():
-                return literals.literal(origin)
+        return origin
 
 
 @dataclass(frozen=True)
@@ -65,16 +82,14 @@ def _argument(method: MethodView, param: ir.Param) -> str:
     return next(one.name for one in method.arguments if one.node is param)
 
 
-def modules(resources: Iterable[ResourceView], types: Iterable[ir.Declaration]) -> tuple[LinksView, ...]:
+def modules(client: ClientView) -> tuple[LinksView, ...]:
     """The module of links, if there are any to follow."""
-    methods = {method.node.key: (resource, method) for resource in resources for method in resource.methods}
-    known = {one.key: one for one in types}
-    follows = links((method.node for _, method in methods.values()), known).follows
-    words = [(*follow.source.name.words, *follow.link.name.words) for follow in follows]
+    methods = {method.node.key: (resource, method) for resource, method in client.methods}
+    words = [(*follow.source.name.words, *follow.link.name.words) for follow in client.follows]
     functions = distinct((identifier(each, Scope.FUNCTION) for each in words), ("reply",))
     classes = distinct((identifier(each, Scope.CLASS) for each in words), ("TypedDict",))
     views = []
-    for follow, function, class_name in zip(follows, functions, classes, strict=True):
+    for follow, function, class_name in zip(client.follows, functions, classes, strict=True):
         (home, source), (group, target) = methods[follow.source.key], methods[follow.target.key]
         reply = next(one for one in source.results if one.node is follow.result)
         views.append(LinkView(function, class_name, follow, source, home.module, reply, target, group.attribute))

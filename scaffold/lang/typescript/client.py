@@ -9,7 +9,7 @@ from scaffold.cases.operations import sent_method
 from scaffold.lang.clients import about
 from scaffold.lang.pagination import Pagination, Paging
 from scaffold.lang.typescript import literals, names
-from scaffold.lang.typescript.client_links import LinkWriter
+from scaffold.lang.typescript.client_links import LinkWriter, address, variable_members
 from scaffold.lang.typescript.client_requests import interface
 from scaffold.lang.typescript.client_samples import SampleWriter
 from scaffold.lang.typescript.client_views import ClientView, ClientViews, OperationView, SchemeView
@@ -175,20 +175,13 @@ class ClientWriter(LinkWriter):
         server = view.server
         if server is None or not server.variables:
             return ""
-        members, url = [], literals.template(server.url.raw.rstrip("/"))
-        for variable in server.variables:
-            choices = " | ".join(map(literals.literal, variable.values)) or "string"
-            wire = variable.name.raw
-            members.append(f"readonly {names.key(wire)}?: {choices} | undefined;")
-            value = f"variables{names.access(wire)} ?? {literals.literal(variable.default)}"
-            url = url.replace(literals.template("{" + wire + "}"), "${" + value + "}")
         parts = [
             "/** What may be put into the address of the server. */",
-            interface("ServerVariables", members),
+            interface("ServerVariables", variable_members(server)),
             "",
             "/** The address of the server with these values in it. */",
             "export function serverUrl(variables: ServerVariables = {}): string {",
-            f"  return `{url}`;",
+            f"  return {address(server)};",
             "}",
         ]
         return "\n".join(parts)

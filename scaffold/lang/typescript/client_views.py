@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url, used_xml
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
-from scaffold.lang.links import Follow, links
+from scaffold.lang.links import Follow, links, names_server
 from scaffold.lang.pagination import Pagination, detect
 from scaffold.lang.parts import is_read
 from scaffold.lang.shapes import Shapes
@@ -253,12 +254,16 @@ class ServiceView:
 
 @dataclass(frozen=True)
 class LinkView:
-    """A link as a function, of this name, from a reply to the input of the next call."""
+    """A link as a function, of this name, from a reply to the input of the next call.
+
+    `variables` names the interface of what may be put into its server's address.
+    """
 
     name: str
     type: str
     follow: Follow
     reply: ReplyView
+    variables: str = ""
 
 
 @dataclass(frozen=True)
@@ -321,8 +326,14 @@ class ClientViews:
         )
         self.functions = frozenset(name for one in client.operations for name in (one.function, one.payload))
         self._operations = {operation.key: operation for operation in client.operations}
-        self._links = self._linked(client.operations)
-        self.scope: Mapping[str, Any] = {"client": client, **scope(used_xml(api))}
+        follows = links((operation.node for operation in client.operations), api).follows
+        self._links = self._linked(follows)
+        self.scope: Mapping[str, Any] = {
+            "client": client,
+            "linked": bool(follows),
+            "own_servers": names_server(follows),
+            **scope(used_xml(api)),
+        }
         self.each: Mapping[str, tuple[Any, ...]] = {"service": services}
 
     def links_of(self, view: OperationView) -> tuple[LinkView, ...]:
@@ -333,14 +344,16 @@ class ClientViews:
         """The operation as a function."""
         return self._operations[node.key]
 
-    def _linked(self, operations: tuple[OperationView, ...]) -> Mapping[str, tuple[LinkView, ...]]:
+    def _linked(self, follows: Iterable[Follow]) -> Mapping[str, tuple[LinkView, ...]]:
         """The links that can be followed, by the key of the operation that has them."""
         found: dict[str, tuple[LinkView, ...]] = {}
-        for follow in links((operation.node for operation in operations), self._types).follows:
+        for follow in follows:
             words = (*follow.source.name.words, *follow.link.name.words)
             key = follow.source.key
             reply = next(one for one in self._operations[key].results if one.node is follow.result)
             view = LinkView(self._named(words, Scope.VALUE), self._named(words, Scope.TYPE), follow, reply)
+            if follow.server is not None and follow.server.variables:
+                view = replace(view, variables=self._named(words, Scope.TYPE, after="Variables"))
             found[key] = (*found.get(key, ()), view)
         return found
 

@@ -164,9 +164,8 @@ _OPENAPI: Table = {
         **_used("value dataValue serializedValue externalValue"),
     },
     "link": {
-        **_used("operationRef operationId parameters description"),
-        **_refused("requestBody", "the body that a link gives is not passed on by clients"),
-        "server": Keyword(use=Use.REFUSED, why="clients follow a link at the server of its operation", holds="server"),
+        **_used("operationRef operationId parameters requestBody description"),
+        **_holds(server="server"),
     },
     "header": {
         **_used("description required deprecated explode example"),
