@@ -44,11 +44,13 @@ def generate(
     stage: Callable[[str], None] | None = None,
     seen: Callable[[ir.Api], object] | None = None,
     compiled: BytecodeCache | None = None,
+    laid_out: Callable[[str, str], str | None] | None = None,
 ) -> Tree:
     """The whole project: the backend's files and, under `sdk/<language>/`, those of each SDK.
 
     Empty where the report holds errors afterwards. `stage` is told what is being done, for a progress display, and
     `seen` is given the Api that the project serves. `compiled` keeps compiled templates for later runs.
+    `laid_out` knows what files were laid out to before, as `scaffold.format` asks for it.
     Raises BackendError for a backend or SDK that does not exist and PathRefused for a path that can't be written.
     """
     from pathlib import Path
@@ -82,7 +84,7 @@ def generate(
             tree |= render(target, language, planned, [macros / target.language, macros], cases, compiled)
         cases.tell(report)
         tell("formatting")
-        return {} if report.failed else format_tree(tree)
+        return {} if report.failed else format_tree(tree, laid_out)
 
 
 def _loader(config: Config, report: Report) -> Loader:

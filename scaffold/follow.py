@@ -136,7 +136,7 @@ def rewired(made: Tree, moved: Mapping[str, str], aliases: Mapping[str, str]) ->
 def _rewired(file: File, moved: Mapping[str, str], aliases: Mapping[str, str]) -> File:
     if isinstance(file.content, bytes):
         return file
-    return replace(file, content=merge.rewired(file.path, file.content, moved, aliases))
+    return replace(file, content=merge.rewired(file.path, file.content, moved, aliases), rendered="")
 
 
 _TOLD = {

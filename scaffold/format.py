@@ -8,25 +8,29 @@ that a large project costs no more than its few odd statements. TypeScript's lay
 from __future__ import annotations
 
 import ast
+import hashlib
+import os
+from collections.abc import Callable
 from dataclasses import replace
 
 from scaffold.tree import File, Tree
 
 
-def format_tree(tree: Tree) -> Tree:
-    """`tree` with every source file settled."""
-    return {path: _formatted(file) for path, file in tree.items()}
+def format_tree(tree: Tree, known: Callable[[str, str], str | None] | None = None) -> Tree:
+    """`tree` with every source file settled.
+
+    `known` is asked, by a file's path and the digest of its text, what that text was laid out to before, if it was.
+    """
+    return {path: _formatted(file, known) for path, file in tree.items()}
 
 
-def _formatted(file: File) -> File:
-    if not isinstance(file.content, str):
+def _formatted(file: File, known: Callable[[str, str], str | None] | None) -> File:
+    layout = _LAYOUTS.get(os.path.splitext(file.path)[1])
+    if layout is None or isinstance(file.content, bytes):
         return file
-    content = file.content
-    if file.path.endswith(".py"):
-        content = _python(content)
-    elif file.path.endswith((".ts", ".tsx")):
-        content = _typescript(content)
-    return file if content is file.content else replace(file, content=content)
+    rendered = hashlib.sha256(file.content.encode()).hexdigest()[:32]
+    content = known(file.path, rendered) if known else None
+    return replace(file, content=layout(file.content) if content is None else content, rendered=rendered)
 
 
 def _python(content: str) -> str:
@@ -57,3 +61,6 @@ def _blackened(text: str, left: list[int]) -> str:
         if any(start <= number < end for number in left):
             lines[start:end] = black.format_str("\n".join(lines[start:end]), mode=mode).rstrip("\n").split("\n")
     return "\n".join(lines)
+
+
+_LAYOUTS = {".py": _python, ".ts": _typescript, ".tsx": _typescript}

@@ -159,6 +159,8 @@ def _entry(file: File, moved: str | None) -> dict[str, Any]:
         entry["operations"] = list(file.operations)
     if file.executable:
         entry["executable"] = True
+    if file.rendered:
+        entry["rendered"] = file.rendered
     if moved:
         entry["moved"] = moved
     return entry

@@ -36,13 +36,17 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What was noted of one file when it was made. `moved` is where the user has it now, if elsewhere."""
+    """What was noted of one file when it was made. `moved` is where the user has it now, if elsewhere.
+
+    `rendered` is a digest of the text that it was laid out from; not there if more was done to it than that.
+    """
 
     path: str
     kind: FileKind
     sha256: str
     blob: str = ""
     layout: str = ""
+    rendered: str = ""
     operations: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     executable: bool = False
@@ -162,6 +166,14 @@ class Project:
             return found
         return kept if kept is not None and entry.layout and lock.bare(kept) == entry.layout else None
 
+    def laid_out(self, path: str, rendered: str) -> str | None:
+        """What a text, of which `rendered` is a digest, was laid out to when the project was made; None if unknown."""
+        entry = self.lock.files.get(path)
+        if entry is None or entry.rendered != rendered:
+            return None
+        made = self.read(f"{BASE}/{path}" if entry.kind == "yours" else path)
+        return made.decode() if made is not None and entry.made(made) else None
+
     def left(self, path: str) -> str | None:
         """What was made of a file, or of functions in it, that the user keeps though it is made no more."""
         entry = self.lock.left.get(path)
@@ -249,6 +261,7 @@ def _entry(path: str, entry: Mapping[str, Any]) -> Entry:
         path=path,
         kind="yours" if entry["kind"] == "yours" else "generated",
         layout=str(entry.get("layout", "")),
+        rendered=str(entry.get("rendered", "")),
         operations=tuple(map(str, entry.get("operations", ()))) or tuple(each.operation for each in functions),
         functions=functions,
         executable=bool(entry.get("executable")),

@@ -28,7 +28,8 @@ class File:
 
     `path` is relative to the project, with slashes. A `generated` file is overwritten by each update; a file that is
     `yours` is written once and merged afterwards. `operations` are the keys of the operations that it holds, and
-    `functions` those that the user writes in it.
+    `functions` those that the user writes in it. `rendered` is a digest of the text
+    that a source file was laid out from.
     """
 
     path: str
@@ -37,6 +38,7 @@ class File:
     operations: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     executable: bool = False
+    rendered: str = ""
 
     @property
     def data(self) -> bytes:

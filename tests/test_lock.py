@@ -14,6 +14,8 @@ import yaml
 
 from scaffold import lock, write
 from scaffold.config import Config
+from scaffold.format import format_tree
+from scaffold.state import Project
 from scaffold.tree import File, Tree
 
 CONFIG = Config(
@@ -57,6 +59,25 @@ def test_each_file_is_in_the_lock_with_its_hashes() -> None:
         "operations": ["GET /books", "POST /books"],
     }
     assert files["run.sh"]["executable"] is True and "operations" not in files["run.sh"]
+
+
+def test_a_text_that_was_laid_out_before_is_known_where_its_file_is_as_it_was_made(tmp_path: Path) -> None:
+    long = "numbers = [" + ", ".join(["1000000000"] * 10) + "]\n"
+    rough = {path: File(path=path, content=long, kind="generated") for path in ("a.py", "b.py")}
+    rough["mine.py"] = File(path="mine.py", content=long, kind="yours")
+    made = format_tree(rough)
+    assert write.new(lock.seal(made, CONFIG, DOCUMENTS, "shop.yaml"), tmp_path / "shop", report_nothing(), "shop")
+    for name in ("b.py", "mine.py"):
+        (tmp_path / "shop" / name).write_text("numbers = []\n")
+    project, digest = Project(tmp_path / "shop"), made["a.py"].rendered
+    assert long != made["a.py"].content == project.laid_out("a.py", digest) == project.laid_out("mine.py", digest)
+    assert [project.laid_out("a.py", "other"), project.laid_out("b.py", digest)] == [None, None]
+    assert format_tree(rough, project.laid_out) == made
+
+
+def test_what_was_laid_out_before_is_taken_as_it_is() -> None:
+    file = File(path="a.py", content="x = 1\n", kind="generated")
+    assert format_tree({"a.py": file}, lambda path, digest: f"# {path}\n")["a.py"].content == "# a.py\n"
 
 
 @pytest.mark.parametrize("data", [b"", b"hello\n", b"\x00\xff" * 1000])

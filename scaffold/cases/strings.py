@@ -18,6 +18,7 @@ _LIKED = "a0A1bB-_. " + "".join(chr(code) for code in range(33, 127)) + "é\n\t"
 _LONGEST = 20_000
 
 
+@cache
 def matching(pattern: str, shortest: int, longest: int | None) -> str | None:
     """A string that the ECMA-262 `pattern` finds, of a length within the bounds; None if none is found."""
     source = translate(pattern)

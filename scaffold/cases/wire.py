@@ -26,7 +26,7 @@ def text(value: ir.Json) -> str:
     """A scalar as the text of a parameter; anything else as JSON."""
     if isinstance(value, str):
         return value
-    if isinstance(value, float) and value.is_integer():
+    if type(value) is int or isinstance(value, float) and value.is_integer():
         return repr(value)
     return _json(value)
 

@@ -128,7 +128,13 @@ class Job:
 
         seen: list[ir.Api] = []
         made = scaffold.generate(
-            settings, self.report, loader=loader, stage=stage, seen=seen.append, compiled=compiled.cache()
+            settings,
+            self.report,
+            loader=loader,
+            stage=stage,
+            seen=seen.append,
+            compiled=compiled.cache(),
+            laid_out=self.project.laid_out if self._engine == self.project.lock.engine else None,
         )
         if self.report.failed:
             return False

@@ -41,7 +41,8 @@ def replied(api: ir.Api, module: str) -> tuple[RepliesView, ...]:
 
 def has_parts(media: ir.Media) -> bool:
     """Whether a body is made of parts, which have places or names."""
-    return media_kind(media) in (MediaKind.MIXED, MediaKind.MULTIPART)
+    multipart = media.positions is not None or ir.is_multipart(media.media_type.raw)
+    return multipart and media_kind(media) in (MediaKind.MIXED, MediaKind.MULTIPART)
 
 
 def requests(api: ir.Api) -> Iterable[ir.Media]:

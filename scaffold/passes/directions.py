@@ -49,8 +49,12 @@ def directions(api: ir.Api, report: Report) -> ir.Api:
             forms.append(_response(declared, shown))
             if key in twins:
                 forms.append(_twin(_request(declared, twins)))
-    pointed = walk.changed_operations(api, lambda kind, use: kind if use.sent else _pointed(kind, twins))
-    return replace(api, types=tuple(forms), services=walk.each_operation(pointed, shown.operation))
+    services = api.services
+    if twins:
+        services = walk.changed_operations(api, lambda kind, use: kind if use.sent else _pointed(kind, twins))
+    if shown.hides:
+        services = walk.each_operation(services, shown.operation)
+    return replace(api, types=tuple(forms), services=services)
 
 
 def _marked(declared: ir.Declaration) -> bool:
@@ -98,6 +102,7 @@ class _Shown:
         records = ((key, one.fields) for key, one in types.items() if isinstance(one, ir.Record))
         marked = [key for key, fields in records if any(field.write_only for field in fields)]
         self._holding = _reaching(marked, links)
+        self.hides = bool(marked)
 
     def field(self, field: ir.Field) -> ir.Field:
         examples = self.examples(field.type, field.examples)

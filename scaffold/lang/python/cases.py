@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from scaffold import cases, ir
@@ -86,6 +87,7 @@ def _value(value: Any) -> str:
     return literals.literal(value)
 
 
+@cache
 def _text(text: str) -> str:
     pieces = calls.runs(text)
     return " + ".join(literals.quoted(piece) + (f" * {count}" if count > 1 else "") for piece, count in pieces)

@@ -123,12 +123,12 @@ class ReplyView:
     def varies(self) -> bool:
         return self.view.varies
 
-    @property
+    @cached_property
     def body(self) -> Printable:
         """The type of the content; None where there is none."""
         return tuple(dict.fromkeys(one.type for one in self.content)) or None
 
-    @property
+    @cached_property
     def several(self) -> bool:
         """Whether a caller must be told which media type came."""
         return isinstance(self.body, tuple) and len(self.body) > 1
@@ -138,7 +138,7 @@ class ReplyView:
         """Whether a class of it has any attributes."""
         return bool(self.content or self.headers or self.varies)
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether the content alone says all."""
         return not (self.headers or self.varies or self.several)

@@ -56,9 +56,11 @@ def _plain(word: str, scope: Scope) -> str:
 
 def distinct(identifiers: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     """`identifiers` with a number behind each one that an earlier one (or one of `taken`) has already."""
-    seen = set(taken)
+    wanted, seen = list(identifiers), set(taken)
+    if len(seen.union(wanted)) == len(seen) + len(wanted):
+        return wanted
     out: list[str] = []
-    for text in identifiers:
+    for text in wanted:
         candidate, number = text, 2
         while candidate in seen:
             candidate = f"{text}{number}" if text.endswith("_") else f"{text}_{number}"

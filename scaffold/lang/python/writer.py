@@ -413,7 +413,10 @@ def _is_any(node: ir.TypeRef) -> bool:
 
 def _without_twins(parts: Iterable[str]) -> list[str]:
     """The alternatives of a union once each, literals in one `Literal`, None at the end as Python has it."""
-    seen = dict.fromkeys(choice for part in parts for choice in _alternatives(part))
+    choices = [choice for part in parts for choice in _alternatives(part)]
+    if len(choices) == 1:
+        return choices
+    seen = dict.fromkeys(choices)
     none = seen.pop("None", "")
     printed = {choice: match for choice in seen if (match := _LITERAL.fullmatch(choice))}
     if len(printed) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -155,6 +156,7 @@ def _value(value: Any) -> str:
     return literals.literal(value, exact=True)
 
 
+@cache
 def _text(text: str) -> str:
     pieces = calls.runs(text)
     return " + ".join(literals.quoted(piece) + (f".repeat({count})" if count > 1 else "") for piece, count in pieces)
