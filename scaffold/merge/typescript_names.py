@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from scaffold.frozen import replace
 from scaffold.merge.naming import Listed, Listing, Said, Spoken
 
 _ENDINGS = {".ts": ".ts", ".tsx": ".tsx", ".mts": ".mts", ".js": ".ts", ".jsx": ".tsx", ".mjs": ".mts"}
