@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from scaffold import merge
-from scaffold.frozen import dataclass, replace
+from scaffold.frozen import dataclass
 from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Step, Use, decoded
@@ -18,13 +19,16 @@ _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx",
 class Called:
     """What a function is called now, that was `old` in each of the files `paths`.
 
-    It is empty if there is none any more, and None if these files have it no more.
+    It is empty if there is none any more. Where these files have it no more, `home` is the one that has it. If it is
+    `made`, these files are generated.
     """
 
     operation: str
     paths: frozenset[str]
     old: str
-    new: str | None
+    new: str
+    home: str = ""
+    made: bool = False
 
     def led(self, moved: Mapping[str, str]) -> Called:
         """The same, of files that have other names in their folders now: what has led to them leads there."""
@@ -43,14 +47,15 @@ def called(
     `before` and `now` say where the user has the files that were generated, `home` where a function itself is.
     """
     for place in gone:
-        there = frozenset({home(place), before[place.path]})
-        yield Called(operation=place.function.operation, paths=there, old=place.function.name, new="")
+        had = frozenset({home(place), before[place.path]})
+        yield Called(operation=place.function.operation, paths=had, old=place.function.name, new="")
     for pair in pairs:
         operation, old, new = pair.new.function.operation, pair.old.function.name, pair.new.function.name
-        here = frozenset({home(pair.new), now.get(pair.new.path, pair.new.path)})
+        there = now.get(pair.new.path, pair.new.path)
+        here = frozenset({home(pair.new), there})
         yield Called(operation=operation, paths=here, old=old, new=new)
         if left := {before[pair.old.path]} - here:
-            yield Called(operation=operation, paths=frozenset(left), old=old, new=None)
+            yield Called(operation=operation, paths=frozenset(left), old=old, new=new, home=there)
 
 
 def listings(pairs: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str]) -> Iterator[Listing]:
@@ -105,7 +110,7 @@ class Callers:
 
         `moved` are files that have other names in their folders now; `others` gives the user's own by their suffixes.
         """
-        called = [each.led(moved) for each in called if each.old != each.new]
+        called = [each.led(moved) for each in called if each.old != each.new or each.home]
         listings = list(listings)
         if not called and not listings and not moved:
             return
@@ -127,13 +132,15 @@ class Callers:
     def _rename(self, called: Iterable[Called], texts: dict[str, str]) -> None:
         """Have callers follow, and then those that have the functions from them."""
         owners = {
-            (path, each.old): each for each in called for path in each.paths if _right(each, path, texts.get(path))
+            (path, each.old): each
+            for each in called
+            for path in each.paths
+            if each.made or _right(each, path, texts.get(path))
         }
-        fresh = owners
+        fresh, names = owners, {key: self._now_called(each, texts) for key, each in owners.items()}
         while fresh:
             passed_on: dict[tuple[str, str], Called] = {}
             for path, text in texts.items():
-                names = {key: each.new for key, each in fresh.items()}
                 again = self._now.get(path, frozenset())
                 found = merge.called(path, text, names, self._aliases, again)
                 texts[path] = found.text
@@ -142,14 +149,23 @@ class Callers:
                         uses = self.uses.setdefault(fresh[key].operation, [])
                         uses += [Use(path, number, followed) for number in numbers]
                 passed_on |= {(path, name): fresh[key] for name, key in found.passed_on.items()}
-            fresh = {key: each for key, each in passed_on.items() if key not in owners}
+            fresh = {key: each for key, each in passed_on.items() if key not in owners and each.old != each.new}
             owners |= fresh
+            names = {key: each.new for key, each in fresh.items()}
+
+    def _now_called(self, each: Called, texts: Mapping[str, str]) -> str | merge.Elsewhere | None:
+        """What a function is called now; None where it is not sure that code which has it from its file can follow."""
+        if not each.home:
+            return each.new
+        if each.made:
+            return merge.Elsewhere(each.new, each.home)
+        anew = each.old != each.new and each.old in self._now.get(each.home, ())  # another function goes by its name
+        return None if anew or each.new not in _held(each.home, texts) else merge.Elsewhere(each.new, each.home)
 
     @staticmethod
     def _there(listing: Listing, texts: Mapping[str, str]) -> Listing:
         """What of a listing is in its file."""
-        text = texts.get(listing.home, "")
-        has = merge.functions(listing.home, text).keys() | merge.given(listing.home, text)
+        has = _held(listing.home, texts)
         added = tuple(name for name in listing.added if name in has)
         return Listing(listing.home, listing.before & has, added)
 
@@ -176,6 +192,12 @@ class Callers:
 
 def _right(each: Called, path: str, text: str | None) -> bool:
     """Whether a file is there to have the function by its new name, or has it no more."""
-    if each.new or text is None:
-        return bool(each.new) == (text is not None)
-    return each.old not in merge.functions(path, text).keys() | merge.given(path, text)
+    if each.new and not each.home:
+        return text is not None
+    return text is None or each.old not in _held(path, {path: text})
+
+
+def _held(path: str, texts: Mapping[str, str]) -> set[str]:
+    """The names that other files can have from one."""
+    text = texts.get(path, "")
+    return {*merge.functions(path, text), *merge.given(path, text)}

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from scaffold import merge
-from scaffold.frozen import dataclass, replace
+from scaffold.frozen import dataclass
 from scaffold.merge.imports import narrowed
 from scaffold.merge.model import Entry, Item, Language, Suite
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from scaffold.diag import Diagnostic, Severity, Source
-from scaffold.frozen import dataclass, replace
+from scaffold.frozen import dataclass
 
 
 class Use(StrEnum):

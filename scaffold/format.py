@@ -11,8 +11,8 @@ import ast
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
-from scaffold.frozen import replace
 from scaffold.tree import File, Tree
 
 

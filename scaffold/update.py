@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 
 from scaffold import callers, carry, follow, identity, merge, paths
 from scaffold.callers import Callers
 from scaffold.carry import Source
-from scaffold.frozen import replace
+from scaffold.clients import Clients
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
 from scaffold.retire import retired, revived
@@ -53,6 +54,7 @@ class Decider:
         self.moved: dict[str, str] = {}
         self.left = self._still_left()
         self._sources = self._leaving()
+        self.clients = Clients(self._old, made, project.read)
 
     def steps(self) -> list[Step]:
         """Every file's step, by path."""
@@ -92,21 +94,17 @@ class Decider:
         for place in _places([*self._old.values(), *self._made.values()]):
             yield place.function.operation, self._home(place), place.function.name
 
-    def methods(self) -> Iterator[tuple[str, str, str]]:
-        """Each operation with the files of SDKs that may hold its method, and the method's name."""
-        names = {place.function.operation: place.function.name for place in _places(self._old.values())}
-        names |= {place.function.operation: place.function.name for place in _places(self._made.values())}
-        for files in (self._made.values(), self._old.values()):
-            for file in files:
-                if file.kind == "generated" and file.path.startswith("sdk/"):
-                    yield from ((key, file.path, names[key]) for key in file.operations if key in names)
-
-    def call(self, calling: Callers, others: Callable[[frozenset[str]], Iterable[str]]) -> None:
-        """Have the user's code follow what goes by other names now."""
-        gone = set(_places(self._old.values())) - {pair.old for pair in self._pairs}
+    def call(
+        self, calling: Callers, others: Callable[[frozenset[str]], Iterable[str]], imports: Collection[str]
+    ) -> None:
+        """Have the user's code follow what goes by other names now; clients are had by `imports`."""
+        gone = sorted(set(_places(self._old.values())) - {pair.old for pair in self._pairs})
         before = {path: entry.moved or path for path, entry in self._old.items()}
         calling.follow(
-            callers.called(self._pairs, sorted(gone), before, {**before, **self.moved}, self._home),
+            [
+                *callers.called(self._pairs, gone, before, {**before, **self.moved}, self._home),
+                *self.clients.called(self._pairs, gone, imports),
+            ],
             callers.listings(self._pairs, _places(self._made.values()), self.moved),
             callers.renamed(self._origins, self.moved),
             others,
@@ -608,14 +606,14 @@ def decide(
     now = {decider.moved.get(path, path): [each.name for each in file.functions] for path, file in made.items()}
     calling = Callers(steps, project.read, aliases, now)
     others = partial(project.others, frozenset([*made, *project.lock.files]))
-    decider.call(calling, others)
+    decider.call(calling, others, aliases.values())
     return Plan(
         steps=tuple(calling.steps),
         operations=tuple(calling.told(each) for each in decider.operations()),
         moved=decider.moved,
         left=decider.left,
         functions=tuple(decider.functions()),
-        methods=tuple(decider.methods()),
+        methods=tuple(decider.clients.methods()),
     )
 
 

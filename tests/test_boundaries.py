@@ -59,8 +59,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "follow": {"merge", "tree", "lock"},
     "contract": {"diag", "ir", "tree", "identity"},
     "callers": {"identity", "merge", "steps"},
+    "clients": {"callers", "identity", "state", "steps", "tree"},
     "update": {"paths", "tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"}
-    | {"callers"},
+    | {"callers", "clients"},
     "": PIPELINE,
     "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps", "follow"},
     "cli": {"", "diag", "commands"},

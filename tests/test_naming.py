@@ -11,7 +11,7 @@ import re
 import pytest
 
 from scaffold import merge
-from scaffold.merge import Listing
+from scaffold.merge import Elsewhere, Listing
 
 PYTHON = ("shop/handlers/books.py", "tests/test_own.py", "get_book", "fetch_book")
 TYPESCRIPT = ("src/handlers/books.ts", "tests/own.test.ts", "getBook", "fetchBook")
@@ -38,6 +38,13 @@ FOLLOWED = [
     'import { «getBook» } from "@/handlers/books";\nexport { «getBook» };\nexport default «getBook»;\n',
     'const { «getBook|fetchBook: getBook» } = await import("@/handlers/books");\ngetBook();\n',
     'const { «getBook»: é } = await import("@/handlers/books");\n(await import("@/handlers/books")).«getBook»();\n',
+    'vi.mock("@/handlers/books", async (real) => ({ ...(await real()), «getBook»: 1, a() {} }));\n',
+    'vi.mock("@/handlers/books", () => {\n  const f = 1;\n  return { «getBook»() {} };\n});\n',
+    'jest.doMock("@/handlers/books", () => ({ «getBook|fetchBook: getBook» }));\nconst getBook = 1;\n',
+    'vi.mock(import("@/handlers/books"), () => ({ «getBook»: 1 }));\n',
+    'const { «getBook»: real } = await vi.importActual("@/handlers/books");\n',
+    'import type { «getBook» } from "@/handlers/books";\nlet x: «getBook»<A> | b.getBook;\nimport * as c from "d";\n',
+    'import * as b from "@/handlers/books";\nlet x: b.«getBook» | c.getBook;\n',
     'import type { «getBook» } from "@/handlers/books";\ntype T = typeof «getBook»;\n',
     'import { «getBook» } from "@/handlers/books";\nconst f = (getBook) => getBook;\n'
     "for (const getBook of x) getBook;\ntry {} catch (getBook) { getBook; }\n«getBook»();\n",
@@ -48,6 +55,7 @@ SHADOWED = [
     "try:\n    from shop.handlers.books import «get_book|fetch_book as get_book»\n"
     "except ImportError:\n    get_book = None\n",
     "from shop.handlers.books import «get_book|fetch_book as get_book»\nmatch x:\n    case get_book: get_book\n",
+    'import { «getBook|fetchBook as getBook» } from "@/handlers/books";\nfunction f<getBook>(x: getBook) {}\n',
     'import { «getBook|fetchBook as getBook» } from "@/handlers/books";\nconst fetchBook = getBook;\n',
 ]
 """Something else goes by one of the names: the import alone says the new one."""
@@ -110,7 +118,7 @@ def test_lines_are_told() -> None:
     found = merge.called(home, matched, {(home, old): new}, {})
     assert found.text == matched and found.left == {(home, old): (4,)}
     home, path, old, new = TYPESCRIPT
-    mock = 'vi.mock("../src/handlers/books.ts", () => ({ getBook: 1 }));\n'
+    mock = 'vi.mock("../src/handlers/books.ts", () => ({ default: { getBook: 1 } }));\n'
     found = merge.called(path, mock, {(home, old): new}, ALIASES)
     assert found.text == mock and found.left == {(home, old): (1,)}
 
@@ -213,3 +221,118 @@ def test_what_leads_to_a_file_with_another_name_leads_there(marked: str) -> None
         f"{folder}/own{file}", _PLACE.sub(r"\1", marked), {home: f"{folder}/handlers/library{file}"}, ALIASES
     )
     assert found == _PLACE.sub(r"\2", marked)
+
+
+PARTED = [
+    (
+        "from shop.handlers.books import get_book\nget_book()\n",
+        "from shop.handlers.orders import get_book\nget_book()\n",
+        "from shop.handlers.orders import fetch_book\nfetch_book()\n",
+    ),
+    (
+        "from .handlers.books import add as a, get_book as gb  # noqa\n",
+        "from .handlers.books import add as a  # noqa\nfrom .handlers.orders import get_book as gb  # noqa\n",
+        "from .handlers.books import add as a  # noqa\nfrom .handlers.orders import fetch_book as gb  # noqa\n",
+    ),
+    (
+        "if x:\n    from .handlers.books import (\n        add,\n        get_book,\n    )\n",
+        "if x:\n    from .handlers.books import (\n        add,\n    )\n    from .handlers.orders import get_book\n",
+        "if x:\n    from .handlers.books import (\n        add,\n    )\n    from .handlers.orders import fetch_book\n",
+    ),
+    (
+        "from shop.handlers.books import get_book\nfrom shop.handlers.orders import find, zoom\n",
+        "from shop.handlers.orders import find, get_book, zoom\n",
+        "from shop.handlers.orders import find, fetch_book, zoom\n",
+    ),
+    (
+        "patch('shop.handlers.books.get_book')\n",
+        "patch('shop.handlers.orders.get_book')\n",
+        "patch('shop.handlers.orders.fetch_book')\n",
+    ),
+    (
+        'import { getBook } from "@/handlers/books.ts";\ngetBook();\n',
+        'import { getBook } from "@/handlers/orders.ts";\ngetBook();\n',
+        'import { fetchBook } from "@/handlers/orders.ts";\nfetchBook();\n',
+    ),
+    (
+        "import { add, getBook as gb } from '../src/handlers/books'\n",
+        "import { add } from '../src/handlers/books'\nimport { getBook as gb } from '../src/handlers/orders'\n",
+        "import { add } from '../src/handlers/books'\nimport { fetchBook as gb } from '../src/handlers/orders'\n",
+    ),
+    (
+        'import x, { type getBook } from "../src/handlers/books.js";\n',
+        'import x from "../src/handlers/books.js";\nimport { type getBook } from "../src/handlers/orders.js";\n',
+        'import x from "../src/handlers/books.js";\nimport { type fetchBook } from "../src/handlers/orders.js";\n',
+    ),
+    (
+        'import type {getBook} from "@/handlers/books";\nimport type {\n  find,\n} from "@/handlers/orders";\n',
+        'import type { find, getBook } from "@/handlers/orders";\n',
+        'import type { find, fetchBook } from "@/handlers/orders";\n',
+    ),
+    (
+        'export { add, getBook } from "../src/handlers/books.ts";\n',
+        'export { add } from "../src/handlers/books.ts";\nexport { getBook } from "../src/handlers/orders.ts";\n',
+        'export { add } from "../src/handlers/books.ts";\nexport { fetchBook } from "../src/handlers/orders.ts";\n',
+    ),
+    (
+        'const { getBook } = await import("@/handlers/books");\n(await import("@/handlers/books")).getBook();\n',
+        'const { getBook } = await import("@/handlers/orders");\n(await import("@/handlers/orders")).getBook();\n',
+        'const { fetchBook: getBook } = await import("@/handlers/orders");\n'
+        '(await import("@/handlers/orders")).fetchBook();\n',
+    ),
+    (
+        'vi.mock("@/handlers/books", () => ({ getBook: vi.fn() }));\n',
+        'vi.mock("@/handlers/orders", () => ({ getBook: vi.fn() }));\n',
+        'vi.mock("@/handlers/orders", () => ({ fetchBook: vi.fn() }));\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "moved", "renamed"), PARTED)
+def test_a_function_that_is_in_another_file_is_had_from_there(text: str, moved: str, renamed: str) -> None:
+    home, path, old, new = names(text)
+    for name, expected in ((old, moved), (new, renamed)):
+        now = Elsewhere(name, home.replace("books", "orders"))
+        found = merge.called(
+            path if "./" in text else path.replace("tests/", "shop/"), text, {(home, old): now}, ALIASES
+        )
+        assert found.text == expected and found.lines and not found.left
+        again = merge.called(path, found.text, {(home, old): now}, ALIASES)
+        assert again.text == found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "from shop.books import a\nfrom shop.orders import b\n",
+            "from shop.books import b\nfrom shop.orders import a\n",
+        ),
+        (
+            "from shop.books import a, c\nfrom shop.orders import b\n",
+            "from shop.books import b, c\nfrom shop.orders import a\n",
+        ),
+    ],
+)
+def test_functions_that_change_files_with_one_another(text: str, expected: str) -> None:
+    books, orders = "shop/books.py", "shop/orders.py"
+    pairs = {(books, "a"): Elsewhere("a", orders), (orders, "b"): Elsewhere("b", books)}
+    assert merge.called("shop/x.py", text, pairs, {}).text == expected
+
+
+APART = [
+    "from shop.handlers import books\nbooks.get_book()\n",
+    "from shop.handlers.books import *\nget_book()\n",
+    "from shop.handlers.books import (\n    add,\n    get_book,  # mine\n)\n",
+    'import * as books from "@/handlers/books";\nbooks.getBook();\n',
+    'const { add, getBook } = await import("@/handlers/books");\n',
+    'vi.mock("@/handlers/books", () => ({ add: vi.fn(), getBook: vi.fn() }));\n',
+    'vi.mock("@/handlers/books", async (actual) => ({ ...(await actual()), getBook: vi.fn() }));\n',
+]
+
+
+@pytest.mark.parametrize("text", APART)
+def test_where_it_is_not_sure_that_it_can_be_had_from_there_it_is_told(text: str) -> None:
+    home, path, old, new = names(text)
+    found = merge.called(path, text, {(home, old): Elsewhere(new, home.replace("books", "orders"))}, ALIASES)
+    assert found.text == text and found.left

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from scaffold import config, contract, follow, git, ir, lock, state, txn, update
 from scaffold.config import Config
 from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
-from scaffold.frozen import dataclass, replace
+from scaffold.frozen import dataclass
 from scaffold.source import OVERLAYS, Loader
 from scaffold.state import Entry, Project
 from scaffold.steps import Action, Plan, Step
@@ -157,7 +158,7 @@ class Job:
         sealed = self._sealed(made, settings, loader, moved, None)
         visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
         segments = _segments(self.project, settings)
-        restore, aliases = self.wishes.restore, _aliases(settings)
+        restore, aliases = self.wishes.restore, {**_aliases(settings), **_imports(settings)}
         return sealed, update.decide(self.project, visible, restore=restore, segments=segments, aliases=aliases)
 
     def _sealed(
@@ -234,6 +235,13 @@ def _aliases(settings: Config) -> Mapping[str, str]:
     """The names that imports have for folders."""
     aliases: Mapping[str, str] = backends.load(settings.backend).options.get("aliases", {})
     return aliases
+
+
+def _imports(settings: Config) -> Mapping[str, str]:
+    """The names by which the clients are imported, and where their methods are."""
+    listed = (backends.load(sdk, "sdk").options.get("imports", {}) for sdk in settings.sdks)
+    words = {"package": settings.package, "dashed": settings.package.replace("_", "-")}
+    return {name.format(**words): way.format(**words) for imports in listed for name, way in imports.items()}
 
 
 def _segments(project: Project, settings: Config) -> dict[str, str]:

@@ -15,13 +15,14 @@ from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.naming import Followed, Listing, Names, Reader, dropped, followed, led
+from scaffold.merge.naming import Elsewhere, Followed, Listing, Names, Reader, dropped, followed, led, parted
 from scaffold.merge.naming import listed as listed_in
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
 __all__ = [
     "Change",
     "Conflict",
+    "Elsewhere",
     "Followed",
     "Listing",
     "Merged",
@@ -268,7 +269,15 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again
     if gone := dropped(reader, names):
         ours = handing(path, ours, dict.fromkeys(gone, ""))
         reader = _naming(path, ours, aliases) or reader
-    found = followed(ours, reader, names, again)
+    brought = dict[tuple[str, str], tuple[str, str]]()
+    if any(isinstance(now, Elsewhere) for now in names.values()):
+        ours, brought = parted(ours, reader, names)
+        names = {
+            **names,
+            **{here: now.name for here, key in brought.items() if isinstance(now := names[key], Elsewhere)},
+        }
+        reader = _naming(path, ours, aliases) or reader if brought else reader
+    found = followed(ours, reader, names, again).known(brought)
     return found._replace(text=_written(found.text, text), passed_on={**found.passed_on, **gone})
 
 

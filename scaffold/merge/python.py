@@ -198,7 +198,7 @@ class Python:
 
     def naming(self, text: str, path: str, aliases: Mapping[str, str]) -> PythonNames | None:
         module = _parsed(text) if "\r" not in text else None
-        return None if module is None else PythonNames(module, text, path)
+        return None if module is None else PythonNames(module, text, path, aliases)
 
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)

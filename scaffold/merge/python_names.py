@@ -5,14 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
 from typing import TypeAlias
 
-from scaffold.merge.naming import Listed, Listing, Said, Spoken
+from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _FROM = re.compile(r"from\s+\.*\s*")
+_IMPORT = re.compile(r"from\s+(\.*\s*[\w.]*)\s+import\s+")
+_WIDTH = 88
 _DEFINED = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
 
@@ -24,6 +28,10 @@ def _paths(module: str) -> tuple[str, ...]:
 
 def _module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _stem(path: str) -> str:
+    return _module_of(path).rpartition(".")[2]
 
 
 class _Scope:
@@ -38,6 +46,7 @@ class _Scope:
         self.imports = list[tuple[ast.ImportFrom, ast.alias]]()
         self.plain = list[ast.alias]()
         self.modules = dict[str, list[str]]()
+        self.values = dict[str, list[ast.expr]]()
         self.defined = list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]()
 
     def home(self, name: str, inside: bool = False) -> _Scope:
@@ -46,12 +55,16 @@ class _Scope:
             return self
         return self.parent.home(name, True)
 
+    def packages(self) -> set[str]:
+        """The packages that are imported, and those of which something is."""
+        return {target.partition(".")[0] for targets in self.modules.values() for target in targets}
+
 
 class PythonNames:
-    """One text, at `path`."""
+    """One text, at `path`; `clients` are packages whose classes have methods in groups, and where the groups are."""
 
-    def __init__(self, module: ast.Module, text: str, path: str) -> None:
-        self._text, self._path = text, path
+    def __init__(self, module: ast.Module, text: str, path: str, clients: Mapping[str, str]) -> None:
+        self._text, self._path, self._clients = text, path, clients
         self._starts = [0]
         for line in text.split("\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
@@ -60,6 +73,7 @@ class PythonNames:
         self._names: list[tuple[_Scope, ast.Name]] = []
         self._others: list[tuple[_Scope, ast.Attribute | ast.Call | ast.Constant]] = []
         self._listed: list[ast.Constant] = []
+        self._body = frozenset(map(id, module.body))
         for node in module.body:
             self._read(node, self._top)
         self._words = frozenset(node.id for _, node in self._names).union(*(scope.bound for scope in self._scopes))
@@ -78,6 +92,55 @@ class PythonNames:
                 elif alias.name == "*":
                     found += [self._by_star(node, name) for name in wanted]
         return [*found, *self._members(set(wanted))]
+
+    def brought(self) -> Iterator[Brought]:
+        """Where this file has functions of others: by imports, and in texts that name one alone."""
+        for scope in self._scopes:
+            for node, aliases in groupby(scope.imports, lambda each: each[0]):
+                start, end = self._span(node)
+                rows = [(alias.name, self._text[slice(*self._span(alias))]) for _, alias in aliases]
+                plain = _IMPORT.match(self._text, start)
+                if plain is None or rows[0][0] == "*" or re.search(r"[#\\]", self._text[start:end]):
+                    continue
+                kind = "import" if id(node) in self._body else f"import at {start}"
+                write = partial(self._import, node, plain)
+                yield Brought(start, end, _paths(self._source(node)), tuple(rows), write, kind)
+        for scope, said in self._others:
+            if isinstance(said, ast.Attribute) and isinstance(held := said.value, ast.Attribute):
+                if client := self._client(held.value, scope):
+                    group = self._ending(held, held.attr)
+                    homes = (f"{self._clients[client]}{held.attr}.py",)
+                    yield Brought(group.start, group.end, homes, ((said.attr, ""),), lambda _, home: _stem(home))
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                module, _, name = said.value.rpartition(".")
+                start = self._span(said)[0] + 1
+                end = start + len(module)
+                if module and self._text[start : end + 1 + len(name)] == said.value:
+                    yield Brought(start, end, _paths(module), ((name, ""),), lambda _, home: _module_of(home))
+
+    def _import(self, node: ast.ImportFrom, plain: re.Match[str], rows: Sequence[str], home: str) -> str:
+        """A statement that imports these of its names, or others from the file `home`."""
+        module = self._led(node.level, home) if home else plain[1]
+        start = f"from {module} import "
+        inner = self._text[plain.end() : self._span(node)[1]]
+        line = start + ", ".join(rows)
+        if len(line) <= _WIDTH and (home or "\n" not in inner):
+            return line
+        indent = re.search(r"\n([ \t]*)\w", inner)
+        outer = " " * node.col_offset
+        listed = "".join(f"{indent[1] if indent else outer + '    '}{row},\n" for row in rows)
+        return f"{start}(\n{listed}{outer})"
+
+    def _led(self, level: int, home: str) -> str:
+        """How an import names the module of a file, with dots before it if it had them."""
+        module = _module_of(home)
+        here, there = self._path.split("/")[:-1], module.split(".")
+        same = 0
+        while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+            same += 1
+        if not level or not same:
+            return module
+        return "." * (len(here) - same + 1) + ".".join(there[same:])
 
     def leading(self, old: str, new: str) -> Iterator[Said]:
         """How what leads to the file `old` leads to `new`, which is in the same folder."""
@@ -161,6 +224,8 @@ class PythonNames:
             inner.bound[parameter.name] += 1
 
     def _bind(self, node: ast.AST, scope: _Scope) -> None:
+        for name, value in _valued(node):
+            scope.values.setdefault(name, []).append(value)
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 scope.bound[name] += 1
@@ -244,14 +309,45 @@ class PythonNames:
         for scope, node in self._others:
             match node:
                 case ast.Attribute(value=value, attr=name) if name in names and (module := self._module(value, scope)):
-                    end = self._offset(node.end_lineno or 0, node.end_col_offset or 0)
-                    yield self._member(module, name, end - len(name))
+                    yield self._member(module, name, self._ending(node, name).start)
                 case ast.Call(args=[first, ast.Constant(value=str(name)) as said, *_]) if name in names:
                     if module := self._module(first, scope):
                         yield self._member(module, name, self._offset(said.lineno, said.col_offset) + 1)
+                case ast.Attribute(value=ast.Attribute() as held, attr=name) if name in names:
+                    yield from self._methods(held, name, self._ending(node, name), scope)
                 case ast.Constant(value=str(text)) if text.rpartition(".")[2] in names:
                     module, _, name = text.rpartition(".")
                     yield self._member(module, name, self._offset(node.lineno, node.col_offset) + 1 + len(module) + 1)
+
+    def _methods(self, held: ast.Attribute, name: str, said: Said, scope: _Scope) -> Iterator[Spoken]:
+        """A method of a client, in the group `held`; it may be one of anything that is not known."""
+        client = self._client(held.value, scope)
+        for package, folder in self._clients.items():
+            if client == package or (not client and any(package in inner.packages() for inner in self._scopes)):
+                yield Spoken(
+                    homes=(f"{folder}{held.attr}.py",),
+                    name=name,
+                    places=(said,),
+                    taken=frozenset() if client else None,
+                )
+
+    def _client(self, node: ast.expr, scope: _Scope) -> str:
+        """The package of whose classes an expression is; empty where that is not sure."""
+        match node:
+            case ast.Call(func=function):
+                package, _, name = self._module(function, scope).partition(".")
+                return package if package in self._clients and name.isidentifier() else ""
+            case ast.Name(id=name):
+                home = scope.home(name)
+                values = home.values.get(name, [])
+                found = {self._client(value, home) for value in values}
+                return found.pop() if len(found) == 1 and home.bound[name] == len(values) else ""
+        return ""
+
+    def _ending(self, node: ast.Attribute, name: str) -> Said:
+        """Where an attribute is said."""
+        end = self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+        return Said(end - len(name), end)
 
     def _member(self, module: str, name: str, start: int) -> Spoken:
         said = Said(start, start + len(name))
@@ -297,6 +393,19 @@ class PythonNames:
         """The offset of a place that `ast` gives: a line from 1 and a column in bytes."""
         row = self._text[self._starts[line - 1] : self._starts[line]]
         return self._starts[line - 1] + (column if row.isascii() else len(row.encode()[:column].decode()))
+
+
+def _valued(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Names, and what makes the values that they get; for one that has a type, this is taken to."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.withitem(
+            optional_vars=ast.Name(id=name), context_expr=value
+        ):
+            yield name, value
+        case ast.arg(arg=name, annotation=ast.expr() as kind) | ast.AnnAssign(
+            target=ast.Name(id=name), annotation=kind
+        ):
+            yield name, ast.Call(func=kind, args=[], keywords=[])
 
 
 def _outside(node: ast.AST) -> list[ast.AST]:

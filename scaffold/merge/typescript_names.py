@@ -5,18 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from tree_sitter import Node
 
-from scaffold.frozen import replace
-from scaffold.merge.naming import Listed, Listing, Said, Spoken
+from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken
 
 _ENDINGS = {".ts": ".ts", ".tsx": ".tsx", ".mts": ".mts", ".js": ".ts", ".jsx": ".tsx", ".mjs": ".mts"}
+_WRITTEN = {".ts": ".js", ".tsx": ".jsx", ".mts": ".mjs"}
+_WIDTH = 100
+_STAND_INS = ("mock", "doMock")
+_ACTUAL = ("importActual", "importMock", "requireActual")
 _WORDS = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
 _PATTERNS = ("object_pattern", "array_pattern", "assignment_pattern", "object_assignment_pattern", "pair_pattern")
 _SIDES = {"assignment_pattern": "left", "object_assignment_pattern": "left", "pair_pattern": "value"}
 _NAMED = ("function_declaration", "generator_function_declaration", "function_signature")
+_DECLARES = ("_declaration", "type_parameter")
 _BLOCKS = ("program", "statement_block", "switch_body", "class_static_block", "for_statement", "for_in_statement")
 _IMPORTED = ("import_specifier", "import_clause", "namespace_import", "import_require_clause")
 
@@ -32,7 +38,7 @@ class TypeScriptNames:
         )
         self._nodes = list(_walk(root))
         self._root = root
-        self._words = frozenset(_text(node) for node in self._nodes if node.type in _WORDS)
+        self._words = frozenset(_text(node) for node in self._nodes if node.type in (*_WORDS, "type_identifier"))
 
     def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
         """The functions that go by one of these names in their own files, as this file speaks of them.
@@ -54,9 +60,61 @@ class TypeScriptNames:
                         found += [Spoken(homes=homes, name=name, places=(), passed_on=name) for name in sorted(wanted)]
                 case "namespace_import" if homes := self._homes(_source(node)):
                     found += self._members(_text(node.named_children[-1]), homes, wanted)
-                case "call_expression" if homes := self._named_by(node):
+                case "call_expression" if (said := _named_by(node)) and (homes := self._homes(_text(said))):
                     found += self._called(node, homes, wanted)
         return found
+
+    def brought(self) -> Iterator[Brought]:
+        """Where this file has functions of others: by statements, by imports on the way, and in what stands in."""
+        for node in self._nodes:
+            match node.type:
+                case "named_imports" | "export_clause" if homes := self._homes(_source(node)):
+                    yield from self._statement(node, homes)
+                case "call_expression" if (said := _named_by(node)) and (homes := self._homes(_text(said))):
+                    keys, more = self._taken(node)
+                    rows = tuple((name, "") for name, _ in keys)
+                    yield Brought(*self._place(said)[:2], homes, rows, partial(self._led_to, _text(said)), more=more)
+
+    def _statement(self, braces: Node, homes: tuple[str, ...]) -> Iterator[Brought]:
+        """A statement that has names of another file in braces, unless there are remarks among them."""
+        statement = next(above for above in _above(braces) if above.type.endswith("_statement"))
+        rows = tuple((_field(each, "name"), _text(each)) for each in braces.named_children)
+        typed = any(child.type == "type" for child in statement.children)
+        more = braces.parent is not None and braces.parent != statement and len(braces.parent.named_children) > 1
+        write = partial(self._written, statement, braces)
+        kind = f"{statement.type} type" if typed else statement.type
+        if all(name for name, _ in rows):
+            yield Brought(*self._place(statement)[:2], homes, rows, write, kind, more)
+
+    def _written(self, statement: Node, braces: Node, rows: Sequence[str], home: str) -> str:
+        """A statement with these of its names in braces, or with others from the file `home`."""
+        whole, inner = self._place(statement), self._place(braces)
+        head, listed = self._text[whole.start : inner.start], self._text[inner.start : inner.end]
+        tail = self._text[inner.end : whole.end]
+        if home:
+            head = head[: head.index("type") + 5] if re.match(r"\w+\s+type\b", head) else f"{head.split()[0]} "
+            tail = tail.replace(_source(braces), self._led_to(_source(braces), (), home), 1)
+        if not rows:
+            return head.rstrip().removesuffix(",") + tail
+        gap = " " if listed[1].isspace() else ""
+        line = f"{head}{{{gap}{', '.join(rows)}{gap}}}{tail}"
+        if len(line) <= _WIDTH or "\n" not in listed:
+            return line
+        indent = re.search(r"\n([ \t]+)", listed)
+        lines = "".join(f"{indent[1] if indent else '  '}{row},\n" for row in rows)
+        return f"{head}{{\n{lines}}}{tail}"
+
+    def _led_to(self, module: str, rows: Sequence[str], home: str) -> str:
+        """How an import that was of `module` names the file `home`."""
+        stem, ending = posixpath.splitext(home)
+        suffix = posixpath.splitext(module)[1]
+        plain = suffix not in _ENDINGS
+        way = stem.removesuffix("/index") if plain else stem + (_WRITTEN[ending] if "j" in suffix else ending)
+        alias = next((alias for alias in self._aliases if module.startswith(alias)), "")
+        if alias and home.startswith(self._aliases[alias]):
+            return alias + way.removeprefix(self._aliases[alias])
+        way = posixpath.relpath(way, posixpath.dirname(self._path) or ".")
+        return way if way.startswith(".") else f"./{way}"
 
     def leading(self, old: str, new: str) -> Iterator[Said]:
         """How what leads to the file `old` leads to `new`, which is in the same folder."""
@@ -88,7 +146,7 @@ class TypeScriptNames:
             defined = {self._place(node).start for node in bound}
             places = tuple(said for said in places if said.start not in defined)
         hidden = any(node.type == "type_identifier" and _is_name(node) and _text(node) == name for node in self._nodes)
-        imported = any(node.parent and node.parent.type in _IMPORTED for node in bound)
+        imported = any(map(_is_imported, bound))
         taken = None if hidden or imported else self._elsewhere(once=not bound or again)
         return Spoken(homes=(self._path,), name=name, places=places, taken=taken, passed_on=name)
 
@@ -110,12 +168,14 @@ class TypeScriptNames:
             found = Spoken(homes=homes, name=name, places=(own,), taken=self._words, bridge=bridge, passed_on=name)
             return replace(found, listed=alone)
         places, bound = self._said(name)
+        types = [each for each in self._nodes if each.type == "type_identifier" and _text(each) == name]
+        places += tuple(self._place(each) for each in types if not _is_member(each))
         handed = any(_handed(each) for each in self._nodes if each.type == "identifier" and _text(each) == name)
         return Spoken(
             homes=homes,
             name=name,
             places=(own, *places),
-            taken=self._words if len(bound) == 1 else None,
+            taken=self._words if len(bound) == 1 and not any(map(_is_declared, types)) else None,
             bridge=bridge,
             passed_on=name if handed else "",
         )
@@ -130,6 +190,8 @@ class TypeScriptNames:
             held, said = None, None
             if node.type == "member_expression":
                 held, said = node.child_by_field_name("object"), node.child_by_field_name("property")
+            elif node.type == "nested_type_identifier":
+                held, said = node.child_by_field_name("module"), node.child_by_field_name("name")
             elif node.type == "subscript_expression":
                 held, said = node.child_by_field_name("object"), _words_of(node.child_by_field_name("index"))
             elif node.type == "arguments" and len(node.named_children) > 1:
@@ -139,36 +201,49 @@ class TypeScriptNames:
             if self._place(held).start in offsets:
                 yield Spoken(homes=homes, name=_text(said), places=(self._place(said),))
 
-    def _named_by(self, call: Node) -> tuple[str, ...]:
-        """The file that a call names in its first argument: `import("./books")`, `mock("./books", ...)`."""
-        given = call.child_by_field_name("arguments")
-        first = given.named_children[0] if given is not None and given.named_children else None
-        said = _words_of(first)
-        return self._homes(_text(said)) if said is not None else ()
-
     def _called(self, call: Node, homes: tuple[str, ...], names: set[str]) -> Iterator[Spoken]:
         """What is taken out of a file that is imported on the way, and what stands in for it."""
-        function = call.child_by_field_name("function")
-        if function is None or function.type != "import":
-            for node in _walk(call):
-                if node.type == "property_identifier" and _text(node) in names and _is_key(node):
-                    yield Spoken(homes=homes, name=_text(node), places=(self._place(node),), taken=None)
-            return
+        keys, _ = self._taken(call)
+        found = frozenset(name for name, _ in keys)
+        for name, said in keys:
+            if name in names:
+                yield Spoken(homes=homes, name=name, places=(said,), taken=found - {name})
+        known = {said.start for _, said in keys}
+        for node in _walk(call) if not _imports(call) else ():
+            place = self._place(node)
+            if _is_key(node) and _text(node) in names and place.start not in known:
+                yield Spoken(homes=homes, name=_text(node), places=(place,), taken=None)
+
+    def _taken(self, call: Node) -> tuple[list[tuple[str, Said]], bool]:
+        """The names that a call takes out of a file, or gives in its place; and whether these may not be all."""
+        if not _imports(call):
+            made = _stand_in(call)
+            keys = [each for each in map(self._key, made.named_children if made else ()) if each]
+            return keys, made is None or len(keys) < len(made.named_children)
         holder = call.parent
         while holder is not None and holder.type in ("await_expression", "parenthesized_expression"):
             holder = holder.parent
-        if holder is None:
-            return
-        said = holder.child_by_field_name("property")
-        if holder.type == "member_expression" and said is not None and _text(said) in names:
-            yield Spoken(homes=homes, name=_text(said), places=(self._place(said),))
-        pattern = holder.child_by_field_name("name") if holder.type == "variable_declarator" else None
-        for node in pattern.named_children if pattern is not None and pattern.type == "object_pattern" else ():
-            key = node.child_by_field_name("key") or node
-            if _text(key) in names:
-                name, place = _text(key), self._place(key)
-                written = "{}" if node.type == "pair_pattern" else f"{{}}: {name}"
-                yield Spoken(homes=homes, name=name, places=(Said(place.start, place.end, written),))
+        said = holder.child_by_field_name("property") if holder is not None else None
+        if holder is not None and holder.type == "member_expression" and said is not None:
+            return [(_text(said), self._place(said))], False
+        pattern = holder.child_by_field_name("name") if holder is not None else None
+        if pattern is None or pattern.type != "object_pattern":
+            return [], True
+        keys = [each for each in map(self._key, pattern.named_children) if each]
+        return keys, len(keys) < len(pattern.named_children)
+
+    def _key(self, node: Node) -> tuple[str, Said] | None:
+        """A name by which a member of an object is given or taken."""
+        key = node.child_by_field_name("key") or node.child_by_field_name("name") or node
+        name, place = _text(key), self._place(key)
+        match node.type:
+            case "pair" | "pair_pattern" | "method_definition" if key.type == "property_identifier":
+                return name, place
+            case "shorthand_property_identifier_pattern":
+                return name, place._replace(written=f"{{}}: {name}")
+            case "shorthand_property_identifier" if not any(map(_is_imported, self._said(name)[1])):
+                return name, place._replace(written=f"{{}}: {name}")
+        return None
 
     # Places
 
@@ -255,8 +330,50 @@ def _is_name(node: Node) -> bool:
     return node.parent is not None and node.parent.type in ("class_declaration", "abstract_class_declaration")
 
 
+def _is_member(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "nested_type_identifier"
+
+
+def _is_declared(node: Node) -> bool:
+    """Whether a type's name is where the type is declared."""
+    holder = node.parent
+    return holder is not None and holder.child_by_field_name("name") == node and holder.type.endswith(_DECLARES)
+
+
+def _is_imported(node: Node) -> bool:
+    return node.parent is not None and node.parent.type in _IMPORTED
+
+
 def _is_key(node: Node) -> bool:
-    return node.parent is not None and node.parent.type in ("pair", "method_definition")
+    holder = node.parent is not None and node.parent.type in ("pair", "method_definition")
+    return node.type == "shorthand_property_identifier" or (node.type == "property_identifier" and holder)
+
+
+def _named_by(call: Node) -> Node | None:
+    """The file that a call names in its first argument: `import("./books")`, `mock("./books", ...)`."""
+    given = call.child_by_field_name("arguments")
+    first = given.named_children[0] if given is not None and given.named_children else None
+    if first is not None and first.type == "call_expression" and _imports(first):
+        return _named_by(first)
+    return _words_of(first)
+
+
+def _imports(call: Node) -> bool:
+    """Whether a call gives what is in a file."""
+    function = call.child_by_field_name("function")
+    return function is not None and (function.type == "import" or _field(function, "property") in _ACTUAL)
+
+
+def _stand_in(call: Node) -> Node | None:
+    """The object that a mock gives in the place of a file."""
+    function, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or given is None or _field(function, "property") not in _STAND_INS:
+        return None
+    made = given.named_children[1] if len(given.named_children) > 1 else None
+    body = made.child_by_field_name("body") if made is not None else None
+    while body is not None and body.type in ("statement_block", "return_statement", "parenthesized_expression"):
+        body = body.named_children[-1] if body.named_children else None
+    return body if body is not None and body.type == "object" else None
 
 
 def _handed(node: Node) -> bool:

@@ -79,11 +79,9 @@ def distinct(
     names are made of each by `endings`, these are nobody else's either.
     """
     fold = str.lower if ignore_case else str
-    wanted, seen = list(identifiers), set(map(fold, taken))
-    if len(seen.union(made := [fold(text + ending) for text in wanted for ending in endings])) == len(seen) + len(made):
-        return wanted
+    seen = set(map(fold, taken))
     out: list[str] = []
-    for text in wanted:
+    for text in identifiers:
         candidate, number = text, 2
         while not seen.isdisjoint(made := [fold(candidate + ending) for ending in endings]):
             candidate = f"{text}{'_' if text[-1].isdigit() else ''}{number}"

@@ -15,5 +15,5 @@ from shop.handlers import books
 
 def test_the_book() -> None:
     with patch.object(books, "get_book"), patch("shop.handlers.books.get_book"):
-        assert books.get_book
+        assert books.get_book is not None
 """)
