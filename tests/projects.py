@@ -158,6 +158,12 @@ class Project:
             return service
         return run([*command, str(self.cache / "mypy-sdk")], self.sdk)
 
+    def pyright(self) -> Run:
+        """pyright as the project configures it, strict; then its client's."""
+        command = [sys.executable, "-m", "pyright", "--project", ".", "--pythonpath", sys.executable]
+        service = run(command, self.folder)
+        return run(command, self.sdk) if service.code == 0 and len(self.packages) > 1 else service
+
     def layout(self) -> Run:
         """black in its default settings; files that it is known to leave alone are not read twice."""
         return self.python("-c", _LAYOUT, str(self.cache / "black"))

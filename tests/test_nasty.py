@@ -12,7 +12,8 @@ from tests.projects import Project, make
 FOLDER = Path(__file__).parent / "nasty"
 NAMES = sorted(path.name for path in FOLDER.iterdir())
 OFTEN = frozenset({"collisions.yaml", "letters-and-numbers.yaml", "names-and-siblings.yaml", "openapi-3.2.yaml"})
-"""Those whose Next.js project is checked in every run, as they cover the most: Node takes long to start."""
+"""Those that cover the most: in every run their Next.js project is checked, and their FastAPI project by pyright too.
+Node takes long to start."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -24,6 +25,9 @@ def test_its_fastapi_project_is_clean(name: str, tmp_path: Path, tmp_path_factor
         assert done.code == 0, f"{check}: {done}"
     done = project.python("-m", "ruff", "check", "--no-cache", ".")
     assert done.code == 0, str(done)
+    if name in OFTEN:
+        done = project.pyright()
+        assert done.code == 0, str(done)
 
 
 @pytest.mark.parametrize(

@@ -252,8 +252,19 @@ def test_types_in_place_are_called_after_their_place() -> None:
         "order how object",
         "order pair item 1",
         "order pair item 2",
+        "order pair",
         "payment refused",
     ]
+
+
+def test_a_tuple_of_declared_types_is_declared() -> None:
+    pair = {"type": "array", "prefixItems": [ref("Knot"), {"type": "integer"}]}
+    simple = {"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}]}
+    found, _ = run({"Knot": record(pair=pair, pairs={"type": "array", "items": pair}, simple=simple)})
+    knot = found.types[0]
+    assert isinstance(knot, ir.Record)
+    assert [field.type.__class__ for field in knot.fields] == [ir.Ref, ir.ListOf, ir.TupleOf]
+    assert [label(declared) for declared in found.types] == ["knot", "knot pair", "knot pairs"]
 
 
 def test_bodies_are_called_after_their_operation() -> None:

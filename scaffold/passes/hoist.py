@@ -11,7 +11,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from scaffold import ir
-from scaffold.diag import Report
+from scaffold.diag import Report, Source
 from scaffold.names import fit, joined, name, singular
 from scaffold.passes import walk
 from scaffold.passes.shapes import Shapes
@@ -20,6 +20,8 @@ MEMBERS_IN_PLACE = 10
 """An enumeration in place of up to so many members stays there, as a choice of constants."""
 
 Words = tuple[str, ...]
+
+_NAMELESS = ir.Name((), ir.Text(""))
 
 
 def hoist(api: ir.Api, report: Report) -> ir.Api:
@@ -112,14 +114,30 @@ class _Hoister:
         def field(one: ir.Field) -> ir.Field:
             if one.type.__class__ in walk.LEAVES:
                 return one
-            kind = self._hoisted(one.type, lambda: _below(words, one.name.words))
+            kind = self._member(one.type, one.source, lambda: _below(words, one.name.words))
             return one if kind is one.type else replace(one, type=kind)
 
         fields = walk.each(record.fields, field)
-        extra = self._hoisted(record.extra, lambda: [(*words, "value")])
+        extra = self._member(record.extra, record.source, lambda: [(*words, "value")])
         return (
             record if fields is record.fields and extra is record.extra else replace(record, fields=fields, extra=extra)
         )
+
+    def _member(self, kind: ir.TypeRef, source: Source, words: Callable[[], list[Words]]) -> ir.TypeRef:
+        """The type of a member; a tuple that holds declared types is declared too, for languages that can't name such
+        a type inside of itself but in annotations."""
+
+        def named(inner: ir.TypeRef) -> ir.TypeRef:
+            if inner.__class__ in walk.LEAVES:
+                return inner
+            if not isinstance(inner, ir.TupleOf):
+                return walk.changed(inner, named)
+            if next(walk.refs((inner,)), None) is None:
+                return inner
+            key = f"!tuple {source.document}#{source.pointer}"
+            return self._placed_as(ir.Alias(key=key, name=_NAMELESS, type=inner, source=source), words)
+
+        return named(self._hoisted(kind, words))
 
     def _variant(self, variant: ir.Variant, union: ir.Union, words: Words) -> ir.Variant:
         if variant.type.__class__ in walk.LEAVES:

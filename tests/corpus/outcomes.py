@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +23,7 @@ from scaffold.source import Loader
 from tests.backends import FastApi, NextJs
 from tests.corpus.fetch import Document, fetch, folder
 from tests.node import NodeProject, store
-from tests.projects import Project, Run, claimed, make, run
+from tests.projects import Project, Run, claimed, make
 from tests.services import Sent, exchange
 
 LARGEST = 1_000_000
@@ -66,7 +65,7 @@ class Outcome:
 
 
 def outcome(
-    document: Document, backend: str, place: Path, *, without: Collection[str] = (), known: bool = False
+    document: Document, backend: str, place: Path, *, only: Collection[str] | None = None, known: bool = False
 ) -> Outcome:
     """The project is made in the folder `place`, which is not there yet. With `known` no check is run."""
     path = fetch(document)
@@ -76,15 +75,16 @@ def outcome(
         return Outcome(made.errors, {})
     project = f"{backend} {digest(place)} {_tools(backend, place)}"
     steps = _steps(document, backend, place, path)
-    return Outcome((), {name: _once(f"{project} {name}", step, known) for name, step in steps if name not in without})
+    chosen = [(name, step) for name, step in steps if only is None or name in only]
+    return Outcome((), {name: _once(f"{project} {name}", step, known) for name, step in chosen})
 
 
 def _steps(document: Document, backend: str, place: Path, path: Path) -> Iterator[tuple[str, Callable[[], Run | None]]]:
     """The checks that the document's project is to pass, by name."""
     if backend == "fastapi":
-        yield from Project(place, "service", claimed(folder())).steps.items()
-        if document.sample:
-            yield "pyright", lambda: _pyright(place)
+        project = Project(place, "service", claimed(folder()))
+        yield from project.steps.items()
+        yield "pyright", project.pyright
         yield "answers", lambda: _answers(backend, place, path)
         return
     node = NodeProject(place)
@@ -138,10 +138,6 @@ def _installed_node(project: Path) -> str:
     """The lock file that npm wrote when it installed what the project depends on."""
     locked = store(json.loads((project / "package.json").read_text("utf-8"))) / "package-lock.json"
     return locked.read_text("utf-8")
-
-
-def _pyright(place: Path) -> Run:
-    return run([sys.executable, "-m", "pyright", "--project", ".", "--pythonpath", sys.executable], place)
 
 
 def _answers(backend: str, place: Path, description: Path) -> None:

@@ -43,6 +43,15 @@ def test_rows_are_written_anew_and_the_others_stay() -> None:
     )
 
 
+def test_checks_are_made_anew_and_the_others_stay() -> None:
+    names = documents()["dmcg-names"]
+    before = table.page([names], {names.name: {"fastapi": Outcome((), {"tests": Step(State.PASSED)})}})
+    pyright = Outcome((), {"pyright": Step(State.FAILED)})
+    after = table.page([names], {names.name: {"fastapi": pyright}}, before, ["pyright"])
+    assert "| dmcg-names | 3.1.0 | 5 |  |  | yes |  |  |  |\n" in before
+    assert "| dmcg-names | 3.1.0 | 5 |  |  | yes |  | **no** |  |\n" in after
+
+
 def test_a_project_is_known_by_what_is_checked_of_it(tmp_path: Path) -> None:
     (tmp_path / ".scaffold").mkdir()
     (tmp_path / "main.py").write_text("1\n", "utf-8")
