@@ -116,6 +116,8 @@ BODIES = [
     _body("xml_names", NAMED),
     _body("search", POINTS[1]),
     _body("parts", PARTS),
+    _body("attachments", {"amount": 5, "source": POINTS[1], "sources": [{"url": "u"}, PNG], "text": PNG}),
+    _body("attachments", {"amount": PNG, "source": PNG, "sources": [{"url": "5"}]}),
     _body("mixed", [POINTS[1], PNG, {**JPEG, "type": "text/css"}]),
     _body("mixed", [POINTS[0]]),
     _body("mixed", []),

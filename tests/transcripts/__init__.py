@@ -97,13 +97,16 @@ def _read(answered: Answered) -> Any:
 
 
 def without_words(answer: Any) -> Any:
-    """An answer without the sentences of validators and parsers, each of which words them in its own way."""
+    """An answer without the sentences of validators and parsers, each of which words them in its own way.
+
+    That something is missing all of them say alike.
+    """
     body = answer.get("body") if isinstance(answer, dict) else None
     if not isinstance(body, dict) or not {"type", "title", "status", "detail"} <= body.keys():
         return answer
     told = {**body, "detail": str(body.get("detail")).partition(": ")[0]}
     if "errors" in body:
-        told["errors"] = [{name: value for name, value in one.items() if name != "detail"} for one in body["errors"]]
+        told["errors"] = [{**one, "detail": one["detail"] == "Field required"} for one in body["errors"]]
     return {**answer, "body": told}
 
 

@@ -63,12 +63,6 @@ class Declarations:
         """Whether bytes in values of a type stand in forms, as files, and whether in JSON, as text."""
         return key in self._forms or key not in self._texts, key in self._texts
 
-    def is_file(self, type_: ir.TypeRef, user: str) -> bool:
-        """Whether values of a type, in the one with the key `user`, are bytes beside JSON and nothing else."""
-        owner = type_.key if isinstance(type_, ir.Ref) else user
-        found = self._shapes.scalar(type_)
-        return found is not None and found.kind is ir.Kind.BINARY and self.bytes_are(owner) == (True, False)
-
     def is_received(self, key: str) -> bool:
         """Whether values of a type come in the parts of replies alone, where bytes are what was received."""
         return key in self._received

@@ -108,22 +108,11 @@ class ZodWriter(TypeScriptWriter):
     def _either(self, variants: tuple[ir.TypeRef, ...], exclusive: bool) -> str | data.Call:
         if all(isinstance(one, ir.Const) for one in variants) and len(set(variants)) == len(variants):
             return self._values([one.value for one in variants if isinstance(one, ir.Const)])
-        if exclusive and (apart := self._file_apart(variants)):
-            return self._either(apart, exclusive=False)
         listed = data.listed(map(self.schema, variants))
         if exclusive:
             return data.Call(f"{self._helper('oneOf')}(", listed)
         closed = any(map(self._declarations.is_closed, variants))
         return data.Call(f"{self._helper('anyOf')}(" if closed else f"{self._z()}.union(", listed)
-
-    def _file_apart(self, variants: tuple[ir.TypeRef, ...]) -> tuple[ir.TypeRef, ir.TypeRef] | None:
-        """A file and all else, of which it is none in JSON Schema; to zod it is an object too, without members."""
-        user = self._user.node.key if self._user else ""
-        files = [one for one in variants if self._declarations.is_file(one, user)]
-        others = tuple(one for one in variants if one not in files)
-        if len(files) != 1 or not others:
-            return None
-        return files[0], others[0] if len(others) == 1 else ir.OneOf(variants=others, exclusive=True)
 
     def _values(self, values: list[ir.Text | int | float | bool | None]) -> str | data.Call:
         printed = [*dict.fromkeys(literals.literal(value, exact=True) for value in values)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,7 +82,7 @@ class Codec(Generic[T]):
     def dump(self, value: T, files: list[File] | None = None) -> bytes:
         """Leave out what was not set. Anything is written; `check` tells if it is right.
 
-        With `files`, numbers stand for files, which are put there.
+        With `files`, marks stand for files, which are put there.
         """
         return self.adapter.dump_json(
             value, by_alias=True, exclude_unset=True, warnings=False, context=files
@@ -145,8 +146,9 @@ def _decode(decoder: json.JSONDecoder, data: bytes) -> Any:
         raise Malformed(f"{error.msg} at {place}") from None
     except RecursionError:
         raise Malformed("the text is nested too deep") from None
-    except ValueError as error:
-        raise Malformed(str(error)) from None
+    except ValueError:  # of Python's own, in the face of an endless integer
+        most = sys.get_int_max_str_digits()
+        raise Malformed(f"an integer has more than {most} digits") from None
 
 
 def translated(error: ValidationError, data: bytes) -> Malformed | Invalid:

@@ -13,7 +13,8 @@ import type { Named, Part, PartHeader, Placed } from "./operation.ts";
 import type { Named, Part, PartHeader } from "./operation.ts";
 {% endif %}
 import { headerText } from "./parameters.ts";
-import { below, inside, put, Unreadable } from "./scalars.ts";
+import { Problem } from "./problems.ts";
+import { below, inside, isTextual, put, Unreadable } from "./scalars.ts";
 {% if mixed %}
 import { at, isList, isObject, items, memberOf, members, scalars, type Shape } from "./shapes.ts";
 {% else %}
@@ -211,7 +212,7 @@ async function contentValue(
 {% if nested %}
   if (encoding.parts) return innerValue(part, encoding.parts, shape, left);
 {% endif %}
-  if (scalars(shape).includes("file")) return part.file();
+  if (scalars(shape).includes("file") && (await isFile(part, encoding, shape))) return part.file();
   const text = await part.text();
   const read = documentReader(part.contentType, encoding, shape);
   if (read) return read(text);
@@ -255,6 +256,25 @@ async function innerValue(
 }
 
 {% endif %}
+/**
+ * Whether a part that may be a file is one: it has a file's name or media type, or reads as nothing
+ * else that it may be.
+ */
+async function isFile(part: FormPart, encoding: Part, shape: Shape): Promise<boolean> {
+  const { contentType, filename } = part;
+  const read = documentReader(contentType, encoding, shape);
+  const isText = read !== undefined || contentType === undefined || contentType.startsWith("text/");
+  const isMore = isList(shape) || isObject(shape) || !scalars(shape).every(isTextual);
+  if (filename !== undefined || !(isText && isMore)) return true;
+  try {
+    const text = await part.text();
+    return typeof (read ? read(text) : styles.scalar(text, shape)) === "string";
+  } catch (error) {
+    if (error instanceof Problem || error instanceof Unreadable) return true;
+    throw error;
+  }
+}
+
 /** What reads a text as a document; undefined where it is none. */
 export function documentReader(
   contentType: string | undefined,

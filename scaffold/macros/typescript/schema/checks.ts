@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 
-import { tested } from "./holds.ts";
+import { isBinary, tested } from "./holds.ts";
 import { exactly } from "./json.ts";
 import type { Schema } from "./validate.ts";
 import type { Checkable } from "./zod.ts";
@@ -225,8 +225,4 @@ export function maxProperties(most: number): Check<object> {
 export function binary<T>(): Schema<T> {
   const file = z.unknown().check(check(isBinary, "Input should be a file"));
   return file as z.ZodType as z.ZodType<T>;
-}
-
-function isBinary(value: unknown): boolean {
-  return value instanceof Blob || value instanceof Uint8Array || value instanceof ReadableStream;
 }

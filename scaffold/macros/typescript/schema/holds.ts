@@ -202,5 +202,10 @@ function hasMembers({ members, others, values }: Plan, object: Record<string, un
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isBinary(value);
+}
+
+/** Whether a value is bytes beside JSON, which zod takes for an object without members. */
+export function isBinary(value: unknown): boolean {
+  return value instanceof Blob || value instanceof Uint8Array || value instanceof ReadableStream;
 }

@@ -6,6 +6,7 @@ export class Malformed extends Error {
 }
 
 const DEEPEST = 900;
+const MOST_DIGITS = 4300; // of an integer, as in Python
 const BLANK = " ".charCodeAt(0); // of the characters up to it, only white space is outside of strings
 // A string ends with the first quote behind an even number of backslashes.
 const TOKEN = /".*?(?<!\\)(?:\\\\)*"|-?\d[\d.eE+-]*|[{}[\]:]/gs;
@@ -15,7 +16,8 @@ const HALF = /\\u[dD][89a-fA-F]/; // one of a surrogate pair, which no UTF-8 can
 /**
  * The JSON value that a text spells, by the letter of RFC 8259; throws Malformed.
  *
- * Beyond `JSON.parse`: an object has each member once, numbers are finite, and integers beyond 2^53 are bigints.
+ * Beyond `JSON.parse`: an object has each member once, numbers are finite, and integers beyond 2^53 that are spelled
+ * in digits alone are bigints.
  */
 export function parseJson(data: string | Uint8Array): unknown {
   const text = typeof data === "string" ? data : decoded(data);
@@ -147,9 +149,13 @@ function isHalf(token: string): boolean {
 
 function number(token: string): string {
   const value = Number(token);
-  if (!Number.isFinite(value))
-    throw new Malformed(`the number ${token.slice(0, 40)} is out of range`);
-  return !/^-?\d+$/.test(token) || Number.isSafeInteger(value) ? token : `"${MARK}${token}"`;
+  if (/^-?\d+$/.test(token)) {
+    if (token.replace("-", "").length > MOST_DIGITS)
+      throw new Malformed(`an integer has more than ${MOST_DIGITS} digits`);
+    return Number.isSafeInteger(value) ? token : `"${MARK}${token}"`;
+  }
+  if (Number.isFinite(value)) return token;
+  throw new Malformed(`the number ${token.slice(0, 40)} is out of range`);
 }
 
 /** The value, or the bigint that it is where `parseJson` gives one for another spelling: 1e20 and 100000000000000000000. */
@@ -168,6 +174,7 @@ export function doubles(value: unknown): unknown {
 
 function roundedDown(value: bigint): number {
   const rounded = Number(value);
+  if (!Number.isFinite(rounded)) return Math.sign(rounded) * Number.MAX_VALUE;
   if (BigInt(rounded) <= value) return rounded;
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, rounded);

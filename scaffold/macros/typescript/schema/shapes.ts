@@ -74,13 +74,13 @@ export function anyOf<S extends Schema<unknown>>(variants: readonly S[]): Schema
 
 /** Exactly one of the variants. Where none fits, the nearest miss tells why. */
 export function oneOf<S extends Schema<unknown>>(variants: readonly S[]): Schema<Output<S>> {
+  const matches = (value: unknown) => variants.filter((variant) => holds(variant, value)).length;
   return shape(
-    (value) => variants.filter((variant) => holds(variant, value)).length === 1,
+    (value) => matches(value) === 1,
     (value) => {
-      const misses = variants.map((variant) => faults(variant, value));
-      const found = misses.filter((issues) => issues.length === 0).length;
+      const found = matches(value);
       if (found === 1) return [];
-      if (found === 0) return nearest(misses);
+      if (found === 0) return nearest(variants.map((variant) => faults(variant, value)));
       return wrong(
         `Input should match exactly one of ${variants.length} types, and matches ${found}`,
         value,

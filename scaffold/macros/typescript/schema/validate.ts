@@ -52,7 +52,7 @@ function isRight(issue: RawIssue, value: unknown): boolean {
 
 /** What zod has to say of a value, for schemas that look into others by themselves. */
 export function faults(schema: Schema<unknown>, value: unknown): RawIssue[] {
-  const found = schema._zod.run({ value, issues: [] }, { async: false });
+  const found = schema._zod.run({ value, issues: [] }, { async: false, error: worded });
   if (found instanceof Promise) throw new TypeError("a schema of JSON is never asynchronous");
   return found.issues;
 }
@@ -92,6 +92,8 @@ const KINDS: Record<string, string> = {
 };
 
 function worded(issue: RawIssue): string {
+  // zod has worded those of a union by this, and has taken their input away.
+  if (issue.message && !Object.hasOwn(issue, "input")) return issue.message;
   if (issue.input === undefined) return "Field required";
   const own =
     issue.message ?? (issue.inst as z.core.$ZodType | undefined)?._zod.def.error?.(issue as never);
