@@ -202,7 +202,8 @@ function hasMembers({ members, others, values }: Plan, object: Record<string, un
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isBinary(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return value.constructor === Object || !isBinary(value); // the former is told quicker
 }
 
 /** Whether a value is bytes beside JSON, which zod takes for an object without members. */
