@@ -524,8 +524,8 @@ CODES: dict[str, Code] = {
         "check the permissions and the disk's space, and run the command again",
     ),
     "update-unsettled": Code(
-        "Conflicts of the last update are not settled",
-        "Files still hold the marks `<<<<<<< yours` and `>>>>>>> generated` that an update put there.",
+        "Conflicts are not settled",
+        "Files still hold marks (`<<<<<<<`, `>>>>>>>`) that the last update, or a merge of branches, put there.",
         "settle them and take the marks out, or undo that update with `scaffold update --abort`",
     ),
     "update-none": Code(

@@ -99,7 +99,9 @@ class Decider:
     ) -> None:
         """Have the user's code follow what goes by other names now; clients are had by `imports`."""
         gone = sorted(set(_places(self._old.values())) - {pair.old for pair in self._pairs})
-        before = {path: entry.moved or path for path, entry in self._old.items()}
+        before = {
+            path: self._followed_by.get(path) or self._target(entry.moved or path) for path, entry in self._old.items()
+        }
         calling.follow(
             [
                 *callers.called(self._pairs, gone, before, {**before, **self.moved}, self._home),
@@ -427,7 +429,7 @@ class Decider:
         if barrel := follow.barrel(entry.path, entry.functions, self._project.read):
             return barrel
         base = self._project.base(entry)
-        suffixes = frozenset([os.path.splitext(entry.path)[1]])
+        suffixes = merge.alike(os.path.splitext(entry.path)[1])
         best, likest = None, follow.LIKE
         for path in self._project.others(self._known, suffixes) if suffixes != {""} else ():
             if path in self._taken and not entry.functions:
@@ -619,7 +621,7 @@ def decide(
 
 def homes(project: Project, known: Iterable[str], suffix: str, names: Iterable[str]) -> Mapping[str, str]:
     """Which of the user's own files, those that are not `known`, define functions of these names."""
-    files = project.others(frozenset(known), frozenset([suffix]))
+    files = project.others(frozenset(known), merge.alike(suffix))
     texts = ((path, decoded(project.read(path))) for path in files)
     return merge.follow(names, {path: text for path, text in texts if text is not None})
 

@@ -140,6 +140,14 @@ EDITS = [
         swap("    limit: int = 20,", "    # at most 100\n    limit: int = 20,  # a page"),
         ("# at most 100\n", "# a page\n"),
     ),
+    Edit(
+        "comment for a linter",
+        swap(
+            "async def list_books(\n    ctx: Context,",
+            "async def list_books(  # noqa: PLR0913\n    ctx: Context,  # mine",
+        ),
+        ("async def list_books(  # noqa: PLR0913\n    ctx: Context,  # mine\n",),
+    ),
     Edit("reordered", reorder, ()),
     Edit("layout", reformat, ()),
     Edit("sync", swap("async def get_book", "def get_book"), ("\ndef get_",)),

@@ -288,6 +288,25 @@ def test_conflicts_must_be_settled_first(shop: Shop) -> None:
 # Branches, and runs at once
 
 
+def test_a_merge_of_branches_must_be_settled_first(shop: Shop) -> None:
+    shop.commit()
+    shop.git("checkout", "-qb", "other")
+    shop.write("get_book", "theirs")
+    shop.commit()
+    shop.git("checkout", "-q", "main")
+    shop.write("get_book", "mine")
+    shop.commit()
+    with pytest.raises(AssertionError, match="CONFLICT"):
+        shop.git("merge", "other")
+    before = shop.files()
+    shop.describe(added("colour"))
+    told = shop.update()
+    assert told.code == 2 and told.json["diagnostics"][0]["code"] == "update-unsettled" and shop.files() == before
+    assert shop.handlers in told.text
+    shop.git("checkout", "-q", "--ours", shop.handlers)
+    assert shop.update().code == 0 and shop.says("mine") and shop.takes("list_books", "colour")
+
+
 def test_two_branches_that_were_updated_are_merged(shop: Shop) -> None:
     original = shop.spec.read_text("utf-8")
     shop.write("get_book")

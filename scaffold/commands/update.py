@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ from scaffold.state import Project
 from scaffold.steps import Plan
 
 MARK = b"<<<<<<< yours"
+_MERGING = re.compile(rb"^<<<<<<< [^\n]*\n.*?^=======\r?\n.*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
+"""What git leaves of two branches that it can't merge."""
 
 
 @click.command("update")
@@ -109,7 +112,7 @@ class _Run:
             return self.refused()
         with self.console.progress() as stage:
             prepared = job.run(stage)
-            if prepared and not self.dry_run and self._accepted(job):
+            if prepared and not self.dry_run and self._merged(job.plan) and self._accepted(job):
                 stage("writing")
                 self._write(job.project, job.plan)
         return self.refused(job) if self.report.failed else self._tell(job)
@@ -120,6 +123,15 @@ class _Run:
         waiting = [path for path in facts["conflicts"] if MARK in (place.read(path) or b"")] if facts else []
         if waiting:
             message = f"conflicts of the last update are not settled: {', '.join(waiting)}"
+            self.report.add("update-unsettled", None, clean(message))
+        return not waiting
+
+    def _merged(self, plan: Plan) -> bool:
+        """Whether no file that would be written is one that a merge of branches has left in conflict."""
+        written = (step for step in plan.steps if step.kind == "yours" and step.before and step.after != step.before)
+        waiting = [step.origin or step.path for step in written if _MERGING.search(step.before or b"")]
+        if waiting:
+            message = f"a merge of branches is not settled in {', '.join(waiting)}"
             self.report.add("update-unsettled", None, clean(message))
         return not waiting
 

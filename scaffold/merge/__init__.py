@@ -28,6 +28,7 @@ __all__ = [
     "Merged",
     "Names",
     "What",
+    "alike",
     "called",
     "follow",
     "functions",
@@ -50,6 +51,11 @@ _TYPESCRIPT = (".ts", ".mts", ".cts")
 _ALL = re.compile(r"\b(?:import|export) \*")
 _HANDED_ON = re.compile(r"\b__all__\b|\bexport\s*\{|\b(\w+) as \1\b")
 _WITH_ELEMENTS = (".tsx", ".jsx", ".js", ".mjs", ".cjs")
+
+
+def alike(suffix: str) -> frozenset[str]:
+    """The suffixes that a file may get whose user goes on to write the same language in it."""
+    return frozenset((*_TYPESCRIPT, ".tsx") if suffix in (*_TYPESCRIPT, ".tsx") else (suffix,))
 
 
 def language(path: str) -> Language | None:

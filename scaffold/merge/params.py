@@ -194,10 +194,11 @@ def render(items: tuple[Arg, ...], yours: Args, room: int, unit: str, indent: st
     line = pad + ", ".join(words) + pad
     if "\n" not in yours.text and not remarks and (not room or len(line) <= room):
         return line
-    opened = re.match(r"[ \t]*\n([ \t]*)\S", yours.text)
+    behind = re.match(r"[ \t]*#.*", yours.text)  # a remark of the whole function, such as a linter's
+    opened = re.match(r"[ \t]*\n([ \t]*)\S", yours.text[behind.end() :] if behind else yours.text)
     closed = re.search(r"\n([ \t]*)$", yours.text)
     step = opened[1] if opened else indent + (unit or "    ")
-    out = "\n"
+    out = f"{behind[0] if behind else ''}\n"
     for item in items:
         out += "".join(f"{step}{remark}\n" for remark in item.above)
         if item.text:

@@ -555,7 +555,7 @@ class _Head:
                 piece.above.append(Span(start, end))
             elif piece.words is None and len(self.pieces) > 1:
                 self.pieces[-2].beside.append(Span(start, end))
-            else:
+            elif piece.words is not None:
                 piece.beside.append(Span(start, end))
             return
         if depth == 1 and token == ",":
