@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from scaffold.callers import Called
 from scaffold.frozen import dataclass
@@ -21,12 +22,13 @@ _BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 class Clients:
     """The clients of a project: its files as they were generated `before`, and as they are made now.
 
-    `read` gives a file as it stands.
+    `read` gives a file as it stands, `segments` are folders that have another name now.
     """
 
     before: Mapping[str, Entry]
     now: Tree
     read: Callable[[str], bytes | None]
+    segments: Mapping[str, str]
 
     def methods(self) -> Iterator[tuple[str, str, str]]:
         """Each operation with the files that may hold its method, and the name of its handler."""
@@ -36,41 +38,30 @@ class Clients:
             for path, operations in _operations(files):
                 yield from ((key, path, names[key]) for key in operations if key in names)
 
-    def called(self, pairs: Iterable[Pair], gone: Iterable[Place], imports: Collection[str]) -> Iterator[Called]:
+    def called(self, pairs: Sequence[Pair], gone: Sequence[Place], imports: Collection[str]) -> Iterator[Called]:
         """What functions of clients are called, of the operations in `pairs` and those that are `gone`.
 
         `imports` are the files by which what a client has is imported.
         """
-        had, has = _folders(self.before), _folders(self.now)
-        listed: list[tuple[Place, Place | None]] = [(pair.old, pair.new) for pair in pairs]
-        listed += [(place, None) for place in gone]
-        known = {name for old, _ in listed for name in _spelled(old.function.name)}
-        for old, new in listed:
-            for folder, path in had.get(old.function.operation, {}).items():
-                there = has.get(new.function.operation, {}).get(folder, "") if new else ""
-                if new is None or (there and (there != path or old.function.name != new.function.name)):
-                    for word, now in self._words(old, new, path, there, known):
-                        yield from _called((new or old).function.operation, word, now, path, there, imports)
-
-    def _words(
-        self, old: Place, new: Place | None, path: str, there: str, known: Collection[str]
-    ) -> Iterator[tuple[str, str]]:
-        """What the file at `path` calls an operation's function, and what is called after that; and as it is now.
-
-        `known` are the names of all functions.
-        """
-        text = decoded(self.read(path)) or ""
-        fresh = set(_WORD.findall(self.now[there].data.decode())) if there else set()
-        names = list(zip(_spelled(old.function.name), _spelled(new.function.name if new else ""), strict=True))
-        for word in sorted(set(_WORD.findall(text))):
-            for before, now in names:
-                rest = word.removeprefix(before)
-                if new is None and word == before:
-                    yield word, ""
-                elif word == before or (word.startswith(before) and _derived(rest) and word not in known):
-                    if now + rest in fresh:
-                        yield word, now + rest
-                        break
+        changed = [pair for pair in pairs if pair.renamed or pair.old.path != pair.new.path]
+        if not changed and not gone:
+            return
+        had, has = _folders(self.before, self.segments), _folders(self.now, {})
+        known = {name for place in (*gone, *(pair.old for pair in pairs)) for name in _spelled(place.function.name)}
+        words = cache(lambda path: frozenset(_WORD.findall(decoded(self.read(path)) or "")))
+        fresh = cache(lambda path: frozenset(_WORD.findall(self.now[path].data.decode())))
+        for place in gone:
+            for path in had.get(place.function.operation, {}).values():
+                for word in sorted(words(path).intersection(_spelled(place.function.name))):
+                    yield from _called(place.function.operation, word, "", path, "", imports)
+        for pair in changed:
+            old, new = pair.old.function, pair.new.function
+            for folder, path in had.get(old.operation, {}).items():
+                here, there = f"{folder}/{posixpath.basename(path)}", has.get(new.operation, {}).get(folder, "")
+                if there and (there != here or pair.renamed):
+                    names = dict(_derived(old.name, new.name, words(path), fresh(there), known))
+                    for word in sorted(names):
+                        yield from _called(new.operation, word, names[word], here, there, imports)
 
 
 def _called(operation: str, word: str, now: str, path: str, there: str, imports: Iterable[str]) -> Iterator[Called]:
@@ -88,12 +79,13 @@ def _operations(files: Mapping[str, File | Entry]) -> Iterator[tuple[str, tuple[
             yield path, file.operations
 
 
-def _folders(files: Mapping[str, File | Entry]) -> dict[str, dict[str, str]]:
-    """For each operation the files of clients that have it, by their folders."""
+def _folders(files: Mapping[str, File | Entry], segments: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """For each operation the files of clients that have it, by their folders as these are called now."""
     found: dict[str, dict[str, str]] = {}
     for path, operations in _operations(files):
         for operation in operations:
-            found.setdefault(operation, {})[posixpath.dirname(path)] = path
+            folder = "/".join(segments.get(part, part) for part in posixpath.dirname(path).split("/"))
+            found.setdefault(operation, {})[folder] = path
     return found
 
 
@@ -104,6 +96,16 @@ def _spelled(name: str) -> tuple[str, str, str]:
     return "_".join([first, *rest]), first + behind, first.capitalize() + behind
 
 
-def _derived(rest: str) -> bool:
-    """Whether what follows a name makes it another one that has its name from it: `get_book_all`, `GetBookInput`."""
-    return not rest or rest[0] == "_" or rest[0].isupper()
+def _derived(
+    old: str, new: str, words: Collection[str], fresh: Collection[str], known: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """What is called `old`, or after it (`get_book_all`, `GetBookInput`), among `words`; and what, among `fresh` ones, now.
+
+    `known` are the names of all functions.
+    """
+    for before, now in zip(_spelled(old), _spelled(new), strict=True):
+        for word in words:
+            rest = word.removeprefix(before)
+            own = not rest or (word not in known and (rest[0] == "_" or rest[0].isupper()))
+            if word.startswith(before) and own and now + rest in fresh:
+                yield word, now + rest

@@ -54,7 +54,7 @@ class Decider:
         self.moved: dict[str, str] = {}
         self.left = self._still_left()
         self._sources = self._leaving()
-        self.clients = Clients(self._old, made, project.read)
+        self.clients = Clients(self._old, made, project.read, segments)
 
     def steps(self) -> list[Step]:
         """Every file's step, by path."""

@@ -4,3 +4,8 @@ Path("shop/jobs.py").write_text("""from shop.handlers.books import get_book, lis
 
 used = [get_book, list_books]
 """)
+Path("call.py").write_text("""from shop_client import Shop
+
+with Shop() as client:
+    client.books.get_book(book_id=1)
+""")
