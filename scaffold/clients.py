@@ -99,7 +99,7 @@ def _spelled(name: str) -> tuple[str, str, str]:
 def _derived(
     old: str, new: str, words: Collection[str], fresh: Collection[str], known: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """What is called `old`, or after it (`get_book_all`, `GetBookInput`), among `words`; and what, among `fresh` ones, now.
+    """What is called `old` among `words`, or after it (`get_book_all`, `GetBookInput`), and is now, among `fresh` ones.
 
     `known` are the names of all functions.
     """
