@@ -17,6 +17,7 @@ from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientView, ClientViews
 from scaffold.lang.python.declarations import Declarations
+from scaffold.lang.python.entangled import EntangledView
 from scaffold.lang.python.models import Models
 from scaffold.lang.python.schemes import schemes
 from scaffold.lang.python.server import ServerWriter
@@ -95,6 +96,7 @@ class Python:
             **scope(types.xml),
             **parts.ways(parts.requests(api)),
             "replied": parts.replied(api, "part_writer"),
+            "entangled": (EntangledView("entangled"),) if types.declarations.entangled else (),
         }
         self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")
@@ -114,6 +116,7 @@ class Python:
             "checks": self._checks,
             "plans": self.scope["xml"],
             "parts": self.scope["replied"],
+            "shared": self.scope["entangled"],
         }
         if placeholder in ("sdk", "client"):
             return self._sdk(placeholder)

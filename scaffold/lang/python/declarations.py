@@ -11,6 +11,7 @@ from scaffold.frozen import dataclass
 from scaffold.lang.homes import SHARED, Survey
 from scaffold.lang.homes import homes as modules_of
 from scaffold.lang.portions import portions
+from scaffold.lang.python.entangled import entangled
 from scaffold.lang.python.imports import Imports, module_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 
@@ -44,6 +45,7 @@ class Declarations:
         self._held: dict[str, list[Declared]] = {}
         for one in self.by_key.values():
             self._held.setdefault(one.module, []).append(one)
+        self.entangled = entangled(survey.uses, ([one.node.key for one in held] for held in self._held.values()))
 
     def __getitem__(self, key: str) -> Declared:
         return self.by_key[key]

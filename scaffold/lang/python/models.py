@@ -46,11 +46,13 @@ class RecordView:
     name: str
     node: ir.Record
     fields: tuple[PropertyView, ...]
+    entangled: bool
 
     @property
     def settings(self) -> tuple[tuple[str, str | int], ...]:
         limits = self.node.limits
         given: list[tuple[str, str | int | None]] = [
+            ("entangled", self.entangled or None),
             ("extra", "forbid" if isinstance(self.node.extra, ir.Never) else None),
             ("min_properties", limits.min_properties),
             ("max_properties", limits.max_properties),
@@ -158,7 +160,8 @@ class Models:
             PropertyView(name, field, self.defaults.of(field.default, field.type), self._shapes.takes_null(field.type))
             for name, field in zip(names, one.node.fields, strict=True)
         )
-        return RecordView(one.name, one.node, tuple(sorted(views, key=lambda view: not view.node.required)))
+        fields = tuple(sorted(views, key=lambda view: not view.node.required))
+        return RecordView(one.name, one.node, fields, one.node.key in self._declarations.entangled)
 
 
 def _members(node: ir.Enum) -> tuple[tuple[str, Any], ...]:

@@ -18,6 +18,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+{% if entangled %}
+from .entangled import Member, is_entangled
+{% endif %}
 from .files import File
 from .unions import LABEL, is_dict, is_list
 
@@ -50,7 +53,12 @@ class Codec(Generic[T]):
     """Reads and writes values of one type."""
 
     def __init__(self, type_: Any) -> None:
+{% if entangled %}
+        self.adapter: TypeAdapter[T] | Member[T]
+        self.adapter = Member(type_) if is_entangled(type_) else TypeAdapter(type_)
+{% else %}
         self.adapter: TypeAdapter[T] = TypeAdapter(type_)
+{% endif %}
 
     def load(self, data: bytes, files: Sequence[File] = ()) -> T:
         """Raises Malformed and Invalid."""

@@ -23,6 +23,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 T = TypeVar("T")
+{% if entangled %}
+
+ENTANGLED: set[type[BaseModel]] = set()
+{% endif %}
 
 
 class Model(BaseModel):
@@ -31,6 +35,9 @@ class Model(BaseModel):
     Members that the description does not name are kept (`model_extra`), unless a
     class says `extra="forbid"`. `min_properties` and `max_properties` count all
     members that are there.
+{% if entangled %}
+    An `entangled` class is one of many that hold one another, or holds such.
+{% endif %}
     """
 
     model_config = ConfigDict(
@@ -53,12 +60,24 @@ class Model(BaseModel):
             extra: str = "allow",
             min_properties: int | None = None,
             max_properties: int | None = None,
+{% if entangled %}
+            entangled: bool = False,
+{% endif %}
         ) -> None: ...
 
     else:
 
+{% if entangled %}
+        def __init_subclass__(
+            cls, min_properties=None, max_properties=None, entangled=False, **config
+        ):
+            super().__init_subclass__(**config)
+            if entangled:
+                ENTANGLED.add(cls)
+{% else %}
         def __init_subclass__(cls, min_properties=None, max_properties=None, **config):
             super().__init_subclass__(**config)
+{% endif %}
             if min_properties is not None or max_properties is not None:
                 cls._size = Properties(min_properties, max_properties)
 
