@@ -80,6 +80,27 @@ GALLERY = {
 FORM = {"title": "5", "order": ORDER, "books": BOOKS, "point": POINTS[1], "names": ["1", "a&b"], "cells": [[1]]}
 """Parts of all kinds that have names, XML among them."""
 
+STYLED = {
+    "name": "a b+c&d=é€/?#[]%41",
+    "count": -(2**53) - 1,
+    "ratio": 1.5,
+    "born": "2026-02-03",
+    "sure": False,
+    "either": 5,
+    "tags": ["", "x y", "5", "true", "a,b"],
+    "marks": [1],
+    "spaced": ["a", "b&c"],
+    "piped": [1, 2],
+    "deep": POINTS[1],
+    "point": {"x": 1, "y": -2},
+    "address": "https://a/b?c=d&e=f",
+    "inner": {"x": 1, "label": '"'},
+    "cells": [[1, 2], []],
+    "others": POINTS[:1],
+    "more": 7,
+}
+"""A form with a member in each of the styles that forms have."""
+
 NAMED = {
     name: f"its {name}"
     for name in (
@@ -134,6 +155,8 @@ BODIES = [
     _body("gallery", {"title": "", "names": ["true"]}),
     _body("trees", ["5", ORDER, {"id": -1, "tags": []}]),
     _body("tree_forms", FORM),
+    _body("form_styles", STYLED),
+    _body("form_styles", {"name": "5", "either": "x", "tags": ["1"], "spaced": ["one"]}),
     {**_body("film", [RANGE, {**RANGE, "headers": {"Content-Range": "bytes 3-5/9"}}] * 20), "items": True},
     _body("xml", ORDER),
     _body("xml", {"id": -1, "tags": []}),

@@ -108,6 +108,10 @@ def _body(media: ir.Media, examples: Examples) -> Any:
         value = _value(media, examples)
         return value if value is MISSING else xml.document(value, media.xml.json)
     value = _value(media, examples)
+    if bodies.sent_as(media, examples) is Sent.FORM and not isinstance(value, str):
+        value = bodies.written(media, value, examples)
+        written = None if value is MISSING else bodies.payload(media, value, examples).text
+        return MISSING if written is None else written.raw
     if value is MISSING or bodies.is_json(media.media_type.raw):
         return value
     if any(each.json == value for each in media.examples):

@@ -28,15 +28,34 @@ def ways(bodies: Iterable[ir.Media]) -> Mapping[str, bool]:
 
 
 @dataclass(frozen=True)
-class RepliesView:
-    """The code for replies that are made of parts, which is a module of its own."""
+class ModuleView:
+    """Code that is a module of its own, where it is needed."""
 
     module: str
 
 
-def replied(api: ir.Api, module: str) -> tuple[RepliesView, ...]:
+@dataclass(frozen=True)
+class FormsView:
+    """The code for replies that are forms: it writes or reads them, with the styles and shapes of their members."""
+
+    module: str
+    styles: str
+    shapes: str = "shapes"
+
+
+def replied(api: ir.Api, module: str) -> tuple[ModuleView, ...]:
     """One view where any reply is made of parts, else none."""
-    return (RepliesView(module),) if any(map(has_parts, _replies(api))) else ()
+    return (ModuleView(module),) if any(map(has_parts, _replies(api))) else ()
+
+
+def forms(api: ir.Api, module: str, styles: str) -> tuple[FormsView, ...]:
+    """One view where any reply is a form, else none."""
+    return (FormsView(module, styles),) if any(map(is_form, _replies(api))) else ()
+
+
+def is_form(reply: ir.Media) -> bool:
+    """Whether a reply is a form of an object, not the text of one."""
+    return media_kind(reply) is MediaKind.FORM and not isinstance(reply.type, ir.Scalar)
 
 
 def has_parts(media: ir.Media) -> bool:

@@ -72,15 +72,17 @@ class _Wrapper:
     def reply(self, media: ir.Media) -> ir.Media:
         """The same of a reply, whose parts have no style: a list is a part for each of its items, an object is JSON."""
         if ir.essence(media.media_type.raw) == FORM:
-            return self._text(media)
+            return media if self._is_form(media.type) else self._text(media)
         return self.media(self._unstyled(media)) if ir.is_multipart(media.media_type.raw) else media
 
     def _text(self, media: ir.Media) -> ir.Media:
-        """A reply that is a form, which is read and written by handlers and callers."""
+        """A reply that is a form of what is no object, or holds files: handlers and callers have the text of it."""
         if isinstance(media.type, ir.Scalar):
             return media
-        message = "replies are not written as forms: a handler answers the text of one, and clients give it as bytes"
-        fix = "offer application/json, or multipart/form-data"
+        message = (
+            "a form is made of texts that have names: a handler answers the text of it, and clients give its bytes"
+        )
+        fix = "describe an object without files, or offer application/json or multipart/form-data"
         self._report.add("media-type-unsupported", media.source, message, fix, key=True)
         return replace(media, type=ir.Scalar(kind=ir.Kind.STRING), encoding=(), examples=())
 
@@ -215,6 +217,25 @@ class _Wrapper:
             if not isinstance(found, ir.Alias):
                 return found
             kind = found.type
+
+    def _is_form(self, kind: ir.TypeRef) -> bool:
+        """Whether a value is an object whose members are texts, or lists of them."""
+        match self._bare(kind):
+            case ir.Record(fields=fields):
+                return not any(map(self._is_file, (field.type for field in fields)))
+            case ir.MapOf(value=member):
+                return not self._is_file(member)
+            case ir.OneOf(variants=variants):
+                return all(map(self._is_form, variants))
+            case ir.Union(variants=variants):
+                return all(self._is_form(variant.type) for variant in variants)
+        return False
+
+    def _is_file(self, kind: ir.TypeRef) -> bool:
+        bare = self._bare(kind)
+        if isinstance(bare, ir.ListOf):
+            bare = self._bare(bare.item)
+        return isinstance(bare, ir.Scalar) and bare.kind is ir.Kind.BINARY
 
     def _is_structure(self, record: ir.Record, name: str) -> bool:
         kinds = (self._bare(field.type) for field in record.fields if field.name.wire.raw == name)

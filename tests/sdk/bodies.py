@@ -44,6 +44,8 @@ def told(value: Any) -> Any:
         return {"filename": value.filename, "type": value.content_type, "base64": content}
     if isinstance(value, list):
         return [told(item) for item in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
     if hasattr(value, "model_dump"):
         return told(value.model_dump(by_alias=True, exclude_unset=True))
     return {name: told(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -97,6 +97,7 @@ class Python:
             **parts.ways(parts.requests(api)),
             "replied": parts.replied(api, "part_writer"),
             "entangled": (EntangledView("entangled"),) if types.declarations.entangled else (),
+            "forms": parts.forms(api, "form_writer", "form_styles"),
         }
         self._checks = types.checks
         self._tested = "python" in config.sdks and not backend.options.get("client")
@@ -117,6 +118,7 @@ class Python:
             "plans": self.scope["xml"],
             "parts": self.scope["replied"],
             "shared": self.scope["entangled"],
+            "form": self.scope["forms"],
         }
         if placeholder in ("sdk", "client"):
             return self._sdk(placeholder)
@@ -149,20 +151,28 @@ class PythonClient(Python):
         super().__init__(api, config, backend, memo)
         self._view = ClientViews(api, self.views.services, config.package, self._root).client
         self._links = links.modules(self._view)
+        plans = scope(used_xml(api))
+        forms = parts.forms(api, "form_reader", "form_styles")
         own = {
             "client": self._view,
             "links_module": bool(self._links),
             "own_servers": names_server(self._view.follows),
-            **scope(used_xml(api)),
+            **plans,
             "replied": parts.replied(api, "part_reader"),
+            "forms": forms,
         }
         self.scope = {**self.scope, **own}
+        self._scalars = (parts.ModuleView("scalars"),) if plans["xml"] or forms else ()
 
     def writer(self, module: str) -> ClientWriter:
         return ClientWriter(module, self._package, self._root, self._declarations, self._taken)
 
     def each(self, placeholder: str) -> tuple[Any, ...]:
-        views: dict[str, tuple[Any, ...]] = {"service": self._view.resources, "links": self._links}
+        views: dict[str, tuple[Any, ...]] = {
+            "service": self._view.resources,
+            "links": self._links,
+            "scalars": self._scalars,
+        }
         return views[placeholder] if placeholder in views else super().each(placeholder)
 
 

@@ -12,7 +12,7 @@ from scaffold.cases.calls import Sample
 from scaffold.lang.base import Symbol
 from scaffold.lang.clients import about, encoded
 from scaffold.lang.http import MediaKind
-from scaffold.lang.parts import PartView, is_read, is_text, nested_type, read_at_places, read_by_names
+from scaffold.lang.parts import PartView, is_form, is_read, is_text, nested_type, read_at_places, read_by_names
 from scaffold.lang.prose import paragraphs
 from scaffold.lang.python import literals
 from scaffold.lang.python.client_views import (
@@ -249,9 +249,18 @@ class ClientWriter(PythonWriter):
         type_ = self.judged(view.type if view.exact is None else view.exact)
         if view.kind is MediaKind.XML:
             return f"{self.core('XmlContent')}({type_}, {literals.quoted(plan_key(view.node))})"
+        if is_form(view.node):
+            given = [type_, *literals.encodings(view.node, self._form_part)]
+            return f"{self.core('FormContent')}({', '.join(given)})"
         if is_read(view.node, self._shapes):
             return f"{self.core('PartsContent')}({type_}, {self._received(view.node.type, sent_parts(view.node))})"
         return type_
+
+    def _form_part(self, encoding: ir.Encoding) -> str:
+        given = [*literals.part(encoding)]
+        if encoding.style is not None:
+            given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
+        return f"{self.core('FormPart')}({', '.join(given)})"
 
     @cached_property
     def _shapes(self) -> Shapes:

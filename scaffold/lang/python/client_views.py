@@ -13,7 +13,7 @@ from scaffold.lang.clients import TOKENS, asked, is_idempotency_key, representat
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.links import Follow, links, names_server
 from scaffold.lang.pagination import Pagination, Paging, detect
-from scaffold.lang.parts import is_read
+from scaffold.lang.parts import is_form, is_read
 from scaffold.lang.python.imports import name_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.python.views import BYTES, OperationView, ParamView, ResponseView, ServiceView
@@ -71,11 +71,11 @@ def _content(media: ir.Media, shapes: Shapes, binary: Symbol) -> ContentView:
 
 
 def _received(media: ir.Media, shapes: Shapes, items: Symbol) -> ContentView:
-    """A representation of a reply; a form is left as bytes, and so are parts that are not those of one object."""
+    """A representation of a reply; forms and parts that are not those of one object are left as bytes."""
     if media.item is not None:
         return ContentView(media, media_kind(media), Applied(items, media.item))
     content = _content(media, shapes, BYTES)
-    if content.kind in (MediaKind.FORM, MediaKind.MULTIPART) and not is_read(media, shapes):
+    if content.kind in (MediaKind.FORM, MediaKind.MULTIPART) and not (is_form(media) or is_read(media, shapes)):
         return ContentView(media, MediaKind.BINARY, BYTES)
     return content
 

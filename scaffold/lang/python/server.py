@@ -5,11 +5,12 @@ The markers are those of the `http` package that a Python backend generates besi
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from scaffold import ir
 from scaffold.lang.http import MediaKind, slot_values
-from scaffold.lang.parts import has_parts, nested_type
+from scaffold.lang.parts import has_parts, is_form, nested_type
 from scaffold.lang.python import literals
 from scaffold.lang.python.cases import CaseWriter
 from scaffold.lang.python.defaults import Plain
@@ -81,10 +82,11 @@ class ServerWriter(CaseWriter):
         given += literals.encodings(media.node, self._part, "encoding=")
         return f"{self._http(name)}({', '.join(given)})"
 
-    def _part(self, encoding: ir.Encoding) -> str:
+    def _part(self, encoding: ir.Encoding, written: bool = False) -> str:
         given = [*literals.part(encoding)]
         if encoding.style is not None:
             given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
+        given += ["reserved=True"] if written and encoding.allow_reserved else []
         if encoding.headers:
             headers = (f"{self._http('Header')}({literals.header(one)})" for one in encoding.headers)
             given.append(f"headers=[{', '.join(headers)}]")
@@ -104,7 +106,14 @@ class ServerWriter(CaseWriter):
         if several := [one.node for one in view.media if has_parts(one.node)]:
             pairs = (f"{literals.literal(one.media_type)}: {self._sent(one)}" for one in several)
             given.append(f"parts={{{', '.join(pairs)}}}")
+        if forms := [one.node for one in view.media if is_form(one.node) and one.node.encoding]:
+            pairs = (f"{literals.literal(one.media_type)}: {self._form(one)}" for one in forms)
+            given.append(f"encoding={{{', '.join(pairs)}}}")
         return ", ".join(given)
+
+    def _form(self, media: ir.Media) -> str:
+        """How members of a form that is a reply are sent, by name."""
+        return "".join(literals.encodings(media, partial(self._part, written=True)))
 
     def _sent(self, sent: ir.Media | ir.Parts, *given: str) -> str:
         """How the parts of a reply, or of a part, are sent."""
@@ -139,6 +148,8 @@ class ServerWriter(CaseWriter):
                 given.append(f"media_type={literals.literal(success.media[0].media_type)}")
             if success.media and has_parts(success.media[0]):
                 given.append(f"parts={self._sent(success.media[0])}")
+            if success.media and is_form(success.media[0]) and success.media[0].encoding:
+                given.append(f"encoding={self._form(success.media[0])}")
         if operation.http.servers:
             given.append(f"base={literals.literal(operation.http.servers[0].path)}")
         if values := slot_values(operation.http):

@@ -58,7 +58,7 @@ class TypeScript:
     """
 
     filters: tuple[str, ...] = (*FILTERS, *ServerWriter.FILTERS, *CaseWriter.FILTERS)
-    part_module = "part-writer"
+    part_module, form_module = "part-writer", "form-writer"
 
     def __init__(self, api: ir.Api, config: Config, backend: Backend, memo: dict[str, Any]) -> None:
         spec = config.spec.rstrip("/").replace("\\", "/").rpartition("/")[2]
@@ -80,6 +80,7 @@ class TypeScript:
             **scope(self.types.xml),
             **parts.ways(parts.requests(api)),
             "replied": parts.replied(api, self.part_module),
+            "forms": parts.forms(api, self.form_module, "form-styles"),
         }
         self._views = self._made(api, config, backend)
         self.scope = {**self.scope, **self._views.scope}
@@ -101,6 +102,8 @@ class TypeScript:
             "checks": self.types.checks,
             "plans": self.scope["xml"],
             "parts": self.scope["replied"],
+            "form": self.scope["forms"],
+            "scalars": (parts.ModuleView("scalars"),) if self.scope["xml"] or self.scope["forms"] else (),
         }
         if placeholder == "suite":
             return tuple(one for one in self._views.each["service"] if any(map(self._cases.of, one.operation_keys)))
@@ -118,7 +121,7 @@ class TypeScriptClient(TypeScript):
     """One API in TypeScript, as the SDK that calls it."""
 
     filters: tuple[str, ...] = (*FILTERS, *ClientWriter.FILTERS)
-    part_module = "part-reader"
+    part_module, form_module = "part-reader", "form-reader"
 
     def _made(self, api: ir.Api, config: Config, backend: Backend) -> ServerViews | ClientViews:
         return ClientViews(api, self.types, config, backend)

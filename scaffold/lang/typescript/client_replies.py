@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from scaffold import ir
 from scaffold.cases.bodies import sent_parts
 from scaffold.lang.http import MediaKind, written
-from scaffold.lang.parts import PartView, is_read, read_at_places, read_by_names
-from scaffold.lang.typescript import literals, names
+from scaffold.lang.parts import PartView, is_form, is_read, read_at_places, read_by_names
+from scaffold.lang.typescript import data, encodings, literals, names
 from scaffold.lang.typescript.client_requests import RequestWriter, interface
 from scaffold.lang.typescript.client_views import ContentView, ErrorView, OperationView, ReplyView
 from scaffold.lang.typescript.layout import WIDTH, alternatives
+from scaffold.lang.typescript.shapes import Shapes as WireShapes
 from scaffold.lang.typescript.writer import Printable
 from scaffold.lang.xml import plan_key
 
@@ -153,6 +154,8 @@ class ReplyWriter(RequestWriter):
     def _reader(self, view: ContentView) -> str:
         if is_read(view.node, self._shapes) and view.node.item is None:
             return f"{self.use('multipart', _PARTS)}({self._parts(view.node.type, sent_parts(view.node))})"
+        if is_form(view.node):
+            return self._form(view.node)
         if view.kind is MediaKind.TEXT and isinstance(view.type, ir.TypeRef):
             word = self._word_name(view.type)
             if word != "word":
@@ -161,6 +164,12 @@ class ReplyWriter(RequestWriter):
             return f"{self.use('xml', './core/xml-bodies.ts')}({literals.quoted(plan_key(view.node))})"
         name = {MediaKind.JSON: "json", MediaKind.TEXT: "text", MediaKind.SEQUENCE: "text"}.get(view.kind, "blob")
         return self.use(name, "./core/replies.ts")
+
+    def _form(self, media: ir.Media) -> str:
+        """What reads a form: the shape of its members, and how those are sent that are not as usual."""
+        given = [data.flat(WireShapes(self._declarations).of(media.type).data)]
+        given += [data.flat(encodings.members(media.encoding))] if media.encoding else []
+        return f"{self.use('urlEncoded', './core/form-reader.ts')}({', '.join(given)})"
 
     def _header_reader(self, node: ir.Header) -> str:
         mark = self.use("required" if node.required else "optional", "./core/headers.ts")

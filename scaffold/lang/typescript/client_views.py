@@ -14,7 +14,7 @@ from scaffold.lang.clients import asked, is_idempotency_key, representations, se
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
 from scaffold.lang.links import Follow, links, names_server
 from scaffold.lang.pagination import Pagination, detect
-from scaffold.lang.parts import is_read
+from scaffold.lang.parts import is_form, is_read
 from scaffold.lang.shapes import Shapes
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 from scaffold.lang.typescript.writer import Printable
@@ -412,12 +412,12 @@ class ClientViews:
         return ContentView(media, kind, media.type)
 
     def _received(self, media: ir.Media) -> ContentView:
-        """A representation of a reply; a form is left as bytes, and so are parts that are not those of one object."""
+        """A representation of a reply; forms and parts that are not those of one object are left as bytes."""
         kind = media_kind(media)
         if media.item is not None:
             return ContentView(media, kind, Applied(_ITERABLES[1], media.item))
-        is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART) and not is_read(media, self.shapes)
-        if is_form or kind is MediaKind.BINARY:
+        is_typed = is_form(media) or is_read(media, self.shapes)
+        if kind is MediaKind.BINARY or (kind in (MediaKind.FORM, MediaKind.MULTIPART) and not is_typed):
             return ContentView(media, MediaKind.BINARY, BLOB)
         if kind is MediaKind.TEXT and not self.shapes.is_text(media.type):
             return ContentView(media, kind, STRING)

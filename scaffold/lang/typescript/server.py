@@ -9,10 +9,11 @@ from scaffold import ir
 from scaffold.cases.bodies import sent_parts
 from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
-from scaffold.lang.parts import first_and_rest, has_parts, nested_type
+from scaffold.lang.parts import has_parts, is_form
 from scaffold.lang.typescript import data, literals
 from scaffold.lang.typescript.client_views import ClientViews
 from scaffold.lang.typescript.docs import columns
+from scaffold.lang.typescript.encodings import members, named, parts_of, placed
 from scaffold.lang.typescript.folders import RouteView, routes
 from scaffold.lang.typescript.home import home
 from scaffold.lang.typescript.layout import WIDTH, spread
@@ -202,7 +203,7 @@ class ServerWriter(ZodWriter):
                 ("kind", '"mixed"'),
                 ("schema", self.schema(media.item or media.type)),
                 ("shape", self._shape(media.item or media.type, placed=True)),
-                *_placed(media.positions),
+                *placed(media.positions),
                 ("streamed", "true") if media.item is not None else None,
             )
         if media.item is not None:
@@ -210,14 +211,14 @@ class ServerWriter(ZodWriter):
         if media.xml is not None:
             plan = literals.quoted(plan_key(media))
             return data.of(("kind", '"xml"'), ("schema", self.schema(media.type)), ("plan", plan))
-        is_form = kind in (MediaKind.FORM, MediaKind.MULTIPART)
+        has_names = kind in (MediaKind.FORM, MediaKind.MULTIPART)
         nested = any(one.parts is not None for one in media.encoding)
         name = kind.value if media.range is None else "range"
         return data.of(
             ("kind", literals.quoted(name)),
             ("schema", self.schema(media.type)),
             ("shape", self._shape(media.type, placed=nested)) if name != "json" else None,
-            _named(media.encoding) if is_form and media.encoding else None,
+            named(media.encoding) if has_names and media.encoding else None,
         )
 
     def _declared(self, view: ResponseView) -> data.Data:
@@ -241,12 +242,14 @@ class ServerWriter(ZodWriter):
     def _reply_body(self, media: ir.Media) -> data.Data:
         if has_parts(media):
             return data.of(
-                ("parts", data.of(*_parts(sent_parts(media)))),
+                ("parts", data.of(*parts_of(sent_parts(media)))),
                 ("schema", self.schema(media.item or media.type)),
                 ("streamed", "true") if media.item is not None else None,
             )
         if media.item is not None:
             return data.of(("items", self.schema(media.item)))
+        if is_form(media):
+            return data.of(("form", members(media.encoding, written=True)), ("schema", self.schema(media.type)))
         if media.xml is not None:
             return data.of(("xml", literals.quoted(plan_key(media))), ("schema", self.schema(media.type)))
         binary = media_kind(media) is MediaKind.BINARY
@@ -316,51 +319,3 @@ def _style(node: ir.Param) -> Iterator[tuple[str, str]]:
         yield "explode", "true" if node.explode else "false"
     if node.allow_empty and node.where is ir.Where.QUERY:
         yield "allowEmpty", "true"
-
-
-_Member = tuple[str, data.Data]
-
-
-def _named(encoding: tuple[ir.Encoding, ...]) -> _Member:
-    """How parts are sent that have names."""
-    return "encoding", data.of(*((literals.index(one.property.raw), _part(one)) for one in encoding))
-
-
-def _placed(positions: ir.Positions) -> Iterator[_Member]:
-    """How parts are sent that have no names: the first ones, as far as that is otherwise than all others, and those."""
-    prefix, rest = first_and_rest(positions)
-    if prefix:
-        yield "prefix", data.listed(map(_part, prefix))
-    if rest is not None:
-        yield "rest", _part(rest)
-
-
-def _part(encoding: ir.Encoding) -> data.Data:
-    media = ", ".join(media.raw for media in encoding.media)
-    plan = None if encoding.xml is None else literals.quoted(plan_key(encoding))
-    headers = ((literals.index(one.name.wire.raw), _part_header(one)) for one in encoding.headers)
-    return data.of(
-        ("media", literals.quoted(media)) if media else None,
-        ("xml", plan) if plan is not None else None,
-        ("style", literals.quoted(encoding.style.value)) if encoding.style is not None else None,
-        ("explode", "false") if encoding.style is not None and not encoding.explode else None,
-        ("headers", data.of(*headers)) if encoding.headers else None,
-        ("parts", _inner(encoding, encoding.parts)) if encoding.parts is not None else None,
-    )
-
-
-def _inner(encoding: ir.Encoding, parts: ir.Parts) -> data.Data:
-    wire = nested_type(encoding)
-    return data.of(("type", literals.literal(wire)) if wire.raw != "multipart/mixed" else None, *_parts(parts))
-
-
-def _parts(parts: ir.Parts) -> list[_Member]:
-    """How parts are sent: by their names, or by their places."""
-    return [_named(parts.encoding)] if parts.positions is None else [*_placed(parts.positions)]
-
-
-def _part_header(header: ir.Header) -> data.Data:
-    return data.of(
-        ("explode", "true") if header.explode and header.media is None else None,
-        ("media", literals.literal(header.media)) if header.media is not None else None,
-    )

@@ -24,9 +24,9 @@ def replace_all(module: dict[str, Any]) -> None:
 def echo(name: str, result: Any) -> Any:
     async def answer(ctx: Any, **arguments: Any) -> Any:
         if get_origin(result) is AsyncIterator or (
-            name in ("orders", "album", "gallery", "trees") and "body" in arguments
+            name in ("orders", "album", "gallery", "trees", "tree_forms", "form_styles") and "body" in arguments
         ):
-            return arguments["body"]  # items, parts, and what is to be XML, come back as they come in
+            return arguments["body"]  # items, parts, forms, and what is to be XML, come back as they come in
         given = {bare(key): await plain(value) for key, value in arguments.items() if value is not None}
         told = {"called": bare(name), "with": dict(sorted(given.items()))}
         if result is type(None):

@@ -13,7 +13,7 @@ interface Operation {
 
 export async function echo(name: string, operation: Operation, input: object): Promise<unknown> {
   const replies = Object.values(operation.results[0]?.content ?? {});
-  if (replies.some((one) => ["items", "xml", "parts"].some((word) => word in Object(one)))) {
+  if (replies.some((one) => ["items", "xml", "parts", "form"].some((word) => word in Object(one)))) {
     return (input as { readonly body: unknown }).body; // they come back as they come in
   }
   const given: [string, unknown][] = [];

@@ -9,7 +9,7 @@ import { boundaryOf, collect, type FormPart, formParts } from "./multipart.ts";
 {% else %}
 import { collect, type FormPart, formParts } from "./multipart.ts";
 {% endif %}
-import type { Body, Description, Part, Representation } from "./operation.ts";
+import type { Body, Description, Named, Part, Representation } from "./operation.ts";
 {% if streamed %}
 import {
   documentReader,
@@ -182,10 +182,6 @@ function readText(
   return value;
 }
 
-function encodingOf({ encoding }: FormRepresentation, name: string): Part {
-  return own(encoding ?? {}, name) ?? {};
-}
-
 function faultOf({ pointer, message }: Unreadable): Fault {
   return { in: "body", pointer, detail: message };
 }
@@ -217,50 +213,11 @@ function readUrlEncoded(form: FormRepresentation, data: Uint8Array): unknown {
     throw new Problem(400, error.message);
   }
   const faults: Fault[] = [];
-  const made = {};
-  const names = Object.keys(members(form.shape) ?? {});
-  const known = new Set(names);
-  const unknown = [...found.keys()].filter(
-    (name) => !known.has(name) && !known.has(styles.parted(name, "[")[0]),
-  );
-  for (const name of [...names, ...unknown]) {
-    try {
-      const value = urlEncodedMember(form, found, name, known);
-      if (value !== undefined) put(made, name, withFiles(value, memberOf(form.shape, name)));
-    } catch (error) {
-      faults.push(memberFault(name, error));
-    }
-  }
+  const made = formMembers(form, found, (name, error) => faults.push(memberFault(name, error)));
   return typed(form, made, faults);
 }
 
-function urlEncodedMember(
-  form: FormRepresentation,
-  found: styles.Pairs,
-  name: string,
-  known: ReadonlySet<string>,
-): unknown {
-  const shape = memberOf(form.shape, name);
-  const encoding = encodingOf(form, name);
-  const { style, explode = true } = encoding;
-  if (style === "deepObject") return styles.deepObject(found, name, shape);
-  if (style === "form" && explode && isObject(shape)) {
-    return styles.explodedObject(found, shape, new Set([...known].filter((one) => one !== name)));
-  }
-  const values = found.get(name);
-  if (values === undefined) {
-    return isText(shape) ? undefined : styles.deepObject(found, name, shape);
-  }
-  const decode = styles.decodeQuery;
-  const read = style === undefined ? documentReader(undefined, encoding, shape) : undefined;
-  if (read) {
-    return joined(
-      shape,
-      values.map((text) => read(decode(text))),
-    );
-  }
-  return styles.repeated(values, { name, style: style ?? "form", explode, shape, decode });
-}
+{% include "core/form-members.ts" %}
 
 /** Text in place of a file is what the file holds. */
 function withFiles(value: unknown, shape: Shape): unknown {

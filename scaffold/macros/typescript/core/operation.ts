@@ -14,12 +14,15 @@ export type Content =
   | AsyncIterable<Uint8Array>;
 
 /** How the body of a reply is checked: as a whole, item by item, or not at all. */
-{% if xml or replied %}
+{% if xml or replied or forms %}
 export type BodySchema =
   | Schema<unknown>
   | { readonly items: Schema<unknown> }
 {% if xml %}
   | { readonly xml: string; readonly schema: Schema<unknown> }
+{% endif %}
+{% if forms %}
+  | FormSchema
 {% endif %}
 {% if replied %}
   | PartsSchema
@@ -78,6 +81,9 @@ export interface Part {
 {% endif %}
   style?: string;
   explode?: boolean;
+{% if forms %}
+  reserved?: boolean;
+{% endif %}
   headers?: Readonly<Record<string, PartHeader>>;
 {% if nested or replied %}
   parts?: Inner;
@@ -102,6 +108,14 @@ export interface Placed {
 }
 {% endif %}
 
+{% if forms %}
+/** A reply that is a form, with how its members are sent. */
+export interface FormSchema {
+  readonly form: Readonly<Record<string, Part>>;
+  readonly schema: Schema<unknown>;
+}
+
+{% endif %}
 {% if replied %}
 /** A reply made of parts: all of them, or an iterable where `schema` is of each. */
 export interface PartsSchema {

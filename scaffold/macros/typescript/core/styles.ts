@@ -6,7 +6,11 @@
  * encoded delimiter is data.
  */
 
+{% if client is defined %}
+import { parse as parseJson } from "./json.ts";
+{% else %}
 import { Malformed, parseJson } from "../schema/index.ts";
+{% endif %}
 import { inside, isTextual, put, unexpected, Unreadable, word } from "./scalars.ts";
 import {
   isList,
@@ -112,8 +116,12 @@ export function document(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
+{% if client is defined %}
+    throw new Unreadable(`Input should be JSON: ${String(error)}`);
+{% else %}
     if (!(error instanceof Malformed)) throw error;
     throw new Unreadable(`Input should be JSON: ${error.message}`);
+{% endif %}
   }
 }
 
@@ -276,8 +284,8 @@ export function deepObject(found: Pairs, name: string, shape: Shape): unknown {
   if (tree.size > 0) return grown(tree, shape);
   const values = found.get(name);
   // What is no object is spelled without brackets.
-  const plain = isList(shape) || scalars(shape).length > 0;
-  return values && plain ? field(values, name, shape) : undefined;
+  const isBare = isList(shape) || scalars(shape).length > 0;
+  return values && isBare ? field(values, name, shape) : undefined;
 }
 
 function plant(root: Tree, path: readonly string[], values: string[]): void {
