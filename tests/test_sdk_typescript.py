@@ -17,7 +17,7 @@ from typing import IO
 import pytest
 
 import scaffold
-from scaffold.config import Config
+from scaffold import config
 from scaffold.diag import Report
 from tests import backends
 from tests.backends import BACKENDS
@@ -32,13 +32,13 @@ WIRE = HERE.parent / "served" / "wire.yaml"
 LEDGER = HERE / "ledger.yaml"
 
 
-def made(spec: Path, dest: Path) -> NodeProject:
+def made(spec: Path, dest: Path, backend: str = "fastapi") -> NodeProject:
     """The SDK of a description, written out."""
-    config = Config(
-        spec=str(spec), dest=dest, name="bookshop", package="bookshop", backend="fastapi", sdks=("typescript",)
-    )
+    given = {"spec": str(spec), "package": "bookshop", "backend": backend, "sdks": ("typescript",)}
     report = Report()
-    tree = scaffold.generate(config, report)
+    settings = config.settle(dest, given, report)
+    assert settings is not None
+    tree = scaffold.generate(settings, report)
     assert not report.failed
     for path, file in tree.items():
         if path.startswith("sdk/typescript/"):
@@ -74,9 +74,9 @@ def test_it_is_clean(sdk: NodeProject) -> None:
         assert done.code == 0, f"{name}: {done}"
 
 
-@pytest.mark.parametrize("spec", [WIRE, WIRE.with_name("bodies.yaml")], ids=lambda path: path.stem)
-def test_others_are_clean(spec: Path, tmp_path: Path) -> None:
-    for name, done in made(spec, tmp_path).checks():
+@pytest.mark.parametrize(("stem", "backend"), [("wire", "fastapi"), ("bodies", "nextjs")])
+def test_others_are_clean(stem: str, backend: str, tmp_path: Path) -> None:
+    for name, done in made(WIRE.with_name(f"{stem}.yaml"), tmp_path, backend).checks():
         assert done.code == 0, f"{name}: {done}"
 
 

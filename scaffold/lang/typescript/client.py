@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scaffold import ir
-from scaffold.cases.operations import sent_method
 from scaffold.lang.clients import about
 from scaffold.lang.pagination import Pagination, Paging
 from scaffold.lang.typescript import literals, names
@@ -77,7 +76,7 @@ class ClientWriter(LinkWriter):
     def _description(self, view: OperationView) -> Iterator[str]:
         """The members of the object that describes one request."""
         yield f"name: {literals.quoted(view.function)},"
-        yield f"method: {literals.quoted(sent_method(view.http))},"
+        yield f"method: {literals.quoted(view.method)},"
         yield f"path: {self._path(view)},"
         if query := list(self._query(view)):
             yield f"query: [{', '.join(query)}],"

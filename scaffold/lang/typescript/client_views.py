@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
+from scaffold.cases.operations import sent_method
 from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url, used_xml
@@ -170,6 +171,11 @@ class OperationView:
     def http(self) -> ir.Http:
         assert isinstance(self.node.binding, ir.Http)
         return self.node.binding
+
+    @property
+    def method(self) -> str:
+        """The method that requests are sent with."""
+        return sent_method(self.http)
 
     @property
     def replies(self) -> tuple[ReplyView, ...]:

@@ -302,8 +302,18 @@ function treeOf(
 /** The Content-Type; a range of media types (image/*) can't be one. */
 export function shown(media: string, schema: BodySchema): string {
   let kind = mediaType(media);
-{% if replied or forms %}
-  const isText = !(schema === BYTES || {{ "isForm(schema) || " if forms }}{{ "isParts(schema) || " if replied }}isSequence(schema) || isJson(kind));
+{% if replied and forms %}
+  const isText = !(
+    schema === BYTES ||
+    isForm(schema) ||
+    isParts(schema) ||
+    isSequence(schema) ||
+    isJson(kind)
+  );
+{% elif replied %}
+  const isText = !(schema === BYTES || isParts(schema) || isSequence(schema) || isJson(kind));
+{% elif forms %}
+  const isText = !(schema === BYTES || isForm(schema) || isSequence(schema) || isJson(kind));
 {% else %}
   const isText = schema !== BYTES && !isSequence(schema) && !isJson(kind);
 {% endif %}

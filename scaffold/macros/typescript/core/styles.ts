@@ -321,11 +321,14 @@ function grown(node: Tree | string[], shape: Shape): unknown {
 
 /** `name[]=a&name[]=b` and `name[0]=a&name[1]=b`. */
 function grownArray(node: Tree, item: Shape): unknown[] {
-  const place = (key: string) => (/^\d+$/.test(key) ? Number(key) : -1);
-  const sorted = [...node].sort(([one], [other]) => place(one) - place(other));
+  const sorted = [...node].toSorted(([one], [other]) => placeOf(one) - placeOf(other));
   return sorted.flatMap(([, below]) =>
     Array.isArray(below) ? array(below, item, decodeQuery) : [grown(below, item)],
   );
+}
+
+function placeOf(key: string): number {
+  return /^\d+$/.test(key) ? Number(key) : -1;
 }
 
 /** A value in the style simple. */
