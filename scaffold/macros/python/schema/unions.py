@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import PydanticCustomError, ValidationError, core_schema
+from pydantic_core import {{ "PydanticCustomError, " if client is not defined }}ValidationError, core_schema
 
 LABEL = "\0variant "  # begins what is no part of a JSON pointer
 
@@ -38,8 +38,14 @@ def _pass_on(value: Any, dump: core_schema.SerializerFunctionWrapHandler) -> Any
 
 
 class ExactlyOne:
+{% if client is defined %}
+    """One variant of the union must match (`oneOf`); of several the first is taken.
+
+    A client does not check all that tells them apart, and trusts its server.
+{% else %}
     """Exactly one variant of the union must match (`oneOf`).
 
+{% endif %}
     `variants` are told where one of them is a union itself, which Python forgets.
     """
 
@@ -82,12 +88,20 @@ class ExactlyOne:
         validate: core_schema.ValidatorFunctionWrapHandler,
         labels: list[str],
     ) -> Any:
-        """Try every variant; the nearest miss explains why none matched."""
+        """Try the variants; the nearest miss explains why none matched."""
+{% if client is not defined %}
         matches: list[Any] = []
+{% endif %}
         misses: list[ValidationError] = []
         for label in labels:
             self.turn.label = label  # read at once, by the discriminator of the union
             try:
+{% if client is defined %}
+                return validate(value)
+            except ValidationError as error:
+                misses.append(error)
+        raise min(misses, key=_distance)
+{% else %}
                 matches.append(validate(value))
             except ValidationError as error:
                 misses.append(error)
@@ -100,6 +114,7 @@ class ExactlyOne:
             "Input should match exactly one of {count} types, and matches {found}",
             {"count": len(labels), "found": len(matches)},
         )
+{% endif %}
 
 
 def _distance(error: ValidationError) -> tuple[bool, int]:
