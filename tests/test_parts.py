@@ -48,6 +48,8 @@ def told(api: ir.Api, kind: ir.TypeRef) -> Any:
     match kind:
         case ir.Ref(key=key):
             (found,) = (declared for declared in api.types if declared.key == key)
+            if isinstance(found, ir.Alias):
+                return told(api, found.type)
             assert isinstance(found, ir.Record)
             return {f"{one.name.wire.raw}{'' if one.required else '?'}": told(api, one.type) for one in found.fields}
         case ir.ListOf(item=item):
