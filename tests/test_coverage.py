@@ -342,6 +342,38 @@ def test_what_is_left_out_takes_with_it_what_it_holds(small: None, tmp_path: Pat
     assert refused["#/paths/~1x/trace/responses/204/description"] == refused["#/paths/~1x/trace"]
 
 
+OTHERS = """\
+openapi: 3.2.0
+info: {title: Shop, version: '1'}
+servers: [{url: https://a.example.com}, {url: "https://{b}.example.com", variables: {b: {default: b}}}]
+paths:
+  /x:
+    get:
+      operationId: x
+      parameters:
+        - {name: x, in: query, schema: {type: string}, examples: {a: {serializedValue: x=1}}}
+      responses:
+        '200':
+          description: Done.
+          content:
+            application/json:
+              schema: {type: integer}
+              examples: {a: {dataValue: 1, serializedValue: '1'}, b: {serializedValue: '2'}}
+"""
+
+
+def test_what_stands_beside_what_is_taken_is_not_used(small: None, tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(OTHERS, "utf-8")
+    examples = "api.yaml#/paths/~1x/get/responses/200/content/application~1json/examples"
+    assert ("server", "url", "api.yaml#/servers/0/url") in found(Use.USED)
+    assert ("example", "serializedValue", f"{examples}/b/serializedValue") in found(Use.USED)
+    places = {place.removeprefix("api.yaml#/servers/1") for kind, _, place in found(Use.IGNORED) if "server" in kind}
+    assert places == {"/url", "/variables", "/variables/b/default"}
+    assert ("example", "serializedValue", f"{examples}/a/serializedValue") in found(Use.IGNORED)
+    (told,) = found(Use.REFUSED)
+    assert told[2] == "api.yaml#/paths/~1x/get/parameters/0/examples/a/serializedValue"
+
+
 # The command
 
 

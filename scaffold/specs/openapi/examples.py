@@ -51,6 +51,9 @@ def _own(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]
     return found
 
 
+_GIVE = "give its value beside it, as `dataValue` or `value`"
+
+
 def _at(node: Node, key: str) -> ir.Value:
     """The value of a field that is there, with its place."""
     child = node.get(key)
@@ -65,15 +68,19 @@ def _value(reading: Reading, node: Node, media_type: str | None) -> list[ir.Valu
             return [_at(node, key)]
     if "externalValue" in value and "serializedValue" not in value:
         return _elsewhere(reading, node, media_type)
-    serialized = value.get("serializedValue")
-    if not isinstance(serialized, str) or media_type is None:
+    serialized, place = reading.text(node, "serializedValue"), node.source.child("serializedValue")
+    if serialized is None:
         return []
-    if not is_json(media_type):
-        return [ir.Value(serialized, node.source.child("serializedValue"))] if media_type.startswith("text/") else []
+    if media_type is not None and media_type.startswith("text/") and not is_json(media_type):
+        return [ir.Value(serialized, place)]
     try:
-        return [ir.Value(json.loads(serialized), node.source.child("serializedValue"))]
+        if media_type is not None and is_json(media_type):
+            return [ir.Value(json.loads(serialized), place)]
     except ValueError:
-        return []
+        pass
+    message = "only serialized examples of JSON and of text are read; tests and mocks do without this one"
+    reading.report.add("feature-unsupported", place, message, _GIVE)
+    return []
 
 
 def _elsewhere(reading: Reading, node: Node, media_type: str | None) -> list[ir.Value]:
@@ -81,8 +88,7 @@ def _elsewhere(reading: Reading, node: Node, media_type: str | None) -> list[ir.
     place, uri = node.source.child("externalValue"), reading.text(node, "externalValue")
     if media_type is None or not is_json(media_type):
         message = "only examples of JSON are read from elsewhere; tests and mocks do without this one"
-        fix = "give its value beside it, as `dataValue` or `value`"
-        reading.report.add("feature-unsupported", place, message, fix)
+        reading.report.add("feature-unsupported", place, message, _GIVE)
         return []
     found = None if uri is None else reading.resolver.data(uri, place)
     return [] if found is None else [ir.Value(found.value, place)]

@@ -17,7 +17,11 @@ from scaffold.specs.openapi import keywords
 _EXTENSION = Keyword(use=Use.IGNORED, why="an extension: handed on in the description that the service serves")
 _UNKNOWN = Keyword(use=Use.REFUSED, why="the format has no such keyword here")
 _BESIDE = Keyword(use=Use.REFUSED, why="beside `$ref` it does nothing")
-_UNREFERRED = Keyword(use=Use.IGNORED, why="nothing refers to it")
+_UNREFERRED = "nothing refers to it"
+_OTHER_SERVER = "services and clients are made for the first server; readers find the others in the description"
+_SAID = Keyword(use=Use.IGNORED, why="the example's value is there besides")
+_VALUES = ("dataValue", "value", "serializedValue", "externalValue")
+"""What an example may be given by; the first of them that is there is read."""
 
 
 class Walk:
@@ -28,14 +32,14 @@ class Walk:
         self._table = keywords.table(dialect)
         self._strict = dialect != "3.1"
         self._seen: set[tuple[str, Source]] = set()
-        self._unreferred: list[tuple[str, Node]] = []
+        self._idle: list[tuple[str, Node, str]] = []
 
     def met(self, root: Node) -> Iterator[Met]:
-        """The keywords in the order of the description, those that nothing refers to last."""
+        """The keywords in the order of the description, those of objects that nothing makes use of last."""
         yield from self._from("description", root)
-        for kind, node in self._unreferred:
+        for kind, node, why in self._idle:
             for one in self._from(kind, node):
-                yield Met(kind=one.kind, keyword=one.keyword, source=one.source, use=Use.IGNORED, why=_UNREFERRED.why)
+                yield Met(kind=one.kind, keyword=one.keyword, source=one.source, use=Use.IGNORED, why=why)
 
     def _from(self, kind: str, node: Node) -> Iterator[Met]:
         """The keywords of an object, and of all that it holds or refers to."""
@@ -49,10 +53,11 @@ class Walk:
             for name, child in node.items():
                 keyword, told, shown = self._classified(kind, node.value, name)
                 yield Met(kind=told, keyword=shown, source=child.source, use=keyword.use, why=keyword.why)
-                if keyword.referred:
-                    self._unreferred += _inside(keyword, child)
-                else:
-                    inner += _inside(keyword, child)
+                held = list(_inside(keyword, child))
+                used = 0 if keyword.referred else 1 if keyword.each == "server" else len(held)
+                inner += held[:used]
+                why = _UNREFERRED if keyword.referred else _OTHER_SERVER
+                self._idle += ((of, one, why) for of, one in held[used:])
             target = self._resolver.target(node) if reference(node.value) else None
             inner += [(kind, target)] if target is not None else []
             waiting.extendleft(reversed(inner))
@@ -65,6 +70,8 @@ class Walk:
             return self._table["reference"].get(name, _BESIDE), "reference", name
         if "$ref" in value and kind == "schema" and self._strict and name not in keywords.BESIDE:
             return _BESIDE, kind, name
+        if kind == "example" and name in _VALUES and name != next(each for each in _VALUES if each in value):
+            return _SAID, kind, name
         fields = self._table[kind]
         if name in fields:
             return fields[name], kind, name
