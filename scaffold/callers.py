@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -142,7 +143,8 @@ class Callers:
             passed_on: dict[tuple[str, str], Called] = {}
             for path, text in texts.items():
                 again = self._now.get(path, frozenset())
-                found = merge.called(path, text, names, self._aliases, again)
+                own = {key: None for key in names if key[0] == path and self._back(names[key], path, texts)}
+                found = merge.called(path, text, {**names, **own}, self._aliases, again)
                 texts[path] = found.text
                 for lines, followed in ((found.lines, True), (found.left, False)):
                     for key, numbers in lines.items():
@@ -152,6 +154,14 @@ class Callers:
             fresh = {key: each for key, each in passed_on.items() if key not in owners and each.old != each.new}
             owners |= fresh
             names = {key: each.new for key, each in fresh.items()}
+
+    @staticmethod
+    def _back(now: str | merge.Elsewhere | None, path: str, texts: Mapping[str, str]) -> bool:
+        """Whether the file to which a function went may import the one at `path`, which then should not import it."""
+        if not isinstance(now, merge.Elsewhere):
+            return False
+        stem = re.escape(posixpath.splitext(posixpath.basename(path))[0])
+        return re.search(rf"^.*\b(?:import|from)\b.*\b{stem}\b", texts.get(now.home, ""), re.MULTILINE) is not None
 
     def _now_called(self, each: Called, texts: Mapping[str, str]) -> str | merge.Elsewhere | None:
         """What a function is called now; None where it is not sure that code which has it from its file can follow."""

@@ -1,4 +1,4 @@
-"""What the functions of clients are called now, where operations have another name or are in another group. Pure."""
+"""What generated code calls functions and types of operations now that have another name or another tag. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from scaffold.state import Entry
 from scaffold.steps import decoded
 from scaffold.tree import File, Tree
 
+_CLIENTS = re.compile(r"sdk/")
+_IMPORTED = re.compile(r"(?!(?:.*/)?tests/)")
 _WORD = re.compile(r"[^\W\d]\w*")
 _BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """The clients of a project: its files as they were generated `before`, and as they are made now.
+    """The generated files of a project as they were `before`, and as they are made now, clients' among them.
 
     `read` gives a file as it stands, `segments` are folders that have another name now.
     """
@@ -35,11 +37,11 @@ class Clients:
         listed: list[File | Entry] = [*self.before.values(), *self.now.values()]
         names = {function.operation: function.name for file in listed for function in file.functions}
         for files in (self.now, self.before):
-            for path, operations in _operations(files):
+            for path, operations in _operations(files, _CLIENTS):
                 yield from ((key, path, names[key]) for key in operations if key in names)
 
     def called(self, pairs: Sequence[Pair], gone: Sequence[Place], imports: Collection[str]) -> Iterator[Called]:
-        """What functions of clients are called, of the operations in `pairs` and those that are `gone`.
+        """What goes by the names of operations in `pairs` that have others now, and what clients call those `gone`.
 
         `imports` are the files by which what a client has is imported.
         """
@@ -51,7 +53,7 @@ class Clients:
         words = cache(lambda path: frozenset(_WORD.findall(decoded(self.read(path)) or "")))
         fresh = cache(lambda path: frozenset(_WORD.findall(self.now[path].data.decode())))
         for place in gone:
-            for path in had.get(place.function.operation, {}).values():
+            for path in filter(_CLIENTS.match, had.get(place.function.operation, {}).values()):
                 for word in sorted(words(path).intersection(_spelled(place.function.name))):
                     yield from _called(place.function.operation, word, "", path, "", imports)
         for pair in changed:
@@ -60,7 +62,9 @@ class Clients:
                 here, there = f"{folder}/{posixpath.basename(path)}", has.get(new.operation, {}).get(folder, "")
                 if there and (there != here or pair.renamed):
                     names = dict(_derived(old.name, new.name, words(path), fresh(there), known))
-                    for word in sorted(names):
+                    # what another operation is called now, the merge has put into the user's handlers already
+                    taken = fresh(here) if here in self.now and not _CLIENTS.match(path) else frozenset[str]()
+                    for word in sorted(names.keys() - taken):
                         yield from _called(new.operation, word, names[word], here, there, imports)
 
 
@@ -72,17 +76,17 @@ def _called(operation: str, word: str, now: str, path: str, there: str, imports:
     yield Called(operation=operation, paths=frozenset({path}), old=word, new=now, home=home, made=True)
 
 
-def _operations(files: Mapping[str, File | Entry]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The generated files of clients, with the operations that each has."""
+def _operations(files: Mapping[str, File | Entry], wanted: re.Pattern[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The generated files of which the user may import something, with the operations that each has."""
     for path, file in files.items():
-        if file.kind == "generated" and path.startswith("sdk/"):
+        if file.kind == "generated" and wanted.match(path):
             yield path, file.operations
 
 
 def _folders(files: Mapping[str, File | Entry], segments: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """For each operation the files of clients that have it, by their folders as these are called now."""
+    """For each operation the files that have it, by their folders as these are called now."""
     found: dict[str, dict[str, str]] = {}
-    for path, operations in _operations(files):
+    for path, operations in _operations(files, _IMPORTED):
         for operation in operations:
             folder = "/".join(segments.get(part, part) for part in posixpath.dirname(path).split("/"))
             found.setdefault(operation, {})[folder] = path

@@ -320,6 +320,20 @@ def test_functions_that_change_files_with_one_another(text: str, expected: str) 
     assert merge.called("shop/x.py", text, pairs, {}).text == expected
 
 
+def test_a_file_has_from_another_one_what_has_left_it() -> None:
+    home, _, old, new = PYTHON
+    text = "from shop.context import Context\n\n\nasync def twice(ctx: Context):\n    await get_book(ctx)\n"
+    found = merge.called(home, text, {(home, old): Elsewhere(old, "shop/handlers/orders.py")}, {})
+    assert found.text == text.replace("Context\n\n", "Context\nfrom .orders import get_book\n\n", 1)
+    assert found.lines == {(home, old): (2,)} and not found.left
+    found = merge.called(home, f"{text}\n\ndef get_book(): ...\n", {(home, old): Elsewhere(new, "shop/x.py")}, {})
+    assert "import get_book" not in found.text
+    home, _, old, new = TYPESCRIPT
+    text = "import type { Context } from '../context';\n\nexport const twice = (ctx: Context) => getBook(ctx);\n"
+    found = merge.called(home, text, {(home, old): Elsewhere(old, "src/handlers/orders.ts")}, ALIASES)
+    assert found.text == text.replace("';\n", "';\nimport { getBook } from './orders';\n", 1) and not found.left
+
+
 APART = [
     "from shop.handlers import books\nbooks.get_book()\n",
     "from shop.handlers.books import *\nget_book()\n",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import replace
 
 from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
@@ -277,14 +278,44 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again
         reader = _naming(path, ours, aliases) or reader
     brought = dict[tuple[str, str], tuple[str, str]]()
     if any(isinstance(now, Elsewhere) for now in names.values()):
-        ours, brought = parted(ours, reader, names)
-        names = {
-            **names,
-            **{here: now.name for here, key in brought.items() if isinstance(now := names[key], Elsewhere)},
-        }
-        reader = _naming(path, ours, aliases) or reader if brought else reader
+        ours, names, brought = _from_elsewhere(path, ours, reader, names, aliases)
+        reader = _naming(path, ours, aliases) or reader
     found = followed(ours, reader, names, again).known(brought)
     return found._replace(text=_written(found.text, text), passed_on={**found.passed_on, **gone})
+
+
+def _from_elsewhere(
+    path: str, text: str, reader: Reader, names: Names, aliases: Mapping[str, str]
+) -> tuple[str, Names, dict[tuple[str, str], tuple[str, str]]]:
+    """The text that has functions from the files where they are now, and `names` by which these are known there."""
+    text = _missed(path, text, reader, names)
+    text, brought = parted(text, _naming(path, text, aliases) or reader, names)
+    here = {there: now.name for there, key in brought.items() if isinstance(now := names[key], Elsewhere)}
+    left = {key: now for key, now in names.items() if key[0] != path or key not in brought.values()}
+    return text, {**left, **here}, brought
+
+
+def _missed(path: str, text: str, reader: Reader, names: Names) -> str:
+    """The text with an import of functions that have left it, as if they came from itself, for code that has them."""
+    gone = sorted(
+        name
+        for (home, name), now in names.items()
+        if home == path and isinstance(now, Elsewhere) and reader.lacks(name)
+    )
+    tongue = language(path)
+    suite = tongue.parse(text) if tongue is not None and gone else None
+    items = suite.items if suite is not None else ()
+    last = next((at for at in reversed(range(len(items))) if items[at].entries and items[at].entries[0].name), None)
+    if tongue is None or suite is None or last is None:
+        return text
+    like = items[last].entries[0].module
+    module = tongue.place(f"./{posixpath.splitext(posixpath.basename(path))[0]}", path, like)
+    line = tongue.import_of(
+        tuple(Entry(module, name, name) for name in gone), replace(items[last], frame=""), tongue.width
+    )
+    pieces = [Piece(item.gap, item.text, item, True) for item in items]
+    pieces.insert(last + 1, Piece("", line, items[last], True))
+    return joined(pieces, suite.tail)
 
 
 def leading(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:

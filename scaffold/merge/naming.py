@@ -105,6 +105,9 @@ class Reader(Protocol):
         `again` are names by which this file itself now defines others, whose definitions are no places.
         """
 
+    def lacks(self, name: str) -> bool:
+        """Whether code says a name that should be of the whole file, and that nothing in it binds."""
+
     def brought(self) -> Iterable[Brought]:
         """Where this file has functions of others."""
 

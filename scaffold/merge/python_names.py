@@ -93,6 +93,10 @@ class PythonNames:
                     found += [self._by_star(node, name) for name in wanted]
         return [*found, *self._members(set(wanted))]
 
+    def lacks(self, name: str) -> bool:
+        """Whether code says a name that should be of the whole file, and that nothing in it binds."""
+        return not self._top.bound[name] and bool(self._said(self._top, name))
+
     def brought(self) -> Iterator[Brought]:
         """Where this file has functions of others: by imports, and in texts that name one alone."""
         for scope in self._scopes:

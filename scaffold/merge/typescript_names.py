@@ -64,6 +64,11 @@ class TypeScriptNames:
                     found += self._called(node, homes, wanted)
         return found
 
+    def lacks(self, name: str) -> bool:
+        """Whether code says a name that should be of the whole file, and that nothing in it binds."""
+        places, bound = self._said(name)
+        return bool(places) and not bound
+
     def brought(self) -> Iterator[Brought]:
         """Where this file has functions of others: by statements, by imports on the way, and in what stands in."""
         for node in self._nodes:

@@ -2,6 +2,13 @@ from pathlib import Path
 
 books = Path("shop/handlers/books.py")
 books.write_text(books.read_text().replace("    raise Not", '    print("mine")\n    raise Not', 3))
+text = books.read_text()
+helper = """async def twice(ctx: Context) -> list[models.Book]:
+    return [await get_book(ctx, book_id=1), await get_book(ctx, book_id=2)]
+
+
+"""
+books.write_text(text.replace("async def update_book(", f"{helper}async def update_book("))
 Path("shop/jobs.py").write_text("""from shop.handlers.books import (
     delete_book,
     get_book,
