@@ -197,3 +197,22 @@ def test_examples_of_parts_by_place(tmp_path: Path) -> None:
     _, (mixed,) = read(tmp_path, {"multipart/mixed": given})
     part = {"content": "a", "headers": {"X-Size": 3}}
     assert [one.json for one in mixed.examples] == [[part, [{**part, "content": "b"}]]]
+
+
+def test_keywords_that_look_at_values_see_parts_without_headers(tmp_path: Path) -> None:
+    either = {
+        **UPLOAD,
+        "properties": {**UPLOAD["properties"], "raw": {}},
+        "anyOf": [{"required": ["tags"]}, {"not": {}}],
+    }
+    content = {"schema": either, "encoding": {**ENCODING, "raw": {"contentType": "image/png"}}}
+    operation = {
+        "requestBody": {"content": {"multipart/form-data": content}},
+        "responses": {"204": {"description": "Done."}},
+    }
+    api, diagnostics = passed(tmp_path, {"/": {"post": operation}})
+    (media,) = (each for each in api.services[0].operations[0].body.media)  # type: ignore[union-attr]
+    assert isinstance(media.type, ir.Checked)
+    assert told(api, media.type.item) == {"photo": "binary", "tags?": ["string"], "plain?": "string", "raw?": "binary"}
+    assert not any(one.headers for one in media.encoding)
+    assert [one.code for one in diagnostics] == ["feature-unsupported"] * 2

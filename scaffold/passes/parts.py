@@ -97,11 +97,15 @@ class _Wrapper:
 
     def _body(self, kind: ir.TypeRef, parts: ir.Parts, spot: _Spot) -> tuple[ir.TypeRef, ir.Parts]:
         """What a multipart body is, and how those of its parts are sent that can be."""
+        bare = self._bare(kind)
+        if isinstance(bare, ir.Checked):
+            inner, parts = self._body(bare.item, self._as_values(parts), spot)
+            return (kind if inner is bare.item else replace(bare, item=inner)), parts
         if parts.positions is not None:
             kind, positions = self._listed(kind, parts.positions, spot)
             return kind, parts if positions is parts.positions else replace(parts, positions=positions)
         headed = {one.property.raw: one for one in parts.encoding if one.headers}
-        record = self._bare(kind)
+        record = bare
         if not isinstance(record, ir.Record):
             return kind, self._without(parts, headed, "the parts of this body are not those of one object")
         known = {field.name.wire.raw for field in record.fields}
@@ -191,13 +195,28 @@ class _Wrapper:
         return (ir.Inline(declaration=_headed(kind, encoding, spot)) if encoding.headers else kind), encoding
 
     def _without(self, parts: ir.Parts, headed: dict[str, ir.Encoding], why: str) -> ir.Parts:
-        if not headed:
-            return parts
-        for header in (header for one in headed.values() for header in one.headers):
+        encoding = walk.each(
+            parts.encoding, lambda one: self._headless(one, why) if one.property.raw in headed else one
+        )
+        return parts if encoding is parts.encoding else replace(parts, encoding=encoding)
+
+    def _headless(self, encoding: ir.Encoding, why: str) -> ir.Encoding:
+        """A part without its headers, each of which is told."""
+        for header in encoding.headers:
             message = f"headers of a part are neither sent nor checked: {why}"
             self._report.add("feature-unsupported", header.source, message, key=True)
-        encoding = (replace(one, headers=()) if one.property.raw in headed else one for one in parts.encoding)
-        return replace(parts, encoding=tuple(encoding))
+        return replace(encoding, headers=()) if encoding.headers else encoding
+
+    def _as_values(self, parts: ir.Parts) -> ir.Parts:
+        """Parts that are just the values of their types, at which further keywords look."""
+        why = "its body has keywords that look at the values of its parts"
+        headed = {one.property.raw: one for one in parts.encoding if one.headers}
+        parts = self._without(parts, headed, why)
+        if parts.positions is None:
+            return parts
+        prefix = tuple(self._headless(one, why) for one in parts.positions.prefix)
+        rest = parts.positions.rest and self._headless(parts.positions.rest, why)
+        return replace(parts, positions=ir.Positions(prefix=prefix, rest=rest))
 
     # Types
 

@@ -14,10 +14,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from .formats import FORMATS
+from .marks import unmarked
 from .unions import LABEL, is_dict, is_list, is_tuple, serialized_as
 
 Handler = core_schema.ValidatorFunctionWrapHandler
@@ -139,11 +140,13 @@ class _OnJson:
     ) -> core_schema.CoreSchema:
         schema = handler(source)
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_wrap_validator_function(self.wrap, schema),
+            json_schema=core_schema.with_info_wrap_validator_function(
+                self.wrap, schema
+            ),
             python_schema=schema,
         )
 
-    def wrap(self, value: Any, handler: Handler) -> Any:
+    def wrap(self, value: Any, handler: Handler, info: ValidationInfo) -> Any:
         result = handler(value)
         self.check(value)
         return result
@@ -278,6 +281,11 @@ class Keywords(_OnJson):
 
     def __init__(self, key: str) -> None:
         self.key = key
+
+    def wrap(self, value: Any, handler: Handler, info: ValidationInfo) -> Any:
+        result = handler(value)
+        self.check(unmarked(value) if info.context else value)
+        return result
 
     def check(self, value: Any) -> None:
         validator = _validator(self.key)

@@ -164,12 +164,17 @@ export function exactly(value: unknown): unknown {
   return isRounded ? BigInt(value as number) : value;
 }
 
-/** A value for libraries that know no bigint: as doubles, rounded down, these are within the limits of int64 as before. */
-export function doubles(value: unknown): unknown {
+/**
+ * A value for libraries that know no bigint: as doubles, rounded down, these are within the limits of int64 as before.
+ * `plain` gives what stands for objects that are none of JSON.
+ */
+export function doubles(value: unknown, plain = (other: object): unknown => other): unknown {
   if (typeof value === "bigint") return roundedDown(value);
-  if (Array.isArray(value)) return value.map(doubles);
-  if (typeof value !== "object" || value === null || value.constructor !== Object) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, doubles(inner)]));
+  if (Array.isArray(value)) return value.map((item) => doubles(item, plain));
+  if (typeof value !== "object" || value === null) return value;
+  if (value.constructor !== Object) return plain(value);
+  const members = Object.entries(value).map(([key, inner]) => [key, doubles(inner, plain)] as const);
+  return Object.fromEntries(members);
 }
 
 function roundedDown(value: bigint): number {

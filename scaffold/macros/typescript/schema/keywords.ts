@@ -4,6 +4,7 @@ import { dereference, format as formats, type Schema, validate } from "@cfworker
 
 import { type Check, check } from "./checks.ts";
 import { FORMATS } from "./formats.ts";
+import { isBinary } from "./holds.ts";
 import { doubles } from "./json.ts";
 import { schemas } from "./schemas.ts";
 
@@ -14,12 +15,17 @@ export function keywords<T>(key: string): Check<T> {
   const schema = schemas.checks[key] ?? {};
   const judged = (value: T) => {
     known ??= dereference(schemas);
-    return validate(doubles(value), schema, "2020-12", known);
+    return validate(doubles(value, textOf), schema, "2020-12", known);
   };
   return check(
     (value) => judged(value).valid,
     (value) => judged(value).errors.at(-1)?.error ?? "Input should match its schema",
   );
+}
+
+/** A file is a text to JSON Schema; what it holds is not asked for. */
+function textOf(value: object): unknown {
+  return isBinary(value) ? "" : value;
 }
 
 /** All schemas by their addresses, found when one is needed first. */
