@@ -46,6 +46,7 @@ EDIT = {
         "title": {"type": "string"},
         "on": {"type": "string", "format": "date"},
         "inner": {"$ref": "#/components/schemas/Edit"},
+        "size": {"type": "integer"},
     },
 }
 
@@ -237,7 +238,7 @@ ELSEWHERE = at(
     region={"default": "eu", "enum": ["eu", "us"]},
 )
 SENT: dict[str, Any] = {
-    "constant": put(requestBody={"title": "x", "on": "2026-02-03", "inner": {"title": "y"}}),
+    "constant": put(requestBody={"title": "x", "on": "2026-02-03", "inner": {"title": "y", "size": 2**60 + 1}}),
     "asSent": put(requestBody="$request.body"),
     "whole": {"next": {"operationId": "move", "requestBody": "$response.body", "server": at("/eu")}},
     "elsewhere": put(server=ELSEWHERE, requestBody="{$request.body}"),

@@ -72,7 +72,8 @@ class LinkWriter(ReplyWriter):
                 return "reply.headers" + names.access(header.name.wire.raw)
             case FromRequest(param=param):
                 return self._access(source, param)
-        return literals.literal(origin, exact=True)
+        exact = literals.literal(origin, exact=True)
+        return exact if exact == literals.literal(origin) else f"{exact} as never"  # a bigint is typed as a number
 
 
 def address(server: ir.Server) -> str:
