@@ -48,7 +48,9 @@ class Clients:
         changed = [pair for pair in pairs if pair.renamed or pair.old.path != pair.new.path]
         if not changed and not gone:
             return
-        had, has = _folders(self.before, self.segments), _folders(self.now, {})
+        old_keys = {place.function.operation for place in (*gone, *(pair.old for pair in changed))}
+        had = _folders(self.before, old_keys, self.segments)
+        has = _folders(self.now, {pair.new.function.operation for pair in changed}, {})
         known = {name for place in (*gone, *(pair.old for pair in pairs)) for name in _spelled(place.function.name)}
         words = cache(lambda path: frozenset(_WORD.findall(decoded(self.read(path)) or "")))
         fresh = cache(lambda path: frozenset(_WORD.findall(self.now[path].data.decode())))
@@ -83,11 +85,13 @@ def _operations(files: Mapping[str, File | Entry], wanted: re.Pattern[str]) -> I
             yield path, file.operations
 
 
-def _folders(files: Mapping[str, File | Entry], segments: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """For each operation the files that have it, by their folders as these are called now."""
+def _folders(
+    files: Mapping[str, File | Entry], wanted: set[str], segments: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """For each of the operations `wanted` the files that have it, by their folders as these are called now."""
     found: dict[str, dict[str, str]] = {}
     for path, operations in _operations(files, _IMPORTED):
-        for operation in operations:
+        for operation in wanted.intersection(operations):
             folder = "/".join(segments.get(part, part) for part in posixpath.dirname(path).split("/"))
             found.setdefault(operation, {})[folder] = path
     return found
