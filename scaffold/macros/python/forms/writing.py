@@ -93,6 +93,7 @@ def encode_reserved(value: str) -> str:
     )
 
 
+{% if client is defined %}
 def encode_reserved_path(value: str) -> str:
     """As `encode_reserved`, for a path: `/` and `?` would end the segment."""
     parts = _TRIPLE.split(value)
@@ -102,6 +103,7 @@ def encode_reserved_path(value: str) -> str:
     )
 
 
+{% endif %}
 def plain(value: str) -> str:
     """No encoding at all."""
     return value
@@ -150,6 +152,7 @@ def _items(
     return [_apart(encoder(text(item)), delimiter, encoder) for item in value]
 
 
+{% if client is defined %}
 def _members(value: dict[str, Json], delimiter: str, encoder: Quote) -> list[str]:
     """The members of an exploded object: `name=value`."""
     found: list[str] = []
@@ -160,6 +163,7 @@ def _members(value: dict[str, Json], delimiter: str, encoder: Quote) -> list[str
     return found
 
 
+{% endif %}
 def _apart(item: str, delimiter: str, encoder: Quote) -> str:
     """`item` so that no part of it is taken for the delimiter."""
     if delimiter not in item:
@@ -199,6 +203,7 @@ def _deep(key: str, value: Json, encoder: Quote) -> list[tuple[str, str]]:
             ]
         return [pair for item in value for pair in _deep(key, item, encoder)]
     return [] if value is None else [(key, encoder(text(value)))]
+{% if client is defined %}
 
 
 def expand(
@@ -232,3 +237,4 @@ def expand(
 
 def _named(name: str, value: str) -> str:
     return f"{encode(name)}={value}" if value else encode(name)
+{% endif %}

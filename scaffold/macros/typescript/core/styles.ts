@@ -66,6 +66,7 @@ export function pairs(raw: string): Pairs {
   return found;
 }
 
+{% if client is not defined %}
 /** Cookies of style form: decoded names, raw values, in order. */
 export function cookies(header: string): Pairs {
   const found: Pairs = new Map();
@@ -90,6 +91,7 @@ function cookiePairs(header: string): Member[] {
   });
 }
 
+{% endif %}
 function add(found: Pairs, name: string, value: string): void {
   const known = found.get(name);
   if (known) known.push(value);
@@ -330,6 +332,7 @@ function grownArray(node: Tree, item: Shape): unknown[] {
 function placeOf(key: string): number {
   return /^\d+$/.test(key) ? Number(key) : -1;
 }
+{% if client is not defined %}
 
 /** A value in the style simple. */
 export function simple(value: unknown, explode = false): string {
@@ -346,3 +349,4 @@ export function simple(value: unknown, explode = false): string {
 function plain(value: unknown): string {
   return value === null || value === undefined ? "" : String(value);
 }
+{% endif %}

@@ -45,6 +45,7 @@ const kept =
  * `]` may not stand there, and `&` and `+` would change its meaning.
  */
 export const encodeReserved: Encoder = /* @__PURE__ */ kept(/[:/?@!$'()*,;=]/);
+{% if client is defined %}
 /** As `encodeReserved`, for a path: `/` and `?` would end the segment. */
 export const encodeReservedPath: Encoder = /* @__PURE__ */ kept(/[:@!$&'()*+,;=]/);
 
@@ -96,6 +97,7 @@ export function matrix(
   return explode ? parts.map(named).join("") : named(parts.join(","));
 }
 
+{% endif %}
 /** Pairs of a query or cookie in the style `form`. */
 export function form(
   name: string,
@@ -131,6 +133,7 @@ export function deepObject(name: string, value: unknown, encoder: Encoder = enco
   return deep(encode(name), value, encoder).join("&");
 }
 
+{% if client is defined %}
 /** A value of a query or cookie that has a media type of its own. */
 export function content(
   name: string,
@@ -141,11 +144,13 @@ export function content(
   return value === undefined ? "" : `${encode(name)}=${encoder(written(value, mediaType))}`;
 }
 
+{% endif %}
 /** A value as text of its media type. */
 export function written(value: unknown, mediaType: string): string {
   return /\bjson\b/.test(mediaType) ? stringify(value) : textOf(value);
 }
 
+{% if client is defined %}
 /** A value of a header; undefined where it is left out. */
 export function header(value: unknown, explode = false): string | undefined {
   return isGiven(value) ? utf8(simple(value, explode, plain)) : undefined;
@@ -197,6 +202,7 @@ export function cookies(...parts: readonly string[]): string | undefined {
   return utf8(parts.filter(Boolean).join("; ")) || undefined;
 }
 
+{% endif %}
 function delimited(
   name: string,
   value: unknown,
