@@ -173,7 +173,9 @@ export function doubles(value: unknown, plain = (other: object): unknown => othe
   if (Array.isArray(value)) return value.map((item) => doubles(item, plain));
   if (typeof value !== "object" || value === null) return value;
   if (value.constructor !== Object) return plain(value);
-  const members = Object.entries(value).map(([key, inner]) => [key, doubles(inner, plain)] as const);
+  const members = Object.entries(value).map(
+    ([key, inner]) => [key, doubles(inner, plain)] as const,
+  );
   return Object.fromEntries(members);
 }
 
