@@ -1,8 +1,8 @@
 """CPU per request of generated Next.js routes, and of bare route handlers beside them: `python bench/next_request.py`.
 
-The project is examples/bookshop.yaml with three handlers written. The bare handlers answer the same bytes at paths of
-the same shape and check nothing: neither what comes nor what goes. All are served by one `next start`, whose process's
-CPU is measured.
+The project is examples/bookshop.yaml with three handlers written. The bare handlers do the same work at paths of the
+same shape: they read the parameter that they use, know the one token, and answer the same bytes. They check nothing
+else, neither what comes nor what goes. All are served by one `next start`, whose process's CPU is measured.
 """
 
 from __future__ import annotations
@@ -48,11 +48,14 @@ export async function GET(_: Request, { params }: { params: Promise<{ bookId: st
 }
 """,
     "": """
-export async function GET(): Promise<Response> {
-  return Response.json({ items: BOOKS, next_cursor: null });
+export async function GET(request: Request): Promise<Response> {
+  const { searchParams } = new URL(request.url);
+  const limit = Number(searchParams.get("limit") ?? 20);
+  return Response.json({ items: BOOKS.slice(0, limit), next_cursor: null });
 }
 
 export async function POST(request: Request): Promise<Response> {
+  if (request.headers.get("authorization") !== "Bearer secret") return new Response(null, { status: 401 });
   const body = await request.json();
   return Response.json({ ...body, id: 21 }, { status: 201, headers: { Location: "/v1/books/21" } });
 }

@@ -16,6 +16,8 @@ from scaffold.source import Loader
 ITEM = {"type": "object", "properties": {"id": {"type": "integer"}}}
 LIST = {"type": "array", "items": ITEM}
 TEXT = {"type": "string"}
+FLAG = {"type": "boolean"}
+NAMED = {"type": "array", "items": {"type": "object", "properties": {"id": TEXT}}}
 NUMBER = {"type": "integer"}
 
 
@@ -48,6 +50,10 @@ def record(**properties: Any) -> dict[str, Any]:
         ({"pageToken": TEXT}, record(files=LIST, nextPageToken=TEXT), None, Paging.CURSOR),
         ({"after": TEXT}, record(data=LIST, paging=record(cursors=TEXT, after=TEXT)), None, Paging.CURSOR),
         ({"cursor": TEXT}, record(items=LIST, page=record(next={"type": ["string", "null"]})), None, Paging.CURSOR),
+        ({"starting_after": TEXT, "ending_before": TEXT}, record(data=NAMED, has_more=FLAG), None, Paging.ITEM),
+        ({"after": TEXT}, record(data=NAMED, last_id=TEXT, has_more=FLAG), None, Paging.ITEM),
+        ({"after_id": NUMBER}, record(data=LIST, page=record(hasMore=FLAG)), None, Paging.ITEM),
+        ({"after": TEXT}, record(data=NAMED, next_cursor=TEXT, has_more=FLAG), None, Paging.CURSOR),
         ({"page": NUMBER, "per_page": NUMBER}, LIST, {"Link": TEXT}, Paging.LINK),
         ({"page": NUMBER, "per_page": NUMBER}, LIST, None, Paging.PAGE),
         ({"page": NUMBER}, record(results=LIST, total=NUMBER), None, Paging.PAGE),
@@ -68,6 +74,11 @@ def test_patterns(tmp_path: Path, query: Any, body: Any, headers: Any, kind: Pag
         ({"page": TEXT}, LIST),  # a page that is no number
         ({"cursor": TEXT}, record(items=LIST)),  # nothing says the next cursor
         ({"cursor": NUMBER}, record(items=LIST, next_cursor=TEXT)),  # a cursor of another kind
+        ({"starting_after": TEXT}, record(data=NAMED)),  # nothing says whether there is more
+        ({"starting_after": TEXT}, record(data=NAMED, has_more=NUMBER)),
+        ({"starting_after": TEXT}, record(data=LIST, has_more=FLAG)),  # an id of another kind
+        ({"after": {**TEXT, "format": "date-time"}}, record(data=NAMED, has_more=FLAG)),  # no item, but a moment
+        ({"cursor": TEXT}, record(data=NAMED, has_more=FLAG)),  # nothing says that items are cursors
         ({"page": NUMBER}, record(one=LIST, two=LIST)),  # which list?
         ({"cursor": TEXT}, record(items=LIST, next=TEXT)),  # as often a URL as a cursor
         ({"cursor": TEXT}, record(items=LIST, links=record(next=TEXT))),

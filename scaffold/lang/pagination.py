@@ -1,8 +1,9 @@
 """Paging: whether an operation hands out a list in pages, and what a client must send to get the next one.
 
 OpenAPI has no word for it, so it is read off the shape: names of query parameters that say a page, an offset or a
-cursor, a list in the one success, and for cursors a member that holds the next one, or a declared `Link` header
-(RFC 8288). Nothing is guessed where the shape is not plain: then the operation has no pages.
+cursor, a list in the one success, and for cursors a member that holds the next one, a member that says whether more
+items follow the last one, or a declared `Link` header (RFC 8288). Nothing is guessed where the shape is not plain: then
+the operation has no pages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
+from typing import TypeAlias
 
 from scaffold import ir
 from scaffold.frozen import dataclass
@@ -39,6 +41,9 @@ NEXT_CURSORS = frozenset(
         *("after_cursor", "scroll_id", "pagination_token", "next_pagination_token", "next_after"),
     }
 )
+AFTER = frozenset({"starting_after", "start_after", "after", "after_id"})
+BEFORE = frozenset({"ending_before", "end_before", "before", "before_id"})
+MORE = frozenset({"has_more", "hasmore", "has_next", "hasnext", "has_next_page", "hasnextpage"})
 ENVELOPES = frozenset(
     {
         *("pagination", "paging", "page_info", "pageinfo", "meta", "metadata", "page", "cursors", "response_metadata"),
@@ -67,9 +72,14 @@ class Paging(StrEnum):
     """How the next page is asked for."""
 
     CURSOR = "cursor"
+    ITEM = "item"
     LINK = "link"
     OFFSET = "offset"
     PAGE = "page"
+
+
+Path: TypeAlias = tuple[tuple[ir.Record, ir.Field], ...]
+"""The way through a value by its members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +88,10 @@ class Pagination:
 
     `items` is the member of the body that holds the list (None: the body is the list itself) and `item` the type of
     its elements. `param` is the cursor, offset or page number (None for links, whose URL says all) and `size` the
-    number of items to a page. `cursor` leads from the body to the next cursor, `link` is the header of links.
-    `first` is the number of the first page; `usual` and `most` are how many items a page has, as far as described.
+    number of items to a page. `cursor` leads from the body to the next cursor, or from an item to what `param` (and
+    `back`, for the other direction) names it by; then `more` leads to whether more items follow. `link` is the header
+    of links. `first` is the number of the first page; `usual` and `most` are how many items a page has, as far as
+    described.
     """
 
     kind: Paging
@@ -87,7 +99,9 @@ class Pagination:
     item: ir.TypeRef
     param: ir.Param | None = None
     size: ir.Param | None = None
-    cursor: tuple[tuple[ir.Record, ir.Field], ...] = ()
+    cursor: Path = ()
+    back: ir.Param | None = None
+    more: Path = ()
     record: ir.Record | None = None
     link: ir.Header | None = None
     first: int = 1
@@ -114,6 +128,20 @@ def detect(operation: ir.Operation, types: Mapping[str, ir.Declaration]) -> Pagi
     if cursor and path:
         return Pagination(
             kind=Paging.CURSOR, items=field, item=item, param=cursor, size=size, cursor=path, record=record
+        )
+    after = _first(query, AFTER)
+    identity, more = reader.after(record, item, after) if record and after else ((), ())
+    if identity and more:
+        return Pagination(
+            kind=Paging.ITEM,
+            items=field,
+            item=item,
+            param=after,
+            size=size,
+            cursor=identity,
+            back=_first(query, BEFORE),
+            more=more,
+            record=record,
         )
     link = next((header for header in operation.results[0].headers if _is(header.name, "link")), None)
     if link is not None:
@@ -177,14 +205,28 @@ class _Reader(Shapes):
         maximum = found.limits.maximum if found else None
         return maximum if isinstance(maximum, int) else None
 
-    def cursor(self, record: ir.Record, param: ir.Param) -> tuple[tuple[ir.Record, ir.Field], ...]:
+    def cursor(self, record: ir.Record, param: ir.Param) -> Path:
         """The way from the body to the next cursor, which is of the kind that the parameter takes."""
         kind = self.kind(param.type)
         paths = [path for path in self._paths(record) if kind and self.kind(path[-1][1].type) is kind]
         named = (path for path in paths if "_".join(path[-1][1].name.words) in NEXT_CURSORS)
         return next(chain(named, filter(self._is_next, paths)), ())
 
-    def _is_next(self, path: tuple[tuple[ir.Record, ir.Field], ...]) -> bool:
+    def after(self, record: ir.Record, item: ir.TypeRef, param: ir.Param) -> tuple[Path, Path]:
+        """The way from an item to the id that the parameter takes, and from the body to whether more items follow."""
+        asked, inner = self.scalar(param.type), self.record(item)
+        if inner is None or asked is None:
+            return (), ()
+        ids = (one for one in inner.fields if _is(one.name, "id") and self._are_alike(one.type, asked))
+        identity = tuple((inner, one) for one in ids)
+        flags = (path for path in self._paths(record) if self.kind(path[-1][1].type) is ir.Kind.BOOLEAN)
+        return identity, next((path for path in flags if "_".join(path[-1][1].name.words) in MORE), ())
+
+    def _are_alike(self, type_: ir.TypeRef, other: ir.Scalar) -> bool:
+        found = self.scalar(type_)
+        return found is not None and (found.kind, found.format) == (other.kind, other.format)
+
+    def _is_next(self, path: Path) -> bool:
         """Whether it leads to a member `next` of an object that tells about the page, and that is no URL."""
         *envelope, (_, field) = path
         scalar = self.scalar(field.type)
@@ -194,7 +236,7 @@ class _Reader(Shapes):
         said = [text.raw for text in (scalar.format, doc.summary, doc.description) if text]
         return not _URL.search(" ".join([*said, *(str(example.json) for example in field.examples)]))
 
-    def _paths(self, record: ir.Record) -> Iterator[tuple[tuple[ir.Record, ir.Field], ...]]:
+    def _paths(self, record: ir.Record) -> Iterator[Path]:
         """The members of the body, then those of the objects in it that tell about the page."""
         for field in record.fields:
             yield ((record, field),)

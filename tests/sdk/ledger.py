@@ -52,6 +52,28 @@ def test_pages_that_are_linked_are_asked_for_by_the_query_of_the_link_alone() ->
     assert [str(url) for url in seen] == [f"{ORIGIN}/holders?{query}&api-key=k" for query in queries]
 
 
+@pytest.mark.parametrize(
+    ("asked", "queries"),
+    [
+        ({}, ["", "starting_after=t2"]),
+        ({"starting_after": "t0"}, ["starting_after=t0", "starting_after=t2"]),
+        ({"ending_before": "t9"}, ["ending_before=t9", "ending_before=t1"]),
+    ],
+)
+def test_the_last_item_of_a_page_says_where_the_next_begins(asked: dict[str, str], queries: Sequence[str]) -> None:
+    first = {"data": [{"id": "t1"}, {"id": "t2"}], "has_more": True}
+    client, seen = against(page(first), page({"data": [{"id": "t3"}], "has_more": False}))
+    assert [one.id for one in client.files.list_transfers_all(**asked)] == ["t1", "t2", "t3"]
+    assert [str(url.copy_remove_param("api-key").query, "ascii") for url in seen] == queries
+
+
+def test_a_page_that_begins_behind_its_own_last_item_is_the_last() -> None:
+    client, seen = against(*(page({"data": [{"id": "t1"}], "has_more": True}) for _ in range(3)))
+    assert len(list(client.files.list_transfers_all())) == len(seen) == 2
+    client, seen = against(page({"data": [], "has_more": True}))
+    assert list(client.files.list_transfers_all()) == []
+
+
 def test_a_page_that_links_to_itself_is_the_last() -> None:
     client, seen = against(*(page(["Ann"], "<?page=1>; rel=next") for _ in range(3)))
     assert list(client.files.list_holders_all()) == ["Ann", "Ann"]

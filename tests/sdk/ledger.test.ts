@@ -19,6 +19,8 @@ import {
   ListAccountsUnauthorized,
   listEntriesAll,
   listHoldersAll,
+  listTransfers,
+  listTransfersAll,
   type models,
   openAccount,
   OpenAccountConflict,
@@ -153,6 +155,24 @@ test("pages by offset end with one that is shorter than was asked for, and may b
   expect(await offsets(2, page(1, 2), page(3))).toEqual([[1, 2, 3], [null, "2"]]);
   expect(await offsets(9, page(1, 2, 3, 4), page(5))).toEqual([[1, 2, 3, 4, 5], [null, "4"]]);
   expect(await offsets(undefined, page(1, 2, 3), page())).toEqual([[1, 2, 3], [null, "3"]]);
+});
+
+test("the last item of a page says where the next begins", async () => {
+  const page = (ids: readonly string[], more: boolean) => json({ data: ids.map((id) => ({ id })), has_more: more });
+  const walked = async (query: Parameters<typeof listTransfers>[1]["query"], ...answers: readonly Answer[]) => {
+    const { client, seen } = against({}, ...answers);
+    const found: string[] = [];
+    for await (const { id } of listTransfersAll(client, { query })) found.push(id);
+    return [found, seen.map(({ url }) => new URL(url).search)];
+  };
+  const two = [page(["t1", "t2"], true), page(["t3"], false)];
+  const all = ["t1", "t2", "t3"];
+  expect(await walked({}, ...two)).toEqual([all, ["", "?starting_after=t2"]]);
+  const back = [all, ["?ending_before=t9", "?ending_before=t1"]];
+  expect(await walked({ ending_before: "t9" }, ...two)).toEqual(back);
+  const same = page(["t1"], true);
+  expect(await walked({}, same)).toEqual([["t1", "t1"], ["", "?starting_after=t1"]]);
+  expect(await walked({}, page([], true))).toEqual([[], [""]]);
 });
 
 test("pages that are linked are asked for by the query of the link alone", async () => {

@@ -475,6 +475,10 @@ class ClientViews:
             return PagesView(
                 "CursorPages", found.item, (items, names[id(found.param)], attributes(prefix, found.cursor))
             )
+        if found.kind is Paging.ITEM:
+            way = (attributes("", found.cursor), attributes(prefix, found.more))
+            back = () if found.back is None else (names[id(found.back)],)
+            return PagesView("ItemPages", found.item, (items, names[id(found.param)], *way, *back))
         if found.kind is Paging.LINK:
             return PagesView("LinkPages", found.item, (items, "link"))
         name = "NumberPages" if found.kind is Paging.PAGE else "OffsetPages"

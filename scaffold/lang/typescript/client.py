@@ -110,8 +110,7 @@ class ClientWriter(LinkWriter):
 
     def _pages(self, view: OperationView, found: Pagination) -> str:
         result = f"AsyncGenerator<{self.ty(found.item, binary='Blob')}, void, undefined>"
-        items = "body" + self._steps(((found.record, found.items),) if found.record and found.items else ())
-        given = [view.function, "client", "input", "options", f"(body) => {items}", self._next(found)]
+        given = [view.function, "client", "input", "options", f"(body) => body{self._listed(found)}", self._next(found)]
         about = f"/** All items of `{view.function}`; a page is fetched when it is needed. */\n"
         call = f"  return {self.use('pages', './core/pages.ts')}({', '.join(given)});"
         return about + self._head(view, view.all_function, result) + f"\n{call}\n}}"
@@ -122,6 +121,13 @@ class ClientWriter(LinkWriter):
             assert found.param is not None
             cursor = f"(body) => body{self._steps(found.cursor)}"
             return f"{self.use('byCursor', module)}({literals.literal(found.param.name.wire)}, {cursor})"
+        if found.kind is Paging.ITEM:
+            assert found.param is not None
+            items = self._listed(found) + ("" if found.items is None or self._is_sure(found.items) else "?")
+            item = f"(body, place) => body{items}.at(place)?{self._steps(found.cursor)}"
+            given = [literals.literal(found.param.name.wire), item, f"(body) => body{self._steps(found.more)}"]
+            given += [] if found.back is None else [literals.literal(found.back.name.wire)]
+            return f"{self.use('byItem', module)}({', '.join(given)})"
         if found.kind is Paging.LINK:
             assert found.link is not None
             return f"{self.use('byLink', module)}((headers) => headers{names.access(found.link.name.wire.raw)})"
@@ -134,14 +140,22 @@ class ClientWriter(LinkWriter):
         name = "byNumber" if found.kind is Paging.PAGE else "byOffset"
         return f"{self.use(name, module)}({', '.join(given)})"
 
+    def _listed(self, found: Pagination) -> str:
+        """The way from the body to the list."""
+        return self._steps(((found.record, found.items),) if found.record and found.items else ())
+
     def _steps(self, path: Iterable[tuple[ir.Record, ir.Field]]) -> str:
         """The way through a body by its members."""
         text, sure = "", True
         for _, field in path:
             access = names.access(field.name.wire.raw)
             text += access if sure else f"?.{access.removeprefix('.')}"
-            sure = sure and field.required and not self._shapes.takes_null(field.type)
+            sure = sure and self._is_sure(field)
         return text
+
+    def _is_sure(self, field: ir.Field) -> bool:
+        """Whether it is there, and not null."""
+        return field.required and not self._shapes.takes_null(field.type)
 
     # -- schemes and the client ---------------------------------------------------------------------------
 

@@ -69,21 +69,20 @@ function validated(
   others: ReadonlySet<string>,
 ): { value: unknown; issues: readonly Issue[] } {
   const issues = validate(parameter.schema, value);
+  if (issues.length === 0 || parameter.media !== undefined) return { value, issues };
   const kinds = scalars(parameter.shape);
-  if (issues.length > 0 && parameter.media === undefined) {
-    if (Array.isArray(value) && value.length === 1) {
-      if (kinds.length > 0) return validated(parameter, value[0], others);
-      if (value[0] === "" && !isExploded(parameter)) return validated(parameter, [], others);
-    }
-    if ((typeof value === "number" || typeof value === "bigint") && kinds.includes("string")) {
-      return validated(parameter, String(value), others);
-    }
-    if (isSpread(parameter) && typeof value === "object" && value !== null) {
-      const wrong = new Set(issues.map(({ pointer }) => pointer.split("/")[1] ?? ""));
-      const left = Object.entries(value).filter(([key]) => !(wrong.has(key) && others.has(key)));
-      if (left.length < Object.keys(value).length) {
-        return validated(parameter, Object.fromEntries(left), others);
-      }
+  if (Array.isArray(value) && value.length === 1) {
+    if (kinds.length > 0) return validated(parameter, value[0], others);
+    if (value[0] === "" && !isExploded(parameter)) return validated(parameter, [], others);
+  }
+  if ((typeof value === "number" || typeof value === "bigint") && kinds.includes("string")) {
+    return validated(parameter, String(value), others);
+  }
+  if (isSpread(parameter) && typeof value === "object" && value !== null) {
+    const wrong = new Set(issues.map(({ pointer }) => pointer.split("/")[1] ?? ""));
+    const left = Object.entries(value).filter(([key]) => !(wrong.has(key) && others.has(key)));
+    if (left.length < Object.keys(value).length) {
+      return validated(parameter, Object.fromEntries(left), others);
     }
   }
   return { value, issues };

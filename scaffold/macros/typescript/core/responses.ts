@@ -111,10 +111,10 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
     throw new ContractBroken(`The status ${status} is not ${declared.status}, as declared`);
   }
   const faults: Fault[] = [];
-  const headers: [name: string, value: string][] = [];
+  const headers: Record<string, string> = {};
   for (const [name, header] of Object.entries(declared.headers ?? {})) {
     const value = headerValue(name, header, valueOf(reply.headers, name), faults);
-    if (value !== null && !FRAMING.includes(name.toLowerCase())) headers.push([name, value]);
+    if (value !== null && !FRAMING.includes(name.toLowerCase())) headers[name] = value;
   }
   let body: BodyInit | null = null;
   if (declared.content) {
@@ -126,7 +126,7 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
       ? partsOf(schema, reply.body, boundary, faults, terms)
       : bodyOf(media, schema, reply.body, faults, terms);
 {% else %}
-    headers.push(["Content-Type", contentType]);
+    headers["Content-Type"] = contentType;
     body = bodyOf(media, schema, reply.body, faults, terms);
 {% endif %}
   }

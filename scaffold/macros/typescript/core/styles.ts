@@ -275,10 +275,11 @@ export function explodedObject(
 /** Style deepObject: `name[member]=value`. Deeper brackets follow the types. */
 export function deepObject(found: Pairs, name: string, shape: Shape): unknown {
   const tree: Tree = new Map();
+  const start = `${name}[`;
   for (const [key, values] of found) {
-    if (!key.startsWith(`${name}[`)) continue;
-    const path = [...key.slice(name.length).matchAll(/\[([^\]]*)\]/g)].map((one) => one[1] ?? "");
-    if (path.reduce((length, one) => length + one.length + 2, name.length) !== key.length) {
+    if (!key.startsWith(start)) continue;
+    const path = key.slice(start.length, -1).split("][");
+    if (!key.endsWith("]") || path.some((one) => one.includes("]"))) {
       throw new Unreadable(`Input should be spelled ${name}[member]`);
     }
     plant(tree, path, values);

@@ -38,7 +38,11 @@ function inside(key: PropertyKey, schema: Schema<unknown>, value: unknown): RawI
 /** An object whose members are all of one type. */
 export function record<T>(member: Schema<T>): Schema<{ [key: string]: T }> {
   return shape(
-    (value) => isObject(value) && Object.keys(value).every((key) => holds(member, value[key])),
+    (value) => {
+      if (!isObject(value)) return false;
+      for (const key in value) if (!holds(member, value[key])) return false;
+      return true;
+    },
     (value) => {
       if (!isObject(value)) return wrongKind("object", value);
       return Object.keys(value).flatMap((key) => inside(key, member, value[key]));
