@@ -19,7 +19,6 @@ import {
   ListAccountsUnauthorized,
   listEntriesAll,
   listHoldersAll,
-  listTransfers,
   listTransfersAll,
   type models,
   openAccount,
@@ -159,7 +158,7 @@ test("pages by offset end with one that is shorter than was asked for, and may b
 
 test("the last item of a page says where the next begins", async () => {
   const page = (ids: readonly string[], more: boolean) => json({ data: ids.map((id) => ({ id })), has_more: more });
-  const walked = async (query: Parameters<typeof listTransfers>[1]["query"], ...answers: readonly Answer[]) => {
+  const walked = async (query: { readonly ending_before?: string }, ...answers: readonly Answer[]) => {
     const { client, seen } = against({}, ...answers);
     const found: string[] = [];
     for await (const { id } of listTransfersAll(client, { query })) found.push(id);
