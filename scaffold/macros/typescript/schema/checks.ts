@@ -31,8 +31,9 @@ export function refined<T>(
   schema: Schema<T> | (() => Schema<T>),
   ...checks: Check<NoInfer<T>>[]
 ): Schema<T> {
-  const found = typeof schema === "function" ? z.lazy(() => schema() as z.ZodType<T>) : schema;
-  return (found as z.ZodType<T>).check(...checks);
+  const found: Schema<T> =
+    typeof schema === "function" ? z.lazy(() => schema() as z.ZodType<T>) : schema;
+  return (found as Checkable<T>).check(...checks);
 }
 
 const RANGES = {
@@ -223,6 +224,6 @@ export function maxProperties(most: number): Check<object> {
 
 /** Bytes beside JSON: the content of a file. */
 export function binary<T>(): Schema<T> {
-  const file = z.unknown().check(check(isBinary, "Input should be a file"));
-  return file as z.ZodType as z.ZodType<T>;
+  const file: Schema<unknown> = z.unknown().check(check(isBinary, "Input should be a file"));
+  return file as Schema<T>;
 }

@@ -11,7 +11,7 @@ function shape<T>(
   test: (value: unknown) => boolean,
   look: (value: unknown) => RawIssue[],
 ): Schema<T> {
-  const made = z.unknown().check(
+  const made: Schema<unknown> = z.unknown().check(
     tested({
       test,
       look: ({ value, issues }) => {
@@ -19,7 +19,7 @@ function shape<T>(
       },
     }),
   );
-  return made as z.ZodType as z.ZodType<T>;
+  return made as Schema<T>;
 }
 
 function wrongKind(expected: "array" | "object", input: unknown): RawIssue[] {
