@@ -121,7 +121,7 @@ function written(declared: Declared, reply: Reply, terms: Terms): Response {
     const { media, schema, contentType } = representation(declared.content, reply, terms.accept);
 {% if replied %}
     const boundary = isParts(schema) ? crypto.randomUUID() : "";
-    headers.push(["Content-Type", boundary ? `${contentType}; boundary=${boundary}` : contentType]);
+    headers["Content-Type"] = boundary ? `${contentType}; boundary=${boundary}` : contentType;
     body = isParts(schema)
       ? partsOf(schema, reply.body, boundary, faults, terms)
       : bodyOf(media, schema, reply.body, faults, terms);
