@@ -334,6 +334,29 @@ def test_a_file_has_from_another_one_what_has_left_it() -> None:
     assert found.text == text.replace("';\n", "';\nimport { getBook } from './orders';\n", 1) and not found.left
 
 
+CLIENTS = [
+    ("from shop_client import Shop\nwith Shop() as c:\n    c.books.«get_book»()\n", 0),
+    ("import shop_client as s\nc = s.Shop()\nawait c.books.«get_book»()\n", 0),
+    ("from shop_client import AsyncShop\nasync def f(c: AsyncShop): return c.books.«get_book»\n", 0),
+    ("from shop_client import Shop\nShop().books.«get_book»()\nShop().orders.get_book()\n", 0),
+    ("from shop_client import Shop\nclass A:\n    c = c\n    c.books.get_book()\n", 4),
+    ("from shop_client import Shop\nc = Shop()\nc = other()\nc.books.get_book()\n", 4),
+    ("from elsewhere import Shop\nShop().books.get_book()\n", 0),
+]
+
+
+@pytest.mark.parametrize(("marked", "left"), CLIENTS)
+def test_a_method_of_a_client_is_followed_where_the_client_is_sure(marked: str, left: int) -> None:
+    folder = "sdk/shop_client/resources/"
+    key = (f"{folder}books.py", "get_book")
+    found = merge.called("own.py", _PLACE.sub(r"\1", marked), {key: "fetch_book"}, {"shop_client": folder})
+    assert found.text == _PLACE.sub("fetch_book", marked) and found.left == ({key: (left,)} if left else {})
+    found = merge.called(
+        "own.py", _PLACE.sub(r"\1", marked), {key: Elsewhere("get_book", f"{folder}loans.py")}, {"shop_client": folder}
+    )
+    assert found.text == _PLACE.sub(r"\1", marked.replace("books.«", "loans.«"))
+
+
 APART = [
     "from shop.handlers import books\nbooks.get_book()\n",
     "from shop.handlers.books import *\nget_book()\n",

@@ -344,7 +344,7 @@ class PythonNames:
             case ast.Name(id=name):
                 home = scope.home(name)
                 values = home.values.get(name, [])
-                found = {self._client(value, home) for value in values}
+                found = {self._client(value, home) if isinstance(value, ast.Call) else "" for value in values}
                 return found.pop() if len(found) == 1 and home.bound[name] == len(values) else ""
         return ""
 
