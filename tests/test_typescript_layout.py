@@ -41,6 +41,10 @@ STATEMENTS: dict[str, Form] = {
     "call that waits": lambda n: f"const {a(n // 2)} = await fetchSomething({b(n)}, options);",
     "call with types": lambda n: f'const {a(n // 2)} = operation<{t(n)}>("name", {{ a: 1, b: 2 }});',
     "call with a function": lambda n: f'register("{a(n)}", (client) => call(client, {{ id: {a(n // 2)} }}));',
+    "call with functions": lambda n: (
+        f"return pages({a(n)}, client, input, options, (body) => body.{b(n)}, "
+        f'byItem("starting_after", (body, at) => body.data.at(at)?.{a(n // 3)}, (body) => body.more));'
+    ),
     "call of a constructor": lambda n: f"const {a(n // 2)} = new {t(n // 2)}({b(n)}, options, {{ a: 1 }});",
     "object": lambda n: f'const {a(n // 2)} = {{ first: {b(n)}, "second-one": [1, 2], third: {{ deep: true }} }};',
     "string": lambda n: f'const {a(n // 2)} = "{a(n)}";',

@@ -197,12 +197,21 @@ def arguments(nodes: Sequence[Node]) -> Doc:
     if not nodes:
         return "()"
     items = [_item(expression, one) for one in nodes]
+    if _composes(nodes):
+        return _all_open(items, True)
     if not _hugs_last(nodes) or any(map(breaks, items[:-1])):
         return _all_open(items, False)
     last = expression(nodes[-1], True) if isinstance(nodes[-1], Arrow) else items[-1]
     first: list[Doc] = [part for one in items[:-1] for part in (one, ", ")]
     flat = ["(", *first, last, ")"]
     return Group(flat, False, (flat, ["(", *first, Group(last, True), ")"], _all_open(items, True)))
+
+
+def _composes(nodes: Sequence[Node]) -> bool:
+    """Whether functions are put together: several of them, or a call that is given one beside something else."""
+    functions = sum(isinstance(one, Arrow) for one in nodes)
+    made = any(isinstance(one, Call) and any(isinstance(inner, Arrow) for inner in one.arguments) for one in nodes)
+    return len(nodes) > 1 and (functions > 1 or made)
 
 
 def _all_open(items: Sequence[Doc], broken: bool) -> Group:
