@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scaffold import ir
     from scaffold.config import Config
     from scaffold.diag import Report
+    from scaffold.format import LaidOut
     from scaffold.source import Loader
     from scaffold.tree import Tree
 
@@ -44,13 +45,13 @@ def generate(
     stage: Callable[[str], None] | None = None,
     seen: Callable[[ir.Api], object] | None = None,
     compiled: BytecodeCache | None = None,
-    laid_out: Callable[[str, str], str | None] | None = None,
+    laid_out: LaidOut | None = None,
 ) -> Tree:
     """The whole project: the backend's files and, under `sdk/<language>/`, those of each SDK.
 
     Empty where the report holds errors afterwards. `stage` is told what is being done, for a progress display, and
     `seen` is given the Api that the project serves. `compiled` keeps compiled templates for later runs.
-    `laid_out` knows what files were laid out to before, as `scaffold.format` asks for it.
+    `laid_out` knows what files were laid out to before.
     Raises BackendError for a backend or SDK that does not exist and PathRefused for a path that can't be written.
     """
     from pathlib import Path

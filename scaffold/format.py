@@ -12,24 +12,25 @@ import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from scaffold.tree import File, Tree
 
-
-def format_tree(tree: Tree, known: Callable[[str, str], str | None] | None = None) -> Tree:
-    """`tree` with every source file settled.
-
-    `known` is asked, by a file's path and the digest of its text, what that text was laid out to before, if it was.
-    """
-    return {path: _formatted(file, known) for path, file in tree.items()}
+LaidOut: TypeAlias = Callable[[str, str], str | None]
+"""What a file's text was laid out to before, if it was, by the file's path and a digest of the text."""
 
 
-def _formatted(file: File, known: Callable[[str, str], str | None] | None) -> File:
+def format_tree(tree: Tree, laid_out: LaidOut | None = None) -> Tree:
+    """`tree` with every source file settled; what `laid_out` knows is taken as it is."""
+    return {path: _formatted(file, laid_out) for path, file in tree.items()}
+
+
+def _formatted(file: File, laid_out: LaidOut | None) -> File:
     layout = _LAYOUTS.get(os.path.splitext(file.path)[1])
     if layout is None or isinstance(file.content, bytes):
         return file
     rendered = hashlib.sha256(file.content.encode()).hexdigest()[:32]
-    content = known(file.path, rendered) if known else None
+    content = laid_out(file.path, rendered) if laid_out else None
     return replace(file, content=layout(file.content) if content is None else content, rendered=rendered)
 
 

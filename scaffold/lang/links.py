@@ -9,20 +9,17 @@ from typing import TypeAlias
 
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
+from scaffold.cases.parts import unescaped
 from scaffold.cases.typed import is_typed
 from scaffold.frozen import dataclass
 from scaffold.lang.clients import representations
 from scaffold.lang.http import MediaKind, media_kind
-from scaffold.lang.shapes import Shapes
+from scaffold.lang.shapes import Shapes, Steps
 
 _REQUEST = re.compile(r"\$request\.(path|query|header|cookie)\.(.+)")
 _HEADER = re.compile(r"\$response\.header\.(.+)")
 _BODY = re.compile(r"\$(request|response)\.body(?:#((?:/[^/]*)*))?")
 _QUALIFIED = re.compile(r"(path|query|header|cookie)\.(.+)")
-
-
-Steps: TypeAlias = tuple[tuple[ir.Record, ir.Field], ...]
-"""The fields that lead to a member of a body, each with the record that has it; none to the body itself."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +221,7 @@ class _Reader:
         kind, steps = media.type, []
         for token in pointer.split("/")[1:]:
             record = self._shapes.bare(kind)
-            wanted = token.replace("~1", "/").replace("~0", "~")
+            wanted = unescaped(token)
             fields = record.fields if isinstance(record, ir.Record) and not self._shapes.takes_null(kind) else ()
             one = next((one for one in fields if one.name.wire.raw == wanted and one.required), None)
             if one is None or not isinstance(record, ir.Record):

@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
-from typing import TypeAlias
 
 from scaffold import ir
 from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, media_kind
-from scaffold.lang.shapes import Shapes
+from scaffold.lang.shapes import Shapes, Steps
 
 CURSORS = frozenset(
     {
@@ -78,10 +77,6 @@ class Paging(StrEnum):
     PAGE = "page"
 
 
-Path: TypeAlias = tuple[tuple[ir.Record, ir.Field], ...]
-"""The way through a value by its members."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
     """How an operation pages.
@@ -99,9 +94,9 @@ class Pagination:
     item: ir.TypeRef
     param: ir.Param | None = None
     size: ir.Param | None = None
-    cursor: Path = ()
+    cursor: Steps = ()
     back: ir.Param | None = None
-    more: Path = ()
+    more: Steps = ()
     record: ir.Record | None = None
     link: ir.Header | None = None
     first: int = 1
@@ -205,14 +200,14 @@ class _Reader(Shapes):
         maximum = found.limits.maximum if found else None
         return maximum if isinstance(maximum, int) else None
 
-    def cursor(self, record: ir.Record, param: ir.Param) -> Path:
+    def cursor(self, record: ir.Record, param: ir.Param) -> Steps:
         """The way from the body to the next cursor, which is of the kind that the parameter takes."""
         kind = self.kind(param.type)
         paths = [path for path in self._paths(record) if kind and self.kind(path[-1][1].type) is kind]
         named = (path for path in paths if "_".join(path[-1][1].name.words) in NEXT_CURSORS)
         return next(chain(named, filter(self._is_next, paths)), ())
 
-    def after(self, record: ir.Record, item: ir.TypeRef, param: ir.Param) -> tuple[Path, Path]:
+    def after(self, record: ir.Record, item: ir.TypeRef, param: ir.Param) -> tuple[Steps, Steps]:
         """The way from an item to the id that the parameter takes, and from the body to whether more items follow."""
         asked, inner = self.scalar(param.type), self.record(item)
         if inner is None or asked is None:
@@ -226,7 +221,7 @@ class _Reader(Shapes):
         found = self.scalar(type_)
         return found is not None and (found.kind, found.format) == (other.kind, other.format)
 
-    def _is_next(self, path: Path) -> bool:
+    def _is_next(self, path: Steps) -> bool:
         """Whether it leads to a member `next` of an object that tells about the page, and that is no URL."""
         *envelope, (_, field) = path
         scalar = self.scalar(field.type)
@@ -236,7 +231,7 @@ class _Reader(Shapes):
         said = [text.raw for text in (scalar.format, doc.summary, doc.description) if text]
         return not _URL.search(" ".join([*said, *(str(example.json) for example in field.examples)]))
 
-    def _paths(self, record: ir.Record) -> Iterator[Path]:
+    def _paths(self, record: ir.Record) -> Iterator[Steps]:
         """The members of the body, then those of the objects in it that tell about the page."""
         for field in record.fields:
             yield ((record, field),)

@@ -60,8 +60,9 @@ def is_form(reply: ir.Media) -> bool:
 
 def has_parts(media: ir.Media) -> bool:
     """Whether a body is made of parts, which have places or names."""
-    multipart = media.positions is not None or ir.is_multipart(media.media_type.raw)
-    return multipart and media_kind(media) in (MediaKind.MIXED, MediaKind.MULTIPART)
+    if media.positions is not None:
+        return True
+    return ir.is_multipart(media.media_type.raw) and media_kind(media) is MediaKind.MULTIPART
 
 
 def requests(api: ir.Api) -> Iterable[ir.Media]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from scaffold import ir
+
+Steps: TypeAlias = tuple[tuple[ir.Record, ir.Field], ...]
+"""The way through a value by its members, each with the record that has it; none to the value itself."""
 
 
 class Shapes:

@@ -17,7 +17,6 @@ from scaffold.lang.python import links
 from scaffold.lang.python.client import ClientWriter
 from scaffold.lang.python.client_views import ClientView, ClientViews
 from scaffold.lang.python.declarations import Declarations
-from scaffold.lang.python.entangled import EntangledView
 from scaffold.lang.python.models import Models
 from scaffold.lang.python.schemes import schemes
 from scaffold.lang.python.server import ServerWriter
@@ -96,7 +95,7 @@ class Python:
             **scope(types.xml),
             **parts.ways(parts.requests(api)),
             "replied": parts.replied(api, "part_writer"),
-            "entangled": (EntangledView("entangled"),) if types.declarations.entangled else (),
+            "entangled": (parts.ModuleView("entangled"),) if types.declarations.entangled else (),
             "forms": parts.forms(api, "form_writer", "form_styles"),
         }
         self._checks = types.checks

@@ -203,10 +203,7 @@ class ClientWriter(PythonWriter):
 
     def _part(self, encoding: ir.Encoding) -> str:
         given = [*literals.part(encoding)]
-        if encoding.style is not None:
-            given.append(f'style="{encoding.style.value}"')
-            given += [] if encoding.explode else ["explode=False"]
-            given += ["reserved=True"] if encoding.allow_reserved else []
+        given += ["reserved=True"] if encoding.style is not None and encoding.allow_reserved else []
         if encoding.headers:
             headers = (f"{self.core('PartHeader')}({literals.header(one)})" for one in encoding.headers)
             given.append(f"headers=[{', '.join(headers)}]")
@@ -257,10 +254,7 @@ class ClientWriter(PythonWriter):
         return type_
 
     def _form_part(self, encoding: ir.Encoding) -> str:
-        given = [*literals.part(encoding)]
-        if encoding.style is not None:
-            given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
-        return f"{self.core('FormPart')}({', '.join(given)})"
+        return f"{self.core('FormPart')}({', '.join(literals.part(encoding))})"
 
     @cached_property
     def _shapes(self) -> Shapes:
@@ -408,11 +402,9 @@ class ClientWriter(PythonWriter):
         """The function that puts values into the places of the server's address."""
         assert view.server is not None
         given = self._variables(view.variables)
-        head = f"def server_url(*, {', '.join(given)}) -> str:"
-        if len(head) > WIDTH:
-            head = "\n".join(["def server_url(", "    *,", *(f"    {one}," for one in given), ") -> str:"])
+        head = _spread("def server_url(", ["*", *given], ") -> str:")
         words = '    """The address of the server with these values in it."""'
-        return "\n".join([head, words, f"    return {_address(view.server, view.variables)}"])
+        return "\n".join([*head, words, f"    return {_address(view.server, view.variables)}"])
 
     def _variables(self, variables: Iterable[tuple[str, ir.Variable]]) -> list[str]:
         """The variables of a server's address as parameters."""

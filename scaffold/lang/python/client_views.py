@@ -18,7 +18,7 @@ from scaffold.lang.python.imports import name_key
 from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.python.views import BYTES, OperationView, ParamView, ResponseView, ServiceView
 from scaffold.lang.python.writer import Printable
-from scaffold.lang.shapes import Shapes
+from scaffold.lang.shapes import Shapes, Steps
 
 _FUNCTIONS = frozenset({"core", "datetime"})
 _PARAMS = frozenset({"self", "body", "options", "timeout", "max_retries", "extra_headers", "content_type", "accept"})
@@ -495,7 +495,7 @@ def _sized(found: Pagination, names: Mapping[int, str]) -> tuple[str | int | Non
     return tuple(values)
 
 
-def attributes(prefix: str, steps: tuple[tuple[ir.Record, ir.Field], ...]) -> str:
+def attributes(prefix: str, steps: Steps) -> str:
     """The way through a result by its attributes."""
     parts = [prefix] if prefix else []
     for record, field in steps:

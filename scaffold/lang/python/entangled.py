@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from scaffold.frozen import dataclass
 from scaffold.lang.homes import reach
 from scaffold.lang.portions import circles
 
 MANY = 30
 """Types in a circle of which a copy is small enough are fewer than that."""
-
-
-@dataclass(frozen=True)
-class EntangledView:
-    """The code that compiles them as one, which is a module of its own."""
-
-    module: str
 
 
 def entangled(uses: Mapping[str, tuple[str, ...]], modules: Iterable[Sequence[str]]) -> frozenset[str]:

@@ -104,11 +104,14 @@ def header(node: ir.Header) -> str:
 
 
 def part(encoding: ir.Encoding) -> Iterator[str]:
-    """The arguments that tell of which media types a part is, and how it is written as XML."""
+    """The arguments that tell of which media types a part is, and how it is written: as XML, or in a style."""
     if encoding.media:
         yield quoted(", ".join(media.raw for media in encoding.media))
     if encoding.xml is not None:
         yield f"xml={quoted(plan_key(encoding))}"
+    if encoding.style is not None:
+        yield f'style="{encoding.style.value}"'
+        yield from () if encoding.explode else ("explode=False",)
 
 
 def encodings(sent: ir.Media | ir.Parts, part: Callable[[ir.Encoding], str], keyword: str = "") -> Iterator[str]:

@@ -84,8 +84,6 @@ class ServerWriter(CaseWriter):
 
     def _part(self, encoding: ir.Encoding, written: bool = False) -> str:
         given = [*literals.part(encoding)]
-        if encoding.style is not None:
-            given += [f'style="{encoding.style.value}"', *([] if encoding.explode else ["explode=False"])]
         given += ["reserved=True"] if written and encoding.allow_reserved else []
         if encoding.headers:
             headers = (f"{self._http('Header')}({literals.header(one)})" for one in encoding.headers)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scaffold import ir
-from scaffold.lang.links import FromBody, FromHeader, FromRequest, FromSent, Origin, Steps
+from scaffold.lang.links import FromBody, FromHeader, FromRequest, FromSent, Origin
+from scaffold.lang.shapes import Steps
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_replies import ReplyWriter
 from scaffold.lang.typescript.client_requests import indented, interface

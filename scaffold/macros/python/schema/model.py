@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError, core_schema
 T = TypeVar("T")
 {% if entangled %}
 
-ENTANGLED: set[type[BaseModel]] = set()
+ENTANGLED: set[type[BaseModel]] = set()  # the classes that `Shared` compiles as one
 {% endif %}
 
 

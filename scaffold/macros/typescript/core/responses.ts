@@ -230,6 +230,10 @@ function takes(schema: BodySchema, body: unknown): boolean {
   return isSequence(schema) ? isAsyncIterable(body) : (schema === BYTES) === isContent(body);
 }
 
+function isWhole(schema: BodySchema): schema is Schema<unknown> {
+  return schema !== BYTES && "_zod" in schema;
+}
+
 function isSequence(schema: BodySchema): schema is { readonly items: Schema<unknown> } {
   return schema !== BYTES && "items" in schema;
 }
@@ -302,20 +306,10 @@ function treeOf(
 /** The Content-Type; a range of media types (image/*) can't be one. */
 export function shown(media: string, schema: BodySchema): string {
   let kind = mediaType(media);
-{% if replied and forms %}
-  const isText = !(
-    schema === BYTES ||
-    isForm(schema) ||
-    isParts(schema) ||
-    isSequence(schema) ||
-    isJson(kind)
-  );
-{% elif replied %}
-  const isText = !(schema === BYTES || isParts(schema) || isSequence(schema) || isJson(kind));
-{% elif forms %}
-  const isText = !(schema === BYTES || isForm(schema) || isSequence(schema) || isJson(kind));
+{% if xml %}
+  const isText = (isWhole(schema) || isXml(schema)) && !isJson(kind);
 {% else %}
-  const isText = schema !== BYTES && !isSequence(schema) && !isJson(kind);
+  const isText = isWhole(schema) && !isJson(kind);
 {% endif %}
   if (kind.includes("*")) {
     if (schema === BYTES) return "application/octet-stream";

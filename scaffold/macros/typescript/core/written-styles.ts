@@ -108,25 +108,16 @@ export function form(
   return delimited(name, value, ",", explode, encoder);
 }
 
+const separated =
+  (delimiter: string) =>
+  (name: string, value: unknown, explode = false, encoder: Encoder = encode): string =>
+    delimited(name, value, delimiter, explode && !isObject(value), encoder);
+
 /** A pair of a query in the style `spaceDelimited`. */
-export function spaces(
-  name: string,
-  value: unknown,
-  explode = false,
-  encoder: Encoder = encode,
-): string {
-  return delimited(name, value, "%20", explode && !isObject(value), encoder);
-}
+export const spaces = /* @__PURE__ */ separated("%20");
 
 /** A pair of a query in the style `pipeDelimited`. */
-export function pipes(
-  name: string,
-  value: unknown,
-  explode = false,
-  encoder: Encoder = encode,
-): string {
-  return delimited(name, value, "%7C", explode && !isObject(value), encoder);
-}
+export const pipes = /* @__PURE__ */ separated("%7C");
 
 /** Pairs of a query in the style `deepObject`: `price[min]=1`. */
 export function deepObject(name: string, value: unknown, encoder: Encoder = encode): string {
