@@ -55,8 +55,7 @@ class Member:
 class Document:
     """A description. `refused` are the codes of the errors that it must be refused with; empty: it is accepted.
 
-    `sample` is what it is in the fixed sample for; empty: it is not in it. `built`: it is there for the features it
-    holds, so that its Next.js project is built and started too.
+    `sample` is what it is in the fixed sample for; empty: it is not in it.
     """
 
     name: str
@@ -65,7 +64,6 @@ class Document:
     version: str
     operations: int
     sample: str
-    built: bool
     refused: tuple[str, ...]
 
 
@@ -88,7 +86,6 @@ def _document(entry: dict[str, object], packages: dict[str, Package]) -> Documen
         version=str(entry["openapi"]),
         operations=int(str(entry["operations"])),
         sample=str(entry.get("sample", "")),
-        built=bool(entry.get("built", False)),
         refused=tuple(expect) if isinstance(expect, list) else (),
     )
 

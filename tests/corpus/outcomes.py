@@ -26,8 +26,6 @@ from tests.node import NodeProject, store
 from tests.projects import Project, Run, claimed, make
 from tests.services import Sent, exchange
 
-LARGEST = 1_000_000
-"""Bytes of the largest description whose Next.js project is asked for more than its types."""
 STEPS = {
     "fastapi": ("import", "layout", "tests", "types", "pyright", "answers"),
     "nextjs": ("layout", "check", "tests", "build", "answers"),
@@ -74,12 +72,12 @@ def outcome(
         assert made.errors and not place.exists(), made.document
         return Outcome(made.errors, {})
     project = f"{backend} {digest(place)} {_tools(backend, place)}"
-    steps = _steps(document, backend, place, path)
+    steps = _steps(backend, place, path)
     chosen = [(name, step) for name, step in steps if only is None or name in only]
     return Outcome((), {name: _once(f"{project} {name}", step, known) for name, step in chosen})
 
 
-def _steps(document: Document, backend: str, place: Path, path: Path) -> Iterator[tuple[str, Callable[[], Run | None]]]:
+def _steps(backend: str, place: Path, path: Path) -> Iterator[tuple[str, Callable[[], Run | None]]]:
     """The checks that the document's project is to pass, by name."""
     if backend == "fastapi":
         project = Project(place, "service", claimed(folder()))
@@ -88,12 +86,9 @@ def _steps(document: Document, backend: str, place: Path, path: Path) -> Iterato
         yield "answers", lambda: _answers(backend, place, path)
         return
     node = NodeProject(place)
-    for name, step in node.steps.items():
-        if name != "tests" or path.stat().st_size <= LARGEST:
-            yield name, step
-    if document.built:
-        yield "build", lambda: node.npm("run", "build")
-        yield "answers", lambda: _answers(backend, place, path)
+    yield from node.steps.items()
+    yield "build", lambda: node.npm("run", "build")
+    yield "answers", lambda: _answers(backend, place, path)
 
 
 def _once(key: str, step: Callable[[], Run | None], known: bool) -> Step:
