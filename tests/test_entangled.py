@@ -25,6 +25,7 @@ assert codecs[2].load(b'[{{"title": "a", "next": {{"title": "b"}}}}]')[0].next.t
 before = SHARED.adapter()
 assert codecs[1].dump(codecs[1].load(b'{{"title": "a"}}')) == b'{{"title":"a"}}'
 assert codecs[3].dump(codecs[3].load(b"null")) == b"null"
+assert Codec(list[models.Part7]).load(b"[]") == []
 assert SHARED.adapter() is before, "what is known is not compiled again"
 try:
     codecs[0].load(b'{{"title": "a", "next": {{"title": 5}}}}')

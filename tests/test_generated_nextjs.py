@@ -53,6 +53,20 @@ def test_its_own_tests_pass_and_none_is_skipped(project: NodeProject) -> None:
     assert "passed" in done.output and "skipped" not in done.output and "todo" not in done.output
 
 
+def test_the_user_s_own_tests_are_apart_from_each_other(project: NodeProject) -> None:
+    folder = project.install() / "tests/own"
+    folder.mkdir()
+    (folder / "count.ts").write_text("let count = 0;\nexport const counted = (): number => (count += 1);\n")
+    for name in ("first", "second"):
+        (folder / f"{name}.test.ts").write_text(
+            'import { expect, it } from "vitest";\nimport { counted } from "./count.ts";\n'
+            f'it("is the {name}", () => expect(counted()).toBe(1));\n'
+        )
+    done = project.npm("test", "--", "--maxWorkers=1", "tests/own")
+    shutil.rmtree(folder)
+    assert done.code == 0 and "2 passed" in done.output, str(done)
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_passes_its_own_checks(variant: str, tmp_path: Path) -> None:
     backend, answer = VARIANTS[variant]
