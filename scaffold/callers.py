@@ -5,10 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from scaffold import merge
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Step, Use, decoded

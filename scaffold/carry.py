@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from scaffold import merge
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.merge.imports import narrowed
 from scaffold.merge.model import Entry, Item, Language, Suite
 

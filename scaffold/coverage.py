@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from enum import StrEnum
 
 from scaffold.diag import Diagnostic, Severity, Source
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 
 
 class Use(StrEnum):

@@ -10,11 +10,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
 from scaffold.codes import CODES, Code, Severity
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 
 __all__ = [
     "CODES",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from scaffold import merge
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.lock import LAYOUT
 from scaffold.tree import File, Function, Tree
 

@@ -11,9 +11,9 @@ import ast
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
+from scaffold.frozen import replace
 from scaffold.tree import File, Tree
 
 LaidOut: TypeAlias = Callable[[str, str], str | None]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from scaffold import backend as backends
 from scaffold import ir, paths
 from scaffold.backend import Answer, Backend
 from scaffold.diag import Report, clean
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.lang import Language
 from scaffold.lang.http import taken_paths
 from scaffold.lang.links import links

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scaffold import ir
 from scaffold.cases import bodies, parts
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 
 _FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 

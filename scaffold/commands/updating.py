@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from scaffold import config, contract, follow, git, ir, lock, state, txn, update
 from scaffold.config import Config
 from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.source import OVERLAYS, Loader
 from scaffold.state import Entry, Project
 from scaffold.steps import Action, Plan, Step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -44,6 +45,11 @@ _LIMITS = {
     "min_properties": "minProperties",
     "max_properties": "maxProperties",
 }
+
+
+@cache
+def _reference(key: str) -> str:
+    return "#/$defs/" + quote(key.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@/?~-._")
 
 
 class SchemaWriter:
@@ -97,7 +103,7 @@ class SchemaWriter:
 
     def reference(self, key: str) -> str:
         """A `$ref` to the definition of a type key: a JSON pointer (RFC 6901) in a URI fragment."""
-        return "#/$defs/" + quote(key.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@/?~-._")
+        return _reference(key)
 
     def scalar(self, kind: Scalar) -> dict[str, Any]:
         """The schema of a scalar; bytes are a string."""

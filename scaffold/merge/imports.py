@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from scaffold.frozen import replace
 from scaffold.merge.items import Piece, Work
 from scaffold.merge.model import Entry, Item, Language, Suite
 from scaffold.merge.text import MARK, decided

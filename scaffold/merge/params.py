@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import replace
 
+from scaffold.frozen import replace
 from scaffold.merge.model import Arg, Args, Language
 
 

@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from tree_sitter import Node
 
+from scaffold.frozen import replace
 from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken
 
 _ENDINGS = {".ts": ".ts", ".tsx": ".tsx", ".mts": ".mts", ".js": ".ts", ".jsx": ".tsx", ".mjs": ".mts"}

@@ -6,8 +6,8 @@ And back in it, when their operations come back.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 
+from scaffold.frozen import replace
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Piece, Work, joined
 from scaffold.merge.model import GONE, Entry, Item, Language, Suite

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scaffold import ir
 from scaffold.diag import Report, Source
+from scaffold.frozen import replace
 from scaffold.passes import walk
 from scaffold.passes.meet import Meet, Spot
 

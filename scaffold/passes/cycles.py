@@ -7,10 +7,10 @@ property that closes a circle of required ones is read as optional.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 
 from scaffold import ir
 from scaffold.diag import Report, quote
+from scaffold.frozen import replace
 from scaffold.passes import walk
 
 

@@ -7,11 +7,11 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from http import HTTPStatus
 
 from scaffold import ir
 from scaffold.diag import Report, Source
+from scaffold.frozen import replace
 from scaffold.names import fit, joined, name, singular
 from scaffold.passes import walk
 from scaffold.passes.shapes import Shapes

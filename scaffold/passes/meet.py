@@ -7,11 +7,10 @@ Records are united property by property, limits narrowed, unions distributed (wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from scaffold import ir, limits
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.passes.asschema import as_schema, definitions
 
 _OPEN = "leave `additionalProperties: false` out of the parts, and write `unevaluatedProperties: false` beside `allOf`"

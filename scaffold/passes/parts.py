@@ -6,12 +6,10 @@ and writes multipart bodies takes it apart, by the headers in the part's `Encodi
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scaffold import ir
 from scaffold.cases.bodies import FORM
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.names import singular
 from scaffold.passes import walk
 

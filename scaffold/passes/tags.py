@@ -8,10 +8,10 @@ the same, is given up with a warning: the alternatives are then tried one by one
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
+from scaffold.frozen import replace
 from scaffold.names import words
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from operator import is_
 from typing import TypeVar
 
 from scaffold import ir
+from scaffold.frozen import replace
 
 Change = Callable[[ir.TypeRef], ir.TypeRef]
 T = TypeVar("T")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from scaffold import ir
+from scaffold.frozen import replace
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.checks import check_key
 from scaffold.lang.python import literals

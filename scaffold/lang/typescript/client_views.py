@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold import ir
 from scaffold.cases.operations import sent_method
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url, used_xml
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written

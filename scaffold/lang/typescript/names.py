@@ -79,9 +79,11 @@ def distinct(
     names are made of each by `endings`, these are nobody else's either.
     """
     fold = str.lower if ignore_case else str
-    seen = set(map(fold, taken))
+    wanted, seen = list(identifiers), set(map(fold, taken))
+    if len(seen.union(made := [fold(text + ending) for text in wanted for ending in endings])) == len(seen) + len(made):
+        return wanted
     out: list[str] = []
-    for text in identifiers:
+    for text in wanted:
         candidate, number = text, 2
         while not seen.isdisjoint(made := [fold(candidate + ending) for ending in endings]):
             candidate = f"{text}{'_' if text[-1].isdigit() else ''}{number}"

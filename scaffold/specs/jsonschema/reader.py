@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
+from scaffold.frozen import replace
 from scaffold.limits import within
 from scaffold.names import dotted, tail, words
 from scaffold.refs import Resolver, section

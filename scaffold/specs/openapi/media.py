@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 
 from scaffold import ir
 from scaffold.diag import quote
+from scaffold.frozen import replace
 from scaffold.source import Node
 from scaffold.specs.openapi import encodings, xml
 from scaffold.specs.openapi.examples import examples

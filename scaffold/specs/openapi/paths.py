@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count
 from urllib.parse import unquote, unquote_plus
 
 from scaffold import ir, names
 from scaffold.diag import Source, quote
-from scaffold.frozen import dataclass
+from scaffold.frozen import dataclass, replace
 from scaffold.source import Node
 from scaffold.specs.openapi.reading import Reading, plain
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from scaffold import ir, names
 from scaffold.diag import quote
+from scaffold.frozen import replace
 from scaffold.refs import section
 from scaffold.source import Node
 from scaffold.specs.openapi import media, parameters, servers

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from difflib import get_close_matches
 
 from scaffold import ir, names
 from scaffold.diag import Source, quote
+from scaffold.frozen import replace
 from scaffold.source import Node
 from scaffold.specs.openapi.leniency import SENT
 from scaffold.specs.openapi.reading import Reading, kind, plain, text
