@@ -33,8 +33,6 @@ A project is made of each, with the backend's own client, and then checked by th
   the project and of its client; then it is started with its mock and sent what each operation's tests send first.
 - Next.js: oxfmt has nothing to do; tsc, strict, and oxlint; the project's own tests; `next build`; then it is started
   and asked as above.
-
-An empty field is a check that is not made of this document.
 """
 
 
