@@ -10,7 +10,6 @@ import gzip
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import measure
@@ -76,7 +75,7 @@ def bundled(folder: Path, source: str) -> list[float]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         folder = Path(scratch)
         prepare(folder)
         rows: list[list[object]] = []

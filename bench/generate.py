@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -60,7 +59,7 @@ def described(what: str) -> Path:
 def measured(generator: Generator, description: Path, times: int) -> list[object]:
     """The generator's row. One run before the others finds the machine's caches filled."""
     runs = []
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         for number in range(times + (times > 1)):
             out = Path(scratch) / f"out{number}"
             steps = [measure.run(one, Path(scratch) / "log") for one in generator.commands(description, out)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,7 @@ from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
 SCAFFOLD = (sys.executable, "-m", "scaffold")
+MEMORY = Path("/dev/shm")
 Command: TypeAlias = Sequence[str | Path]
 
 
@@ -43,6 +45,15 @@ def environment() -> dict[str, str]:
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONPATH": path}
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A temporary folder, in memory where the system has a place for that.
+
+    What a disk takes for a new file depends on what was there before: where much was deleted, an ext4 without a journal
+    took ten times as long as before.
+    """
+    return tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
 
 
 def run(command: Command, log: Path, cwd: Path | None = None) -> Run:

@@ -11,7 +11,6 @@ import asyncio
 import importlib
 import json
 import sys
-import tempfile
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -131,7 +130,7 @@ def show(title: str, found: dict[str, tuple[float, float]]) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         folder = project(Path(scratch))
         sys.path.insert(0, str(folder))
         apps = importlib.import_module("bookshop.main").create_app(), byhand.app

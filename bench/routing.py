@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
-import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
@@ -85,7 +84,7 @@ async def last(apps: list[App], count: int) -> list[float]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         sys.path.insert(0, str(measure.bookshop(Path(scratch))))
         rows = []
         for count in COUNTS:

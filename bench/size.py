@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from importlib.metadata import distributions
 from pathlib import Path
@@ -21,7 +20,7 @@ SHOWN = 8
 
 
 def main(others: bool) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         folder = Path(scratch)
         subprocess.run(
             [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],

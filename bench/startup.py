@@ -6,7 +6,6 @@ With `--others`, other generators are asked for their help too.
 from __future__ import annotations
 
 import sys
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def main(others: bool) -> None:
         commands["openapi-generator help"] = [measure.installed(tool) / tool, "help"]
         commands["fastapi-codegen --help"] = [measure.installed("fastapi-code-generator") / "fastapi-codegen", "--help"]
     rounds = ROUNDS_WITH_OTHERS if others else ROUNDS
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         log = Path(scratch) / "log"
         cpu(commands["scaffold --help"], log)
         taken = measure.medians({name: partial(cpu, command, log) for name, command in commands.items()}, rounds)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from pathlib import Path
 
 import measure
@@ -24,7 +23,7 @@ SCHEMAS_EACH = 6 / 5
 
 
 def main(schemas: int) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
+    with measure.scratch() as scratch:
         folder = Path(scratch)
         synthetic.write(folder / "things.json", round(schemas / SCHEMAS_EACH / 5) * 5)
         made = folder / "things"

@@ -12,7 +12,6 @@ import random
 import re
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import measure
@@ -92,7 +91,7 @@ def main() -> None:
     parser.add_argument("--to", dest="second", default="23.0.2")
     asked = parser.parse_args()
     rows = []
-    with tempfile.TemporaryDirectory() as name:
+    with measure.scratch() as name:
         scratch = Path(name)
         before, after = synthetic_pair(scratch)
         project = made(before, scratch)
