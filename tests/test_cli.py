@@ -255,6 +255,16 @@ def test_check_tells_what_a_description_holds(run: Run, nothing_written: None) -
     assert document["counts"] == {"errors": 0, "warnings": 0, "notes": 0}
 
 
+def test_check_shows_all_the_notes_that_new_counts(run: Run, folder: Path) -> None:
+    schema = "{ type: integer, minimum: 3, maximum: 2 }"
+    answer = f"description: Books., content: {{ application/json: {{ schema: {schema} }} }}"
+    (folder / "odd.yaml").write_text(SHOP.replace("description: Books.", answer), "utf-8")
+    made = run("new", "odd.yaml", "odd", "--backend", "fastapi", "--defaults").stdout
+    shown = run("check", "odd.yaml").stdout
+    counted = re.search(r"^(\d+) notes? on the description", made, re.M)
+    assert counted and int(counted[1]) == len(re.findall(r": note\[", shown)) > 0
+
+
 def test_check_says_it_to_a_workflow_too(run: Run) -> None:
     result = run("check", "faulty.yaml", GITHUB_ACTIONS="true")
     assert re.search(r"^::error file=faulty\.yaml,line=7,", result.stdout, re.M)

@@ -13,6 +13,7 @@ import pytest
 from scaffold import cases, ir, read
 from scaffold.cases.bundle import Cases
 from scaffold.diag import Report
+from scaffold.lang.cases import request, suite
 from scaffold.source import Loader
 
 BOOKSHOP = Path(__file__).parent.parent / "examples" / "bookshop.yaml"
@@ -96,6 +97,18 @@ def test_example_none_is_reported_where_no_answer_can_be_made(tmp_path: Path) ->
     assert {case.kind for case in table.cases["POST /x"]} >= {cases.Kind.REFUSED, cases.Kind.MALFORMED}
     assert cases.Kind.ANSWERED not in {case.kind for case in table.cases["POST /x"]}
     assert cases.mocks(api) == {"POST /x": []}
+
+
+def test_cases_vary_what_is_right_where_no_answer_can_be_made(tmp_path: Path) -> None:
+    impossible = json_body({"type": "integer", "minimum": 3, "maximum": 2})["content"]
+    answers = {"200": {"description": "", "content": impossible}, "404": {"description": ""}}
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 7}}
+    api = described(tmp_path, requestBody=json_body({"type": "integer"}), responses=answers, parameters=[number])
+    sent = request(cases.build(api).base["POST /x/{id}"])
+    calls = list(suite("POST /x/{id}", Cases(api)))
+    assert sent.given == (ir.Text("/x/7"),) and calls[0] == sent
+    refused = [call for call in calls if call.name == "refused"]
+    assert refused and all(dict(call.named)["target"] for call in refused)
 
 
 @pytest.mark.parametrize(

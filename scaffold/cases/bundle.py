@@ -41,6 +41,10 @@ class Cases:
         """The cases of an operation; none where nothing can be sent to it."""
         return self.table.cases.get(key, ())
 
+    def base(self, key: str) -> Case:
+        """The case whose request the others of an operation vary; it is there where they are."""
+        return self.table.base[key]
+
     @cached_property
     def _served(self) -> dict[str, ir.Operation]:
         return {operation.key: operation for operation in served(self._api)}

@@ -120,9 +120,10 @@ class Note:
 class Table:
     """The cases of every operation by its key, in the order of the description, and what is missing from them.
 
-    `base` holds the least valid body of each operation whose cases change it.
+    `base` holds for each operation the case whose request its others vary. It is not among them where nothing can be
+    expected of it.
     """
 
     cases: dict[str, tuple[Case, ...]] = field(default_factory=dict)
-    base: dict[str, ir.Value] = field(default_factory=dict)
+    base: dict[str, Case] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()

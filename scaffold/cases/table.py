@@ -35,14 +35,14 @@ def build(api: ir.Api, types: Types | None = None, replies: Replies | None = Non
     params = Params(made, templates(api))
     credentials = Credentials(api.security)
     cases: dict[str, tuple[Case, ...]] = {}
-    base: dict[str, ir.Value] = {}
+    base: dict[str, Case] = {}
     notes: list[Note] = []
     for operation in served(api):
         replies_of = answers.get(operation.key, [])
         maker = _Maker(operation, prefix(api, operation), replies_of, made, params, credentials, notes)
         cases[operation.key] = tuple(maker.cases())
-        if maker.base is not MISSING:
-            base[operation.key] = ir.Value(maker.base)
+        if maker.base is not None:
+            base[operation.key] = maker.base
     return Table(cases, base, tuple(notes))
 
 
@@ -95,7 +95,8 @@ class _Maker:
         self.credentials = credentials
         self.mixed = params.mixed(operation.params)
         self.invalid = invalid_status(operation)
-        self.base: Found = MISSING
+        self.base: Case | None = None
+        self.body: Found = MISSING
         self._sent = remembered(self._written)
 
     def cases(self) -> Iterator[Case]:
@@ -103,6 +104,7 @@ class _Maker:
         if not self.replies:
             self._note(self.operation.source, "no answer of it has an example, so no test expects one")
         for case in self._cases():
+            self.base = self.base or case
             if self.replies or case.kind is not Kind.ANSWERED:
                 yield case
 
@@ -154,7 +156,7 @@ class _Maker:
             if value is MISSING:
                 self._note(media.source, "no example was found for this body, so no test sends it")
                 continue
-            self.base = value
+            self.body = value
             return media, bodies.payload(media, value, self.examples)
         return MISSING if body.required else (None, None)
 
@@ -250,7 +252,7 @@ class _Maker:
         for depth in (3, 2, 1):
             value = bodies.written(media, self.examples.of(_present(media.type), depth), self.examples)
             if value is not MISSING and within(value, _MOST_NODES):
-                return MISSING if value == self.base else value
+                return MISSING if value == self.body else value
         return MISSING
 
     def _refused_params(self, required: Values, payload: Payload | None) -> Iterator[Case]:
@@ -279,7 +281,7 @@ class _Maker:
 
     def _refused_bodies(self, required: Values, media: ir.Media | None) -> Iterator[Case]:
         body = self.operation.body
-        if body is None or media is None or self.base is MISSING:
+        if body is None or media is None or self.body is MISSING:
             return
         if body.required:
             yield self._refused("no body", required, None, "body", pointer=ir.Text(""))
@@ -289,8 +291,8 @@ class _Maker:
         if not any(each.range or each.media_type.raw.startswith(("*/*", "application/*")) for each in body.media):
             other = self._raw(_UNKNOWN_MEDIA, "?")
             yield self._case("a body of another media type", Kind.UNSUPPORTED, required, other, status=415)
-        for change in islice(bodies.wrong(media, self.base, self.examples), _MOST_BODY_BREAKS):
-            written = bodies.payload(media, change.applied(self.base), self.examples, change)
+        for change in islice(bodies.wrong(media, self.body, self.examples), _MOST_BODY_BREAKS):
+            written = bodies.payload(media, change.applied(self.body), self.examples, change)
             at = None if change.at is None else ir.Text(change.at)
             yield self._refused(change.title, required, written, "body", pointer=at)
 

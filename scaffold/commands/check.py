@@ -13,6 +13,7 @@ import click
 import scaffold
 from scaffold import backend as backends
 from scaffold import ir
+from scaffold.cases.bundle import Cases
 from scaffold.commands import CONFLICTS, DONE, options, telling, updating
 from scaffold.commands.console import Console, colourful, counted
 from scaffold.commands.updating import Job, Wishes
@@ -108,6 +109,9 @@ def _description(console: Console, spec: str, loader: Loader, report: Report, ju
     with console.progress() as stage:
         stage("reading")
         api = scaffold.read(loader, report)
+        if api is not None:
+            stage("looking for examples")
+            Cases(api).tell(report)
     console.diagnose(report, loader.locate, sys.stdout)
     severities = Counter(str(found.severity) for found in report.diagnostics)
     counts = {f"{severity}s": severities[severity] for severity in ("error", "warning", "note")}

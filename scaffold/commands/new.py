@@ -122,9 +122,8 @@ def _summary(settings: config.Config, tree: Tree, notes: int, steps: list[str]) 
     sdks = f", SDK: {', '.join(settings.sdks)}" if settings.sdks else ""
     made = f"Made {settings.dest} with {settings.backend}{sdks}: {size}."
     if notes:
-        made += (
-            f"\n{counted(notes, 'note')} on the description: `scaffold check {shlex.quote(settings.spec)}` shows them."
-        )
+        shows = "shows it" if notes == 1 else "shows them"
+        made += f"\n{counted(notes, 'note')} on the description: `scaffold check {shlex.quote(settings.spec)}` {shows}."
     return "\n".join([made, "", "Next:", *(f"  {step}" for step in steps)]) if steps else made
 
 

@@ -1,7 +1,7 @@
 """The case table as calls of a few words, in no language: what the test modules of every backend are made of.
 
 The words (`answered`, `refused`, `without` ...) are functions of the generated tests; a language prints a `Call` in its
-own spelling, and leaves out what is as in an operation's first case.
+own spelling, and leaves out what is as in the one that an operation's cases vary.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ Argument: TypeAlias = "ir.Text | ir.Value | Headers | Call | tuple[Call, ...] | 
 
 
 def suite(key: str, made: Cases) -> Iterator[Call]:
-    """What an operation is sent, and its cases; what is as in the first one is left out of the others."""
-    base, *others = made.of(key)
+    """What an operation is sent, and its cases, each without what it has of that."""
+    base = made.base(key)
     yield request(base)
-    yield from (case(one, base) for one in (base, *others))
+    yield from (case(one, base) for one in made.of(key))
     yield from (Call("asked_for", (status,)) for status in made.others(key))
     if made.negotiates(key):
         yield Call("unacceptable")
 
 
 def case(one: cases.Case, base: cases.Case) -> Call:
-    """One case of an operation; what is as in `base`, its first case, is left out."""
+    """One case of an operation; what is as in `base` is left out."""
     match one.kind:
         case cases.Kind.ANSWERED:
             return _answered(one, base)
@@ -77,7 +77,7 @@ def case(one: cases.Case, base: cases.Case) -> Call:
 
 
 def request(one: cases.Case) -> Call:
-    """What an operation is sent, where its cases don't say otherwise: as in its first case."""
+    """What an operation is sent, where its cases don't say otherwise."""
     named: list[tuple[str, Argument]] = []
     if one.request.payload is not None:
         named.append(("body", _body(one.request.payload)))

@@ -25,7 +25,7 @@ class CaseWriter(PythonWriter):
     words = "tests.generated.cases"
 
     def case(self, case: cases.Case, base: cases.Case) -> str:
-        """One case of an operation as a call; what is as in `base`, its first case, is left out."""
+        """One case of an operation as a call; what is as in `base` is left out."""
         return self._call(calls.case(case, base))
 
     def base(self, case: cases.Case) -> str:
