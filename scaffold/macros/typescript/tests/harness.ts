@@ -17,11 +17,14 @@ import { type Base, type Case, completed, type Draft, GOOD, UNSCOPED, WRONG } fr
 import { contractOf, faults, type Operation, PROBLEM } from "./contract.ts";
 import { Outgoing, read, type Reply } from "./exchange.ts";
 
+/** In ms: the first test waits for the types of its operation to be compiled, which may be hundreds. */
+export const PATIENCE = { timeout: 60_000 };
+
 /** Tests an operation ("GET /books") by its cases. */
 export function operation(key: string, base: Base, ...drafts: readonly Draft[]): void {
   describe(key, () => {
     for (const one of drafts.map((draft) => completed(key, base, draft))) {
-      test(one.title, async ({ skip }) => {
+      test(one.title, PATIENCE, async ({ skip }) => {
         const reason = arrange.reason(key, one.title);
         if (reason !== undefined) skip(reason);
         await check(one);
