@@ -60,6 +60,5 @@ export default defineConfig({
   ],
   test: {
     include: ["tests/generated/*.test.ts"],
-    exclude: ["tests/generated/{e2e,app}.test.ts", "tests/generated/*-sdk.test.ts"],
   },
 });
