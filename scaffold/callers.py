@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from scaffold import merge
+from scaffold import merge, packages
 from scaffold.frozen import dataclass, replace
 from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
@@ -105,19 +104,24 @@ class Callers:
         listings: Iterable[Listing],
         moved: Mapping[str, str],
         others: Callable[[frozenset[str]], Iterable[str]],
+        renamed: Mapping[str, str],
     ) -> None:
         """Have all files say the functions' names, and lists of all of them the new ones.
 
-        `moved` are files that have other names in their folders now; `others` gives the user's own by their suffixes.
+        `moved` are files that have other names in their folders now, `renamed` packages; `others` gives the user's own
+        files by their suffixes.
         """
         called = [each.led(moved) for each in called if each.old != each.new or each.home]
         listings = list(listings)
-        if not called and not listings and not moved:
+        if not called and not listings and not moved and not renamed:
             return
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
         texts |= {path: text for path in others(_FILES) if path not in taken and (text := decoded(self._read(path)))}
-        for path, text in texts.items() if moved else ():
+        made = [step.path for step in self.steps if step.after is not None]
+        modules = packages.modules([*made, *texts], renamed.values()) if renamed else set[str]()
+        for path, text in texts.items() if moved or renamed else ():
+            text = merge.repackaged(path, text, renamed, modules)
             texts[path] = merge.leading(path, text, moved, self._aliases)
         self._rename(called, texts)
         for listing in listings:
@@ -138,29 +142,27 @@ class Callers:
             if each.made or _right(each, path, texts.get(path))
         }
         fresh, names = owners, {key: self._now_called(each, texts) for key, each in owners.items()}
+        homes = {now.home for now in names.values() if isinstance(now, merge.Elsewhere)}
+        led = {home: merge.leads(home, texts.get(home, ""), self._aliases) for home in homes}
         while fresh:
-            passed_on: dict[tuple[str, str], Called] = {}
+            passed_on: dict[tuple[str, str], tuple[Called, str | None]] = {}
+            speaks = merge.speaking(names)
             for path, text in texts.items():
+                if not speaks(text):
+                    continue
                 again = self._now.get(path, frozenset())
-                own = {key: None for key in names if key[0] == path and self._back(names[key], path, texts)}
-                found = merge.called(path, text, {**names, **own}, self._aliases, again)
+                found = merge.called(path, text, _uncircled(path, names, led), self._aliases, again)
                 texts[path] = found.text
                 for lines, followed in ((found.lines, True), (found.left, False)):
                     for key, numbers in lines.items():
                         uses = self.uses.setdefault(fresh[key].operation, [])
                         uses += [Use(path, number, followed) for number in numbers]
-                passed_on |= {(path, name): fresh[key] for name, key in found.passed_on.items()}
-            fresh = {key: each for key, each in passed_on.items() if key not in owners and each.old != each.new}
+                for name, (key, now) in found.passed_on.items():
+                    if (path, name) not in owners and now != name.rpartition(".")[2]:
+                        passed_on[path, name] = (fresh[key], now)
+            fresh = {key: each for key, (each, _) in passed_on.items()}
             owners |= fresh
-            names = {key: each.new for key, each in fresh.items()}
-
-    @staticmethod
-    def _back(now: str | merge.Elsewhere | None, path: str, texts: Mapping[str, str]) -> bool:
-        """Whether the file to which a function went may import the one at `path`, which then should not import it."""
-        if not isinstance(now, merge.Elsewhere):
-            return False
-        stem = re.escape(posixpath.splitext(posixpath.basename(path))[0])
-        return re.search(rf"^.*\b(?:import|from)\b.*\b{stem}\b", texts.get(now.home, ""), re.MULTILINE) is not None
+            names = {key: now for key, (_, now) in passed_on.items()}
 
     def _now_called(self, each: Called, texts: Mapping[str, str]) -> str | merge.Elsewhere | None:
         """What a function is called now; None where it is not sure that code which has it from its file can follow."""
@@ -197,6 +199,16 @@ class Callers:
             step = self.steps[at]
             action = Action.MERGED if step.action in (Action.UNCHANGED, Action.KEPT) else step.action
             self.steps[at] = replace(step, action=action, after=after)
+
+
+def _uncircled(path: str, names: merge.Names, led: Mapping[str, Collection[str]]) -> merge.Names:
+    """What functions are called now for the file at `path`, which should import none that imports it."""
+    circled = {home for home, paths in led.items() if path in paths}
+    if not circled:
+        return names
+    return {
+        key: None if isinstance(now, merge.Elsewhere) and now.home in circled else now for key, now in names.items()
+    }
 
 
 def _right(each: Called, path: str, text: str | None) -> bool:

@@ -211,7 +211,9 @@ class Project:
     def others(self, known: frozenset[str], suffixes: frozenset[str] | None) -> Iterator[str]:
         """The files with one of these suffixes (None: any) that are not among `known`: the user's own."""
         for parent, folders, names in os.walk(self.root):
-            folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
+            folders[:] = sorted(
+                each for each in folders if each not in _SKIPPED and (each[0] != "." or each == ".github")
+            )
             where = os.path.relpath(parent, self.root).replace(os.sep, "/")
             for name in sorted(names):
                 path = name if where == "." else f"{where}/{name}"

@@ -110,6 +110,7 @@ class Decider:
             callers.listings(self._pairs, _places(self._made.values()), self.moved),
             callers.renamed(self._origins, self.moved),
             others,
+            self._segments,
         )
 
     def _home(self, place: Place) -> str:

@@ -58,12 +58,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "steps": {"lock", "txn"},
     "follow": {"merge", "tree", "lock"},
     "contract": {"diag", "ir", "tree", "identity"},
-    "callers": {"identity", "merge", "steps"},
+    "packages": {"steps"},
+    "callers": {"identity", "merge", "packages", "steps"},
     "clients": {"callers", "identity", "state", "steps", "tree"},
     "update": {"paths", "tree", "lock", "state", "txn", "identity", "merge", "retire", "carry", "follow", "steps"}
     | {"callers", "clients"},
     "": PIPELINE,
-    "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps", "follow"},
+    "commands": {"", *PIPELINE, "lock", "write", "state", "txn", "git", "contract", "update", "steps", "follow"}
+    | {"packages"},
     "cli": {"", "diag", "commands"},
     "__main__": {"cli"},
 }

@@ -31,12 +31,24 @@ FOLLOWED = [
     "from shop.handlers.books import «get_book» as «get_book»\n__all__ = ['«get_book»']\n",
     "from shop.handlers.books import «get_book»\ndef f(get_book, x=«get_book»):\n    return get_book\n",
     "from shop.handlers.books import «get_book»\nclass C:\n    get_book = 1\n    def m(self): return «get_book»\n",
+    "import importlib\nimportlib.import_module('shop.handlers.books').«get_book»\n",
+    "from importlib import import_module as im\nb = im('shop.handlers.books')\ndef f(): x(b, '«get_book»')\n",
+    "import sys\nsys.modules['shop.handlers.books'].«get_book»\n",
+    "from shop.handlers import books\npatch.object(target=books, attribute='«get_book»')\n",
+    "resolve('shop.handlers.books:«get_book»')\n",
     'import { «getBook» } from "@/handlers/books.ts";\nf({ «getBook|getBook: fetchBook», a: «getBook» });\n',
     'import { «getBook» as gb } from "../src/handlers/books";\ngb();\n',
     'import * as b from "../src/handlers/books.js";\nb.«getBook»(); b["«getBook»"]; spyOn(b, "«getBook»");\n',
     'export { «getBook» } from "../src/handlers/books.ts";\n',
     'import { «getBook» } from "@/handlers/books";\nexport { «getBook» };\nexport default «getBook»;\n',
     'const { «getBook|fetchBook: getBook» } = await import("@/handlers/books");\ngetBook();\n',
+    'import("@/handlers/books").then((m) => [m.«getBook», m?.«getBook»]);\n',
+    'import("@/handlers/books").then(async function ({ «getBook|fetchBook: getBook», a }) { getBook(); });\n',
+    'async function f(b) {\n  const m = await import("@/handlers/books");\n  const { «getBook»: x } = m;\n'
+    '  ((m) => m.getBook)(b);\n  return m["«getBook»"] + m.a;\n}\nm.getBook;\n',
+    'let x: typeof import("@/handlers/books").«getBook»;\n',
+    'import * as b from "@/handlers/books";\nconst { «getBook|fetchBook: getBook» } = b;\n',
+    'import * as b from "@/handlers/books";\nvi.mock("@/handlers/books");\nvi.spyOn(b, "«getBook»");\n',
     'const { «getBook»: é } = await import("@/handlers/books");\n(await import("@/handlers/books")).«getBook»();\n',
     'vi.mock("@/handlers/books", async (real) => ({ ...(await real()), «getBook»: 1, a() {} }));\n',
     'vi.mock("@/handlers/books", () => {\n  const f = 1;\n  return { «getBook»() {} };\n});\n',
@@ -65,9 +77,14 @@ OTHERS = [
     "from shop.handlers import books\nbooks = wrap(books)\nbooks.get_book()\n",
     "client.get_book()\nget_book = 1\n'get_book'\n# get_book\n",
     "import shop\nx(client, 'get_book')\n",
+    "b = import_module('shop.handlers.books')\nb.get_book\nf = f('shop.handlers.books')\nf.get_book\n",
+    "from importlib import import_module\nb = import_module('shop.handlers.books')\nb = 1\nb.get_book\n",
+    "from shop.handlers.books import *\ndef get_book(): ...\nget_book()\n",
     'import { getBook } from "@/handlers/orders";\ngetBook();\n',
     'import { getBook } from "books";\ngetBook();\nclient.getBook();\n"getBook";\n// getBook\n',
     'import * as b from "@/handlers/books";\nfunction f(b) { b.getBook(); }\n',
+    'import("@/handlers/books").catch((m) => m.getBook);\nload("@/handlers/books").then((m) => m.getBook);\n',
+    'vi.mock("@/handlers/books", () => made);\nclient.getBook();\n',
 ]
 """What is said is another thing."""
 OWN = [
@@ -118,9 +135,56 @@ def test_lines_are_told() -> None:
     found = merge.called(home, matched, {(home, old): new}, {})
     assert found.text == matched and found.left == {(home, old): (4,)}
     home, path, old, new = TYPESCRIPT
-    mock = 'vi.mock("../src/handlers/books.ts", () => ({ default: { getBook: 1 } }));\n'
-    found = merge.called(path, mock, {(home, old): new}, ALIASES)
-    assert found.text == mock and found.left == {(home, old): (1,)}
+    for mock in (
+        'vi.mock("../src/handlers/books.ts", () => ({ default: { getBook: 1 } }));\n',
+        'vi.mock("../src/handlers/books.ts", made);\n\nfunction made() {\n  return { getBook: 1 };\n}\n',
+    ):
+        found = merge.called(path, mock, {(home, old): new}, ALIASES)
+        assert found.text == mock and found.left == {(home, old): (mock[: mock.index("getBook")].count("\n") + 1,)}
+
+
+HANDED_ON = [
+    ("from shop.handlers.books import *\n", "get_book"),
+    ("from shop.handlers.books import *\ndef get_book(): ...\n", ""),
+    ("from shop.handlers import books\n", "books.get_book"),
+    ("import shop.handlers.books as b\n", "b.get_book"),
+    ("from shop.handlers import books\nbooks = wrap(books)\n", ""),
+    ("def f():\n    from shop.handlers import books\n", ""),
+    ('export * from "@/handlers/books"; // getBook\n', "getBook"),
+    ('export * from "@/handlers/books";\nexport const getBook = 1;\n', ""),
+    ('export * as b from "@/handlers/books"; // getBook\n', "b.getBook"),
+    ('import * as b from "@/handlers/books"; // getBook\nexport { b, b as c };\n', "b.getBook c.getBook"),
+    ('import * as b from "@/handlers/books"; // getBook\n', ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HANDED_ON)
+def test_all_of_a_file_is_handed_on_whatever_becomes_of_it(text: str, expected: str) -> None:
+    home, path, old, new = names(text)
+    elsewhere = Elsewhere(new, home.replace("books", "orders"))
+    for now, there in ((new, new), ("", ""), (None, None), (elsewhere, None)):
+        found = merge.called(path, text, {(home, old): now}, ALIASES)
+        added = isinstance(now, Elsewhere) and expected == old
+        assert found.passed_on == {name: ((home, old), new if added else there) for name in expected.split()}
+        assert (found.text != text) == added
+
+
+THROUGH = [
+    ("from shop.api import books\nbooks.«get_book»\n", "shop/api.py", "books.get_book"),
+    ("import shop.api as a\na.books.«get_book»\npatch('shop.api.books.«get_book»')\n", "shop/api.py", "books.get_book"),
+    ('import { books as b } from "@/api";\nb.«getBook»; api.books.getBook;\n', "src/api.ts", "books.getBook"),
+    ('import * as a from "@/api";\na.books.«getBook»(); a.«getBook|getBook»;\n', "src/api.ts", "books.getBook"),
+]
+
+
+@pytest.mark.parametrize(("marked", "home", "name"), THROUGH)
+def test_what_is_reached_through_a_file_that_hands_another_one_on(marked: str, home: str, name: str) -> None:
+    path, new = names(marked)[1::2]
+    found = merge.called(path, _PLACE.sub(r"\1", marked), {(home, name): new}, ALIASES)
+    assert found.text == _PLACE.sub(lambda place: place[2] or new, marked) and not found.left
+    for now in ("", None):
+        found = merge.called(path, _PLACE.sub(r"\1", marked), {(home, name): now}, ALIASES)
+        assert found.text == _PLACE.sub(r"\1", marked) and found.left
 
 
 GONE = [
@@ -281,6 +345,38 @@ PARTED = [
         '(await import("@/handlers/orders")).fetchBook();\n',
     ),
     (
+        "from shop.handlers.books import *  # noqa\n\nget_book()\n",
+        "from shop.handlers.books import *  # noqa\n"
+        "from shop.handlers.orders import get_book as get_book\n\nget_book()\n",
+        "from shop.handlers.books import *  # noqa\n"
+        "from shop.handlers.orders import fetch_book as fetch_book\n\nfetch_book()\n",
+    ),
+    (
+        "from .handlers.books import *\nfrom .handlers.orders import *\nget_book()\n",
+        "from .handlers.books import *\nfrom .handlers.orders import *\nget_book()\n",
+        "from .handlers.books import *\nfrom .handlers.orders import *\nfetch_book()\n",
+    ),
+    (
+        "import importlib\nimportlib.import_module('shop.handlers.books').get_book\n",
+        "import importlib\nimportlib.import_module('shop.handlers.orders').get_book\n",
+        "import importlib\nimportlib.import_module('shop.handlers.orders').fetch_book\n",
+    ),
+    (
+        'export * from "../src/handlers/books"; // getBook\n',
+        'export * from "../src/handlers/books"; // getBook\nexport { getBook } from "../src/handlers/orders";\n',
+        'export * from "../src/handlers/books"; // getBook\nexport { fetchBook } from "../src/handlers/orders";\n',
+    ),
+    (
+        'import("@/handlers/books").then((m) => m.getBook());\n',
+        'import("@/handlers/orders").then((m) => m.getBook());\n',
+        'import("@/handlers/orders").then((m) => m.fetchBook());\n',
+    ),
+    (
+        'const m = await import("@/handlers/books");\nm.getBook.name;\n',
+        'const m = await import("@/handlers/orders");\nm.getBook.name;\n',
+        'const m = await import("@/handlers/orders");\nm.fetchBook.name;\n',
+    ),
+    (
         'vi.mock("@/handlers/books", () => ({ getBook: vi.fn() }));\n',
         'vi.mock("@/handlers/orders", () => ({ getBook: vi.fn() }));\n',
         'vi.mock("@/handlers/orders", () => ({ fetchBook: vi.fn() }));\n',
@@ -359,10 +455,17 @@ def test_a_method_of_a_client_is_followed_where_the_client_is_sure(marked: str, 
 
 APART = [
     "from shop.handlers import books\nbooks.get_book()\n",
-    "from shop.handlers.books import *\nget_book()\n",
+    "x = 1; from shop.handlers.books import *\nget_book()\n",
+    "from shop.handlers import books\npatch.multiple(books, get_book=1)\n",
+    "from importlib import import_module\nb = import_module('shop.handlers.books')\nb.get_book\n",
+    "import sys\nsys.modules['shop.handlers.books'].get_book\n",
     "from shop.handlers.books import (\n    add,\n    get_book,  # mine\n)\n",
     'import * as books from "@/handlers/books";\nbooks.getBook();\n',
     'const { add, getBook } = await import("@/handlers/books");\n',
+    'import("@/handlers/books").then((m) => [m.add, m.getBook]);\n',
+    'const m = await import("@/handlers/books");\nrun(m, m.getBook);\n',
+    'vi.mock("@/handlers/books"); // getBook\n',
+    'vi.mock(import("@/handlers/books"), { spy: true }); // getBook\n',
     'vi.mock("@/handlers/books", () => ({ add: vi.fn(), getBook: vi.fn() }));\n',
     'vi.mock("@/handlers/books", async (actual) => ({ ...(await actual()), getBook: vi.fn() }));\n',
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import scaffold
 from scaffold import backend as backends
-from scaffold import config, contract, follow, git, ir, lock, state, txn, update
+from scaffold import config, contract, follow, git, ir, lock, packages, state, txn, update
 from scaffold.config import Config
 from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
@@ -157,8 +157,10 @@ class Job:
         sealed = self._sealed(made, settings, loader, moved, None)
         visible = {path: file for path, file in sealed.items() if not path.startswith(f"{lock.FOLDER}/")}
         segments = _segments(self.project, settings)
-        restore, aliases = self.wishes.restore, {**_aliases(settings), **_imports(settings)}
-        return sealed, update.decide(self.project, visible, restore=restore, segments=segments, aliases=aliases)
+        restore, before = self.wishes.restore, str(self.project.lock.answers.get("package", ""))
+        aliases = {**_aliases(settings), **_imports(settings, before), **_imports(settings, settings.package)}
+        plan = update.decide(self.project, visible, restore=restore, segments=segments, aliases=aliases)
+        return sealed, _repackaged(self.project, plan, settings, segments) if segments else plan
 
     def _sealed(
         self,
@@ -236,11 +238,21 @@ def _aliases(settings: Config) -> Mapping[str, str]:
     return aliases
 
 
-def _imports(settings: Config) -> Mapping[str, str]:
+def _imports(settings: Config, package: str) -> Mapping[str, str]:
     """The names by which the clients are imported, and where their methods are."""
     listed = (backends.load(sdk, "sdk").options.get("imports", {}) for sdk in settings.sdks)
-    words = {"package": settings.package, "dashed": settings.package.replace("_", "-")}
+    words = {"package": package, "dashed": package.replace("_", "-")}
     return {name.format(**words): way.format(**words) for imports in listed for name, way in imports.items()}
+
+
+def _repackaged(project: Project, plan: Plan, settings: Config, segments: Mapping[str, str]) -> Plan:
+    """An update that tells where the user's files say what packages were called."""
+    before = _imports(settings, str(project.lock.answers["package"]))
+    clients = dict(zip(before, _imports(settings, settings.package), strict=True))
+    clients |= {old.replace("_", "-"): new.replace("_", "-") for old, new in clients.items()}
+    known = {path for step in plan.steps for path in (step.path, step.origin)} | project.lock.files.keys()
+    own = {path: data for path in project.others(frozenset(known), None) if (data := project.read(path)) is not None}
+    return packages.told(plan, own, segments, clients)
 
 
 def _segments(project: Project, settings: Config) -> dict[str, str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
 from scaffold.frozen import replace
 from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item
 from scaffold.merge.model import Change, Conflict, Entry, Item, Language, Merged, Suite, What
-from scaffold.merge.naming import Elsewhere, Followed, Listing, Names, Reader, dropped, followed, led, parted
+from scaffold.merge.naming import Elsewhere, Followed, Listing, Names, Reader, dropped, followed, led, opened, parted
 from scaffold.merge.naming import listed as listed_in
 from scaffold.merge.text import decided, like, merge_lists, merge_text, plain, settle, units, values, with_blocks
 
@@ -36,6 +36,7 @@ __all__ = [
     "given",
     "imports",
     "leading",
+    "leads",
     "listed",
     "may_list",
     "merge",
@@ -44,12 +45,12 @@ __all__ = [
     "repackaged",
     "rewired",
     "same",
+    "speaking",
     "without_types",
 ]
 
 _PYTHON = (".py", ".pyi")
 _TYPESCRIPT = (".ts", ".mts", ".cts")
-_ALL = re.compile(r"\b(?:import|export) \*")
 _HANDED_ON = re.compile(r"\b__all__\b|\bexport\s*\{|\b(\w+) as \1\b")
 _WITH_ELEMENTS = (".tsx", ".jsx", ".js", ".mjs", ".cjs")
 
@@ -264,12 +265,30 @@ def barrel(path: str) -> str:
     return tongue.barrel(path) if tongue is not None else ""
 
 
+def speaking(names: Names) -> Callable[[str], bool]:
+    """What tells by its words whether a text is worth reading for functions; most are not."""
+    ways = {(home, tuple(_way(home))) for home, _ in names}
+    stems = {home: way[-1] for home, way in ways}
+    wanted = {(name,) if name.isidentifier() else (stems[home], name.partition(".")[0]) for home, name in names}
+    modules = (
+        rf"{re.escape(way[-2])}(?:\.|\s+import\b[\s\w,()]*?\b){re.escape(way[-1])}" for _, way in ways if way[1:]
+    )
+    whole = re.compile(rf"\b(?:(?:import|export) \*|(?:{'|'.join(sorted(modules)) or '(?!)'})\b)")
+    return lambda text: any(all(word in text for word in words) for words in wanted) or whole.search(text) is not None
+
+
+def _way(path: str) -> list[str]:
+    """The folders and the name by which a file is imported."""
+    folder, stem = posixpath.split(posixpath.splitext(path)[0])
+    return [*folder.split("/"), *([] if stem in ("__init__", "index") else [stem])]
+
+
 def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again: Collection[str] = ()) -> Followed:
     """A file of the user's that speaks of functions of other files, or its own, by the names that they have now.
 
     `aliases` are names that imports have for folders, `again` old names by which the file now defines others.
     """
-    reader = _naming(path, text, aliases) if any(name in text for _, name in names) or _ALL.search(text) else None
+    reader = _naming(path, text, aliases)
     if reader is None:
         return Followed(text)
     ours = plain(text)
@@ -281,14 +300,15 @@ def called(path: str, text: str, names: Names, aliases: Mapping[str, str], again
         ours, names, brought = _from_elsewhere(path, ours, reader, names, aliases)
         reader = _naming(path, ours, aliases) or reader
     found = followed(ours, reader, names, again).known(brought)
-    return found._replace(text=_written(found.text, text), passed_on={**found.passed_on, **gone})
+    passed_on = {**found.passed_on, **{name: (key, "") for name, key in gone.items()}}
+    return found._replace(text=_written(found.text, text), passed_on=passed_on)
 
 
 def _from_elsewhere(
     path: str, text: str, reader: Reader, names: Names, aliases: Mapping[str, str]
 ) -> tuple[str, Names, dict[tuple[str, str], tuple[str, str]]]:
     """The text that has functions from the files where they are now, and `names` by which these are known there."""
-    text = _missed(path, text, reader, names)
+    text = _missed(path, opened(text, reader, names), reader, names)
     text, brought = parted(text, _naming(path, text, aliases) or reader, names)
     here = {there: now.name for there, key in brought.items() if isinstance(now := names[key], Elsewhere)}
     left = {key: now for key, now in names.items() if key[0] != path or key not in brought.values()}
@@ -323,6 +343,12 @@ def leading(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str
     stems = [posixpath.splitext(posixpath.basename(old))[0] for old in moved]
     reader = _naming(path, text, aliases) if any(stem in text for stem in stems) else None
     return text if reader is None else _written(led(plain(text), reader, moved), text)
+
+
+def leads(path: str, text: str, aliases: Mapping[str, str]) -> set[str]:
+    """The files that a file of the user's may import."""
+    reader = _naming(path, text, aliases)
+    return reader.leads() if reader is not None else set()
 
 
 def may_list(text: str, listing: Listing) -> bool:
@@ -398,10 +424,13 @@ def imports(path: str, text: str, gone: Iterable[str]) -> str:
     return "".join(item.text for item in listed if tongue.rewired(item.text, path, away, {}) == item.text)
 
 
-def repackaged(path: str, text: str, packages: Mapping[str, str]) -> str:
-    """A file of the user's in which packages that have another name now go by that."""
-    tongue = language(path) if packages else None
-    return text if tongue is None else tongue.repackaged(text, packages)
+def repackaged(path: str, text: str, packages: Mapping[str, str], modules: Collection[str] = ()) -> str:
+    """A file of the user's in which packages that have another name now go by that.
+
+    So do they in texts that name one of `modules`, which are called as they are now.
+    """
+    tongue = language(path) if packages and any(name in text for name in packages) else None
+    return text if tongue is None else tongue.repackaged(text, packages, modules)
 
 
 def rewired(path: str, text: str, moved: Mapping[str, str], aliases: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ gaps and items, one after the other, are the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -229,8 +229,11 @@ class Language(Protocol):
         `aliases` are names that imports have for folders.
         """
 
-    def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
-        """The text with imports of packages that have another name now, and uses of what they bind, by that name."""
+    def repackaged(self, text: str, packages: Mapping[str, str], modules: Collection[str]) -> str:
+        """The text with imports of packages that have another name now, and uses of what they bind, by that name.
+
+        Texts that name one of `modules`, or something in it, do so by the name that it has now.
+        """
 
     def rebase(self, text: str, old: str, new: str) -> str:
         """The text of a file at path `old` as it is at `new`: its relative imports."""

@@ -7,7 +7,7 @@ name, which the rest of the file may go on to use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from scaffold.frozen import dataclass
@@ -24,7 +24,8 @@ _Key: TypeAlias = tuple[str, str]
 Names: TypeAlias = Mapping[_Key, str | Elsewhere | None]
 """What functions are called now, by their file and the name that they had there.
 
-It is empty for those that are gone, and None for those of which it is not sure where they are.
+It is empty for those that are gone, and None for those of which it is not sure where they are. What is in a file that
+another one has by a name goes by both names there: `books.get_book`.
 """
 
 
@@ -42,7 +43,7 @@ class Spoken:
 
     The places take a new name over together, unless it is one of `taken`; a place of the `bridge` keeps the old one for
     the rest of the file. `passed_on` is the name by which others may have it from this file, and `listed` says that it
-    is there for nothing else.
+    is there for nothing else. It is `among` all that is in a file, which is passed on whatever becomes of it.
     """
 
     homes: tuple[str, ...]
@@ -52,6 +53,7 @@ class Spoken:
     bridge: tuple[Said, ...] = ()
     passed_on: str = ""
     listed: bool = False
+    among: bool = False
 
     def takes(self, new: str | None) -> bool:
         """Whether all places can say the name `new`."""
@@ -78,6 +80,19 @@ class Brought(NamedTuple):
     more: bool = False
 
 
+class Whole(NamedTuple):
+    """A place where code has all that is in a file.
+
+    `written` has some of it, which is `{}`, in the same way, each as `row`; it is empty where nothing can.
+    """
+
+    start: int
+    end: int
+    homes: tuple[str, ...]
+    written: str = ""
+    row: str = "{}"
+
+
 class Listing(NamedTuple):
     """What is new among the functions of a file, at `home`: `before` are those that it had, and has still."""
 
@@ -99,8 +114,8 @@ class Listed(NamedTuple):
 class Reader(Protocol):
     """One text, read for the names that it has of other files."""
 
-    def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
-        """The functions that go by one of these names in their own files, as this file speaks of them.
+    def spoken(self, names: Collection[_Key], again: Collection[str] = ()) -> list[Spoken]:
+        """The functions that go by these names in their own files, as this file speaks of them, and maybe of others.
 
         `again` are names by which this file itself now defines others, whose definitions are no places.
         """
@@ -110,6 +125,15 @@ class Reader(Protocol):
 
     def brought(self) -> Iterable[Brought]:
         """Where this file has functions of others."""
+
+    def wholes(self) -> Iterable[Whole]:
+        """Where this file has all that is in others."""
+
+    def gives(self, name: str) -> bool:
+        """Whether others have a name from this file that is not among all that is in another one."""
+
+    def leads(self) -> set[str]:
+        """The files that this one may import."""
 
     def leading(self, old: str, new: str) -> Iterable[Said]:
         """How what leads to the file `old` leads to `new`, which is in the same folder."""
@@ -122,44 +146,85 @@ class Followed(NamedTuple):
     """A text whose names were followed: the lines where they were, and those where that is not sure to be right.
 
     Lines are by the key of the function in `Names`. `passed_on` are the old names by which other files may have had
-    functions from this one, with their keys.
+    functions from this one, with their keys and what they are called there now.
     """
 
     text: str
     lines: Mapping[_Key, tuple[int, ...]] = {}
     left: Mapping[_Key, tuple[int, ...]] = {}
-    passed_on: Mapping[str, _Key] = {}
+    passed_on: Mapping[str, tuple[_Key, str | None]] = {}
 
     def known(self, by: Mapping[_Key, _Key]) -> Followed:
         """The same, with other keys for some functions."""
         lines: dict[_Key, tuple[int, ...]] = {}
         for key, found in self.lines.items():
             lines[by.get(key, key)] = (*lines.get(by.get(key, key), ()), *found)
-        passed_on = {name: by.get(key, key) for name, key in self.passed_on.items()}
+        passed_on = {name: (by.get(key, key), now) for name, (key, now) in self.passed_on.items()}
         return self._replace(lines=_sorted(lines), passed_on=passed_on)
 
 
 def followed(text: str, reader: Reader, names: Names, again: Collection[str]) -> Followed:
     """The text with all functions of `names` as they are called now, as far as that is sure to be right."""
     edits: dict[Said, str] = {}
-    lines: dict[_Key, tuple[int, ...]] = {}
-    left: dict[_Key, tuple[int, ...]] = {}
-    passed_on: dict[str, _Key] = {}
-    for spoken in reader.spoken({name for _, name in names}, again):
+    lines: dict[_Key, set[int]] = {}
+    left: dict[_Key, set[int]] = {}
+    passed_on: dict[str, tuple[_Key, str | None]] = {}
+    for spoken in reader.spoken(names, again):
         key = next(((home, spoken.name) for home in spoken.homes if (home, spoken.name) in names), None)
         if key is None:
             continue
         now = names[key]
         new = None if isinstance(now, Elsewhere) else now
-        made = spoken.places[:1] if new == spoken.name else spoken.edits(new)
+        same = new == spoken.name
+        made = spoken.places[:1] if same else spoken.edits(new)
         found, places = (left, spoken.places) if made is None else (lines, made)
-        found[key] = (*found.get(key, ()), *(text.count("\n", 0, said.start) + 1 for said in places))
-        edits |= dict.fromkeys(made or (), new or "") if new != spoken.name else {}
-        if spoken.takes(new) and spoken.passed_on:
-            passed_on[spoken.passed_on] = key
+        found.setdefault(key, set()).update(said.start for said in places)
+        edits |= dict.fromkeys(made or (), new or "") if not same else {}
+        takes = same or spoken.takes(new)
+        if spoken.passed_on and (takes or spoken.among):
+            there = new if takes or new == "" else None
+            if there is not None or spoken.passed_on not in passed_on:
+                passed_on[spoken.passed_on] = (key, there)
+    for whole, key in _missing(text, reader, names):
+        left.setdefault(key, set()).add(whole.start)
+    followed_at = set().union(*lines.values())
+    told = [
+        {key: [text.count("\n", 0, start) + 1 for start in starts] for key, starts in found.items()}
+        for found in (lines, {key: starts - followed_at for key, starts in left.items()})
+    ]
     for said in sorted(edits, reverse=True):
         text = text[: said.start] + said.written.format(edits[said]) + text[said.end :]
-    return Followed(text, _sorted(lines), _sorted(left), passed_on)
+    return Followed(text, _sorted(told[0]), _sorted(told[1]), passed_on)
+
+
+def _missing(text: str, reader: Reader, names: Names) -> Iterator[tuple[Whole, _Key]]:
+    """Places where code has all that is in a file, with what has left that, or may have, and is not had otherwise.
+
+    Something stands in for it where the text says its name.
+    """
+    wholes = list(reader.wholes())
+    had = {(bool(each.written), home) for each in wholes for home in each.homes}
+    for each in wholes:
+        for key, now in names.items():
+            away = now is None or (isinstance(now, Elsewhere) and (bool(each.written), now.home) not in had)
+            if key[0] in each.homes and away:
+                anew = {key[1], now.name if isinstance(now, Elsewhere) else key[1]}
+                if not any(map(reader.gives, anew)) if each.written else key[1] in text:
+                    yield each, key
+
+
+def opened(text: str, reader: Reader, names: Names) -> str:
+    """The text that has what has left a file of which it has all as well: by a statement more, of its old file."""
+    added: dict[Whole, list[str]] = {}
+    for whole, key in _missing(text, reader, names):
+        if names[key] is not None and whole.written and _alone(text, whole):
+            added.setdefault(whole, []).append(key[1])
+    for whole in sorted(added, reverse=True):
+        start, end = _line(text, whole)
+        rows = map(whole.row.format, sorted(added[whole]))
+        line = text[start : whole.start] + whole.written.format(", ".join(rows))
+        text = f"{text[:end]}\n{line}{text[end:]}"
+    return text
 
 
 def parted(text: str, reader: Reader, names: Names) -> tuple[str, dict[_Key, _Key]]:
@@ -169,7 +234,7 @@ def parted(text: str, reader: Reader, names: Names) -> tuple[str, dict[_Key, _Ke
     """
     statements = list(reader.brought())
     parts: dict[int, dict[str, list[str]]] = {}
-    there: dict[_Key, _Key] = {}
+    there = _among(reader, names)
     for at, each in enumerate(statements):
         ways, keys = _ways(each, names)
         whole = len(ways) == 1 and not each.more
@@ -181,6 +246,13 @@ def parted(text: str, reader: Reader, names: Names) -> tuple[str, dict[_Key, _Ke
     for at in sorted(parts, key=lambda at: statements[at].start, reverse=True):
         text = _rewritten(text, statements[at], parts[at])
     return text, there
+
+
+def _among(reader: Reader, names: Names) -> dict[_Key, _Key]:
+    """What has left a file of which the text has all for another one of which it has all, by what it is there."""
+    homes = {home for each in reader.wholes() if each.written for home in each.homes}
+    moved = ((key, now.home) for key, now in names.items() if isinstance(now, Elsewhere) and key[0] in homes)
+    return {(home, key[1]): key for key, home in moved if home in homes and (home, key[1]) not in names}
 
 
 def _ways(each: Brought, names: Names) -> tuple[dict[str, list[str]], dict[_Key, _Key]]:
@@ -209,13 +281,13 @@ def _join(text: str, statements: Sequence[Brought], parts: dict[int, dict[str, l
                 parts.setdefault(joins[0], own).setdefault("", []).extend(ways.pop(home))
 
 
-def _line(text: str, each: Brought) -> tuple[int, int]:
+def _line(text: str, each: Brought | Whole) -> tuple[int, int]:
     """Where the lines of a statement begin and end."""
     end = text.find("\n", each.end)
     return text.rfind("\n", 0, each.start) + 1, end if end >= 0 else len(text)
 
 
-def _alone(text: str, each: Brought) -> bool:
+def _alone(text: str, each: Brought | Whole) -> bool:
     """Whether a statement stands on lines of its own, but for a remark behind it."""
     start, end = _line(text, each)
     behind = text[each.end : end].strip()
@@ -246,7 +318,7 @@ def led(text: str, reader: Reader, moved: Mapping[str, str]) -> str:
 
 def dropped(reader: Reader, names: Names) -> dict[str, _Key]:
     """The functions that are gone, and that a file has for nothing but to hand them on; by their names there."""
-    gone = {name for (_, name), new in names.items() if new == ""}
+    gone = {key for key, new in names.items() if new == ""}
     found: dict[str, _Key] = {}
     for spoken in reader.spoken(gone) if gone else ():
         for home in spoken.homes if spoken.listed else ():
@@ -278,5 +350,13 @@ def _between(text: str, rows: Sequence[Listed], at: int) -> str:
     return ", " if line.strip() else f"{rows[at].comma}\n{line}"
 
 
-def _sorted(lines: Mapping[_Key, tuple[int, ...]]) -> dict[_Key, tuple[int, ...]]:
+def by_home(names: Iterable[_Key]) -> dict[str, set[str]]:
+    """Names by the files that have them."""
+    found: dict[str, set[str]] = {}
+    for home, name in names:
+        found.setdefault(home, set()).add(name)
+    return found
+
+
+def _sorted(lines: Mapping[_Key, Sequence[int]]) -> dict[_Key, tuple[int, ...]]:
     return {key: tuple(sorted(set(found))) for key, found in lines.items() if found}

@@ -185,12 +185,13 @@ class Python:
             text = re.sub(pattern, rf"{line} as \1", text, flags=re.MULTILINE)
         return text
 
-    def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
+    def repackaged(self, text: str, packages: Mapping[str, str], modules: Collection[str]) -> str:
         module = _parsed(text)
         if module is None:
             return text
         rows = text.encode().split(b"\n")
-        for line, column, old in sorted(_mentions(module, packages), reverse=True):
+        mentions = {*_mentions(module, packages), *_texts(module, rows, packages, modules)}
+        for line, column, old in sorted(mentions, reverse=True):
             row = rows[line - 1]
             if found := re.compile(rb"\b%s\b" % old.encode()).search(row, column):
                 rows[line - 1] = row[: found.start()] + packages[old].encode() + row[found.end() :]
@@ -213,6 +214,9 @@ class Python:
         return "\n".join(rows)
 
 
+_DOTTED = re.compile(r"\w+(?:\.\w+)+(?::\w+)?")
+
+
 def _mentions(module: ast.Module, packages: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """Where imports name packages, and where code goes into those that are imported by their own names."""
     bound: set[tuple[str, str]] = set()
@@ -232,6 +236,20 @@ def _mentions(module: ast.Module, packages: Collection[str]) -> Iterator[tuple[i
             case ast.Attribute(value=ast.Name(id=name) as held, attr=attribute):
                 if {(name, attribute), (name, "")} & bound:
                     yield held.lineno, held.col_offset, name
+
+
+def _texts(
+    module: ast.Module, rows: Sequence[bytes], packages: Mapping[str, str], modules: Collection[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Where texts name modules of packages, or something in them."""
+    for node in ast.walk(module) if modules else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            old, *rest = re.split("[.:]", node.value) if _DOTTED.fullmatch(node.value) else [""]
+            ways = (".".join([packages[old], *rest[:end]]) for end in range(1, len(rest) + 1) if old in packages)
+            if any(way in modules for way in ways):
+                start = node.col_offset + 1
+                if rows[node.lineno - 1].startswith(node.value.encode(), start):
+                    yield node.lineno, start, old
 
 
 def _moved(node: ast.ImportFrom, old: str, new: str) -> str:

@@ -7,14 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TypeAlias
 
-from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken
+from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken, Whole, by_home
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _FROM = re.compile(r"from\s+\.*\s*")
+_TARGET = re.compile(r"((?:\w+\.)*\w+)[.:](\w+)")
 _IMPORT = re.compile(r"from\s+(\.*\s*[\w.]*)\s+import\s+")
 _WIDTH = 88
 _DEFINED = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
@@ -24,6 +25,13 @@ def _paths(module: str) -> tuple[str, ...]:
     """The files that a module of this name may be."""
     way = module.replace(".", "/")
     return (f"{way}.py", f"{way}/__init__.py")
+
+
+def _ways(module: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The files that may give a module of this name, with what it is called there: itself, or others that have it."""
+    parts = module.split(".")
+    for at in range(len(parts), 0, -1):
+        yield _paths(".".join(parts[:at])), "".join(f"{part}." for part in parts[at:])
 
 
 def _module_of(path: str) -> str:
@@ -78,27 +86,41 @@ class PythonNames:
             self._read(node, self._top)
         self._words = frozenset(node.id for _, node in self._names).union(*(scope.bound for scope in self._scopes))
 
-    def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
-        """The functions that go by one of these names in their own files, as this file speaks of them.
+    def spoken(self, names: Iterable[tuple[str, str]], again: Collection[str] = ()) -> list[Spoken]:
+        """The functions that go by these names in their own files, as this file speaks of them, and maybe of others.
 
         `again` are names by which this file itself now defines others, whose definitions are no places.
         """
-        wanted = sorted(set(names))
-        found = [self._own(name, name in again) for name in wanted]
+        wanted = by_home(names)
+        found = [self._own(name, name in again) for name in sorted(wanted.get(self._path, ())) if name.isidentifier()]
         for scope in self._scopes:
             for node, alias in scope.imports:
-                if alias.name in wanted:
+                had = set[str]().union(*(wanted.get(path, ()) for path in _paths(self._source(node))))
+                if alias.name in had:
                     found.append(self._imported(scope, node, alias))
                 elif alias.name == "*":
-                    found += [self._by_star(node, name) for name in wanted]
-        return [*found, *self._members(set(wanted))]
+                    found += [self._by_star(node, name) for name in sorted(had) if not self.gives(name)]
+        found += self._by_modules(wanted)
+        return [*found, *self._members(wanted)]
 
     def lacks(self, name: str) -> bool:
         """Whether code says a name that should be of the whole file, and that nothing in it binds."""
         return not self._top.bound[name] and bool(self._said(self._top, name))
 
+    def gives(self, name: str) -> bool:
+        """Whether others have a name from this file that is not among all that is in another one."""
+        return self._top.bound[name] > self._top.wrapped[name]
+
+    def wholes(self) -> Iterator[Whole]:
+        """Where this file has all that is in others."""
+        for node, alias in self._top.imports:
+            if alias.name == "*":
+                start, end = self._span(node)
+                written = self._text[start:end].replace("*", "{}")
+                yield Whole(start, end, _paths(self._source(node)), written, "{0} as {0}")
+
     def brought(self) -> Iterator[Brought]:
-        """Where this file has functions of others: by imports, and in texts that name one alone."""
+        """Where this file has functions of others: by imports, and in texts that name one, or a module, alone."""
         for scope in self._scopes:
             for node, aliases in groupby(scope.imports, lambda each: each[0]):
                 start, end = self._span(node)
@@ -115,12 +137,18 @@ class PythonNames:
                     group = self._ending(held, held.attr)
                     homes = (f"{self._clients[client]}{held.attr}.py",)
                     yield Brought(group.start, group.end, homes, ((said.attr, ""),), lambda _, home: _stem(home))
-            if isinstance(said, ast.Constant) and isinstance(said.value, str):
-                module, _, name = said.value.rpartition(".")
-                start = self._span(said)[0] + 1
-                end = start + len(module)
-                if module and self._text[start : end + 1 + len(name)] == said.value:
-                    yield Brought(start, end, _paths(module), ((name, ""),), lambda _, home: _module_of(home))
+            if isinstance(said, ast.Attribute) and isinstance(said.value, ast.Call):
+                if text := self._late(said.value, scope):
+                    yield from self._named(text, str(text.value), said.attr)
+            if isinstance(said, ast.Constant) and (target := _TARGET.fullmatch(str(said.value))):
+                yield from self._named(said, *target.groups())
+
+    def _named(self, said: ast.Constant, module: str, name: str) -> Iterator[Brought]:
+        """A function of a module, whose name a text begins with."""
+        start = self._span(said)[0] + 1
+        end = start + len(module)
+        if self._text[start:end] == module:
+            yield Brought(start, end, _paths(module), ((name, ""),), lambda _, home: _module_of(home))
 
     def _import(self, node: ast.ImportFrom, plain: re.Match[str], rows: Sequence[str], home: str) -> str:
         """A statement that imports these of its names, or others from the file `home`."""
@@ -146,6 +174,11 @@ class PythonNames:
             return module
         return "." * (len(here) - same + 1) + ".".join(there[same:])
 
+    def leads(self) -> set[str]:
+        """The files that this one may import."""
+        modules = [module for scope in self._scopes for found in scope.modules.values() for module in found]
+        return {path for module in modules for homes, _ in islice(_ways(module), 2) for path in homes}
+
     def leading(self, old: str, new: str) -> Iterator[Said]:
         """How what leads to the file `old` leads to `new`, which is in the same folder."""
         (package, _, stem), (_, _, now) = (_module_of(path).rpartition(".") for path in (old, new))
@@ -164,9 +197,9 @@ class PythonNames:
                     at = self._span(alias)[0] + len(whole)
                     yield Said(at - len(stem), at, now)
         for _, said in self._others:
-            if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value.startswith(f"{whole}."):
+            if isinstance(said, ast.Constant) and re.fullmatch(rf"{re.escape(whole)}([.:]\w+)?", str(said.value)):
                 at = self._span(said)[0] + 1 + len(whole)
-                if self._text[at - len(whole) : at] == whole and said.value.removeprefix(f"{whole}.").isidentifier():
+                if self._text[at - len(whole) : at] == whole:
                     yield Said(at - len(stem), at, now)
 
     def lists(self, listing: Listing) -> Iterator[list[Listed]]:
@@ -198,7 +231,7 @@ class PythonNames:
         before = self._text[start : self._span(alias)[0]]
         return Listed(alias.name, start, end, before + written + self._text[self._span(alias)[1] : end], "")
 
-    def _span(self, node: ast.alias | ast.stmt | ast.expr) -> tuple[int, int]:
+    def _span(self, node: ast.alias | ast.keyword | ast.stmt | ast.expr) -> tuple[int, int]:
         start = self._offset(node.lineno, node.col_offset)
         return start, self._offset(node.end_lineno or 0, node.end_col_offset or 0)
 
@@ -305,23 +338,50 @@ class PythonNames:
 
     def _by_star(self, node: ast.ImportFrom, name: str) -> Spoken:
         places = [*self._said(self._top, name), *self._in_all(name)]
-        taken = None if name in self._top.bound or None in places else self._words
-        return Spoken(homes=_paths(self._source(node)), name=name, places=_whole(places), taken=taken, passed_on=name)
+        return Spoken(
+            homes=_paths(self._source(node)),
+            name=name,
+            places=_whole(places),
+            taken=None if name in self._top.bound or None in places else self._words,
+            passed_on=name,
+            among=True,
+        )
 
-    def _members(self, names: set[str]) -> Iterator[Spoken]:
+    def _by_modules(self, wanted: Mapping[str, set[str]]) -> Iterator[Spoken]:
+        """Functions that others may have by a module that this file has, and so hands on: `jobs.books.get_book`."""
+        for local, modules in self._top.modules.items():
+            for homes, before in _ways(modules[0]) if self._top.bound[local] == len(modules) else ():
+                for name in sorted(set[str]().union(*(wanted.get(path, ()) for path in homes))):
+                    if name.startswith(before):
+                        passed_on = f"{local}.{name.removeprefix(before)}"
+                        yield Spoken(homes=homes, name=name, places=(), passed_on=passed_on, among=True)
+
+    def _members(self, wanted: Mapping[str, set[str]]) -> Iterator[Spoken]:
         """Functions that are reached by their module: `books.get_book`, `patch(books, "get_book")`, `"a.get_book"`."""
+        names = {name.rpartition(".")[2] for had in wanted.values() for name in had}
         for scope, node in self._others:
             match node:
                 case ast.Attribute(value=value, attr=name) if name in names and (module := self._module(value, scope)):
-                    yield self._member(module, name, self._ending(node, name).start)
-                case ast.Call(args=[first, ast.Constant(value=str(name)) as said, *_]) if name in names:
-                    if module := self._module(first, scope):
-                        yield self._member(module, name, self._offset(said.lineno, said.col_offset) + 1)
+                    yield from self._member(module, name, self._ending(node, name).start)
                 case ast.Attribute(value=ast.Attribute() as held, attr=name) if name in names:
                     yield from self._methods(held, name, self._ending(node, name), scope)
-                case ast.Constant(value=str(text)) if text.rpartition(".")[2] in names:
-                    module, _, name = text.rpartition(".")
-                    yield self._member(module, name, self._offset(node.lineno, node.col_offset) + 1 + len(module) + 1)
+                case ast.Call():
+                    yield from self._given(node, scope, names)
+                case ast.Constant(value=str(text)) if (target := _TARGET.fullmatch(text)) and target[2] in names:
+                    yield from self._member(target[1], target[2], self._span(node)[0] + 1 + target.start(2))
+
+    def _given(self, call: ast.Call, scope: _Scope, names: set[str]) -> Iterator[Spoken]:
+        """Functions that are given to a call by their module: by a text behind it, or as what is put in their place."""
+        match [*call.args, *(each.value for each in call.keywords)]:
+            case [first, ast.Constant(value=str(name)) as said, *_] if name in names:
+                if module := self._module(first, scope):
+                    yield from self._member(module, name, self._span(said)[0] + 1)
+        if call.args and isinstance(call.func, ast.Attribute) and call.func.attr == "multiple":
+            target = call.args[0]
+            module = str(target.value) if isinstance(target, ast.Constant) else self._module(target, scope)
+            for each in call.keywords if module else ():
+                if each.arg in names:  # a decorated test may have parameters of these names
+                    yield from self._member(module, each.arg, self._span(each)[0], sure=False)
 
     def _methods(self, held: ast.Attribute, name: str, said: Said, scope: _Scope) -> Iterator[Spoken]:
         """A method of a client, in the group `held`; it may be one of anything that is not known."""
@@ -353,21 +413,40 @@ class PythonNames:
         end = self._offset(node.end_lineno or 0, node.end_col_offset or 0)
         return Said(end - len(name), end)
 
-    def _member(self, module: str, name: str, start: int) -> Spoken:
+    def _member(self, module: str, name: str, start: int, *, sure: bool = True) -> Iterator[Spoken]:
+        """A function that is reached by its module, or by that of another file that has this one."""
         said = Said(start, start + len(name))
-        right = self._text[said.start : said.end] == name
-        return Spoken(homes=_paths(module), name=name, places=(said,), taken=frozenset() if right else None)
+        taken = frozenset[str]() if sure and self._text[said.start : said.end] == name else None
+        for homes, before in _ways(module):
+            yield Spoken(homes=homes, name=before + name, places=(said,), taken=taken)
 
-    def _module(self, node: ast.expr, scope: _Scope) -> str:
+    def _module(self, node: ast.expr, scope: _Scope, late: bool = True) -> str:
         """The module that an expression is, by its whole name; empty where that is not sure."""
+        if late and (text := self._late(node, scope)):
+            return str(text.value)
         match node:
             case ast.Name(id=name):
                 home = scope.home(name)
                 targets = home.modules.get(name, [])
                 return targets[0] if len(set(targets)) == 1 and home.bound[name] == len(targets) else ""
             case ast.Attribute(value=value, attr=name):
-                return f"{module}.{name}" if (module := self._module(value, scope)) else ""
+                return f"{module}.{name}" if (module := self._module(value, scope, late)) else ""
         return ""
+
+    def _late(self, node: ast.expr, scope: _Scope) -> ast.Constant | None:
+        """The text that names a module which is imported by a call, or looked up."""
+        if isinstance(node, ast.Name):
+            scope = scope.home(node.id)
+            values = scope.values.get(node.id, [])
+            if not len(values) == scope.bound[node.id] == 1:
+                return None
+            node = values[0]
+        match node:
+            case ast.Call(func=asked, args=[ast.Constant(value=str()) as text, *_]):
+                return text if self._module(asked, scope, late=False) == "importlib.import_module" else None
+            case ast.Subscript(value=asked, slice=ast.Constant(value=str()) as text):
+                return text if self._module(asked, scope, late=False) == "sys.modules" else None
+        return None
 
     # Places
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -159,7 +159,7 @@ class TypeScript:
                     text = text.replace(f'"{alias}{old.removeprefix(folder)}"', f'"{now}"')
         return _pointed(text, path, path, lambda target: moved.get(target, target))
 
-    def repackaged(self, text: str, packages: Mapping[str, str]) -> str:
+    def repackaged(self, text: str, packages: Mapping[str, str], modules: Collection[str]) -> str:
         return text  # imports name files, which keep their places
 
     def naming(self, text: str, path: str, aliases: Mapping[str, str]) -> TypeScriptNames | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from tree_sitter import Node
 
 from scaffold.frozen import replace
-from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken
+from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken, Whole, by_home
 
 _ENDINGS = {".ts": ".ts", ".tsx": ".tsx", ".mts": ".mts", ".js": ".ts", ".jsx": ".tsx", ".mjs": ".mts"}
 _WRITTEN = {".ts": ".js", ".tsx": ".jsx", ".mts": ".mjs"}
@@ -23,6 +23,7 @@ _PATTERNS = ("object_pattern", "array_pattern", "assignment_pattern", "object_as
 _SIDES = {"assignment_pattern": "left", "object_assignment_pattern": "left", "pair_pattern": "value"}
 _NAMED = ("function_declaration", "generator_function_declaration", "function_signature")
 _DECLARES = ("_declaration", "type_parameter")
+_BRINGS = ("import_specifier", "export_specifier", "export_statement", "namespace_import", "namespace_export")
 _BLOCKS = ("program", "statement_block", "switch_body", "class_static_block", "for_statement", "for_in_statement")
 _IMPORTED = ("import_specifier", "import_clause", "namespace_import", "import_require_clause")
 
@@ -40,34 +41,69 @@ class TypeScriptNames:
         self._root = root
         self._words = frozenset(_text(node) for node in self._nodes if node.type in (*_WORDS, "type_identifier"))
 
-    def spoken(self, names: Iterable[str], again: Collection[str] = ()) -> list[Spoken]:
-        """The functions that go by one of these names in their own files, as this file speaks of them.
+    def spoken(self, names: Collection[tuple[str, str]], again: Collection[str] = ()) -> list[Spoken]:
+        """The functions that go by these names in their own files, as this file speaks of them, and maybe of others.
 
         `again` are names by which this file itself now defines others, whose definitions are no places.
         """
-        wanted = set(names)
-        if not any(name in self._text for name in wanted) and "*" not in self._text:
+        if "*" not in self._text and not any(name.partition(".")[0] in self._text for _, name in names):
             return []
-        found = [self._own(name, name in again) for name in sorted(wanted)]
+        wanted = by_home(names)
+        found = [self._own(name, name in again) for name in sorted(wanted.get(self._path, ())) if "." not in name]
         for node in self._nodes:
-            match node.type:
-                case "import_specifier" | "export_specifier":
-                    name, homes = _field(node, "name"), self._homes(_source(node))
-                    if homes and name in wanted:
-                        found.append(self._specified(node, name, homes))
-                case "export_statement" if homes := self._homes(_source(node)):
-                    if any(child.type == "*" for child in node.children):
-                        found += [Spoken(homes=homes, name=name, places=(), passed_on=name) for name in sorted(wanted)]
-                case "namespace_import" if homes := self._homes(_source(node)):
-                    found += self._members(_text(node.named_children[-1]), homes, wanted)
-                case "call_expression" if (said := _named_by(node)) and (homes := self._homes(_text(said))):
-                    found += self._called(node, homes, wanted)
+            if node.type == "call_expression":
+                said = _named_by(node)
+                source = _text(said) if said is not None else ""
+            else:
+                source = _source(node) if node.type in _BRINGS else ""
+            homes = self._homes(source) if source else ()
+            if had := set[str]().union(*(wanted.get(home, ()) for home in homes)):
+                found += self._had(node, homes, had)
         return found
+
+    def _had(self, node: Node, homes: tuple[str, ...], names: set[str]) -> Iterator[Spoken]:
+        """The functions of another file that a node is about."""
+        match node.type:
+            case "import_specifier" | "export_specifier":
+                name = _field(node, "name")
+                if name in names:
+                    yield self._specified(node, name, homes)
+                local = node.child_by_field_name("alias") or node.child_by_field_name("name")
+                yield from self._members(local or node, homes, names, f"{name}.")
+            case "export_statement" if _has_all(node):
+                given = [name for name in sorted(names) if not self.gives(name)]
+                yield from (Spoken(homes=homes, name=name, places=(), passed_on=name, among=True) for name in given)
+            case "namespace_import" | "namespace_export":
+                yield from self._members(node.named_children[-1], homes, names)
+            case "call_expression":
+                yield from self._called(node, homes, names)
 
     def lacks(self, name: str) -> bool:
         """Whether code says a name that should be of the whole file, and that nothing in it binds."""
         places, bound = self._said(name)
         return bool(places) and not bound
+
+    def gives(self, name: str) -> bool:
+        """Whether others have a name from this file that is not among all that is in another one."""
+        if any(node.type == "export_specifier" and _text(_exported(node)) == name for node in self._nodes):
+            return True
+        return any(_text(node) == name and _scope(node) == self._root for node in self._nodes if node.type in _WORDS)
+
+    def wholes(self) -> Iterator[Whole]:
+        """Where this file has all that is in others, to hand it on or to have something stand in for it."""
+        for node in self._nodes:
+            if node.type == "export_statement" and _has_all(node):
+                start, end, _ = self._place(node)
+                yield Whole(start, end, self._homes(_source(node)), self._text[start:end].replace("*", "{{ {} }}", 1))
+            elif (
+                node.type == "call_expression" and (said := _named_by(node)) and _replaces(node) and not _stand_in(node)
+            ):
+                yield Whole(*self._place(said)[:2], self._homes(_text(said)))
+
+    def leads(self) -> set[str]:
+        """The files that this one may import."""
+        strings = (said for node in self._nodes if (said := _words_of(node)) is not None)
+        return {home for said in strings for home in self._homes(_text(said))}
 
     def brought(self) -> Iterator[Brought]:
         """Where this file has functions of others: by statements, by imports on the way, and in what stands in."""
@@ -77,7 +113,7 @@ class TypeScriptNames:
                     yield from self._statement(node, homes)
                 case "call_expression" if (said := _named_by(node)) and (homes := self._homes(_text(said))):
                     keys, more = self._taken(node)
-                    rows = tuple((name, "") for name, _ in keys)
+                    rows = tuple((name, "") for name, _ in keys if "." not in name)
                     yield Brought(*self._place(said)[:2], homes, rows, partial(self._led_to, _text(said)), more=more)
 
     def _statement(self, braces: Node, homes: tuple[str, ...]) -> Iterator[Brought]:
@@ -185,26 +221,75 @@ class TypeScriptNames:
             passed_on=name if handed else "",
         )
 
-    def _members(self, local: str, homes: tuple[str, ...], names: set[str]) -> Iterator[Spoken]:
-        """Functions that are reached by a name for their whole file: `books.getBook`, `spyOn(books, "getBook")`."""
-        places, bound = self._said(local)
-        if len(bound) != 1:
+    def _members(self, local: Node, homes: tuple[str, ...], names: set[str], before: str = "") -> Iterator[Spoken]:
+        """Functions that are reached by a name for all of a file: `books.getBook`, `spyOn(books, "getBook")`.
+
+        In `names` they have `before` before their own. Others may reach them by way of this file too.
+        """
+        for name, said in self._uses(local)[0]:
+            if before + name in names:
+                yield Spoken(homes=homes, name=before + name, places=(said,))
+        for given in self._given_as(local):
+            for name in sorted(name for name in names if name.startswith(before)):
+                passed_on = f"{given}.{name.removeprefix(before)}"
+                yield Spoken(homes=homes, name=name, places=(), passed_on=passed_on, among=True)
+
+    def _given_as(self, local: Node) -> Iterator[str]:
+        """The names by which a statement, or others of this file, hand on what it has by a name."""
+        holder = local.parent
+        if holder is not None and holder.type in ("export_specifier", "namespace_export"):
+            yield _text(local)
             return
-        offsets = {said.start for said in places}
         for node in self._nodes:
-            held, said = None, None
-            if node.type == "member_expression":
-                held, said = node.child_by_field_name("object"), node.child_by_field_name("property")
-            elif node.type == "nested_type_identifier":
-                held, said = node.child_by_field_name("module"), node.child_by_field_name("name")
-            elif node.type == "subscript_expression":
-                held, said = node.child_by_field_name("object"), _words_of(node.child_by_field_name("index"))
-            elif node.type == "arguments" and len(node.named_children) > 1:
-                held, said = node.named_children[0], _words_of(node.named_children[1])
-            if held is None or said is None or held.type != "identifier" or _text(said) not in names:
-                continue
-            if self._place(held).start in offsets:
-                yield Spoken(homes=homes, name=_text(said), places=(self._place(said),))
+            if node.type == "export_specifier" and not _source(node) and _field(node, "name") == _text(local):
+                yield _text(_exported(node))
+
+    def _uses(self, local: Node) -> tuple[list[tuple[str, Said]], bool]:
+        """What code takes out of the file that goes by a name, where that is bound; and whether it may take more."""
+        scope = _scope(local)
+        nodes, bound = self._same(_text(local), scope) if scope is not None else ([], [])
+        found: list[tuple[str, Said]] = []
+        more = len(bound) != 1
+        for node in nodes if not more else ():
+            taken, rest = self._taken_of(node) if node not in bound else ([], False)
+            found += taken
+            more |= rest
+        return found, more
+
+    def _taken_of(self, held: Node) -> tuple[list[tuple[str, Said]], bool]:
+        """The names that code takes out of what it has there, and whether it may take more."""
+        holder, said = held.parent, None
+        match holder.type if holder is not None else "":
+            case "member_expression":
+                found = list(self._chain(held))
+                return found, not found
+            case "variable_declarator" if _child(holder, "value") == held:
+                return self._taken_by(_child(holder, "name"))
+            case "nested_type_identifier":
+                said = _child(holder, "name")
+            case "subscript_expression" if _child(holder, "object") == held:
+                said = _words_of(_child(holder, "index"))
+            case "arguments" if holder is not None and holder.named_children[0] == held:
+                said = _words_of(next(iter(holder.named_children[1:]), None))
+        return ([(_text(said), self._place(said))], False) if said is not None else ([], True)
+
+    def _taken_by(self, pattern: Node | None) -> tuple[list[tuple[str, Said]], bool]:
+        """The names that are taken out of what a pattern gets, and whether more may be."""
+        if pattern is not None and pattern.type == "object_pattern":
+            keys = [each for each in map(self._key, pattern.named_children) if each]
+            return keys, len(keys) < len(pattern.named_children)
+        return self._uses(pattern) if pattern is not None and pattern.type == "identifier" else ([], True)
+
+    def _chain(self, held: Node) -> Iterator[tuple[str, Said]]:
+        """The names behind what code has: `books` and `books.getBook` in `api.books.getBook`."""
+        before = ""
+        while (holder := held.parent) is not None and holder.type == "member_expression":
+            said = holder.child_by_field_name("property")
+            if said is None or holder.child_by_field_name("object") != held:
+                return
+            yield before + _text(said), self._place(said)
+            before += f"{_text(said)}."
+            held = holder
 
     def _called(self, call: Node, homes: tuple[str, ...], names: set[str]) -> Iterator[Spoken]:
         """What is taken out of a file that is imported on the way, and what stands in for it."""
@@ -214,7 +299,7 @@ class TypeScriptNames:
             if name in names:
                 yield Spoken(homes=homes, name=name, places=(said,), taken=found - {name})
         known = {said.start for _, said in keys}
-        for node in _walk(call) if not _imports(call) else ():
+        for node in _walk(self._root if _made_elsewhere(call) else call) if _replaces(call) else ():
             place = self._place(node)
             if _is_key(node) and _text(node) in names and place.start not in known:
                 yield Spoken(homes=homes, name=_text(node), places=(place,), taken=None)
@@ -225,17 +310,13 @@ class TypeScriptNames:
             made = _stand_in(call)
             keys = [each for each in map(self._key, made.named_children if made else ()) if each]
             return keys, made is None or len(keys) < len(made.named_children)
-        holder = call.parent
-        while holder is not None and holder.type in ("await_expression", "parenthesized_expression"):
-            holder = holder.parent
-        said = holder.child_by_field_name("property") if holder is not None else None
-        if holder is not None and holder.type == "member_expression" and said is not None:
-            return [(_text(said), self._place(said))], False
-        pattern = holder.child_by_field_name("name") if holder is not None else None
-        if pattern is None or pattern.type != "object_pattern":
-            return [], True
-        keys = [each for each in map(self._key, pattern.named_children) if each]
-        return keys, len(keys) < len(pattern.named_children)
+        held = call
+        while held.parent is not None and held.parent.type in ("await_expression", "parenthesized_expression"):
+            held = held.parent
+        then = held.parent.parent if held.parent is not None and _field(held.parent, "property") == "then" else None
+        if then is not None and then.type == "call_expression":
+            return self._taken_by(_parameter(then))
+        return self._taken_of(held)
 
     def _key(self, node: Node) -> tuple[str, Said] | None:
         """A name by which a member of an object is given or taken."""
@@ -254,22 +335,29 @@ class TypeScriptNames:
 
     def _said(self, name: str) -> tuple[tuple[Said, ...], list[Node]]:
         """Where code says a name of the whole file, and the nodes that bind it for that."""
-        nodes = [node for node in self._nodes if node.type in _WORDS and _text(node) == name]
-        scopes = {node.id: _scope(node) for node in nodes}
-        shadows = {scope.id for scope in scopes.values() if scope is not None and scope.type != "program"}
-        places, bound = [], []
+        nodes, bound = self._same(name, self._root)
+        places = []
         for node in nodes:
-            scope, parent = scopes[node.id], node.parent
-            if scope is not None and scope.type == "program":
-                bound.append(node)
-            elif scope is not None or any(above.id in shadows for above in _above(node)):
-                continue
+            parent = node.parent
             if parent is not None and parent.type in ("import_specifier", "export_specifier") and _source(parent):
                 continue
             place = self._place(node)
             short = node.type == "shorthand_property_identifier"
             places.append(place._replace(written=f"{name}: {{}}") if short else place)
         return tuple(places), bound
+
+    def _same(self, name: str, home: Node) -> tuple[list[Node], list[Node]]:
+        """The nodes that say a name as it is bound for `home`, and those of them that bind it."""
+        nodes = [node for node in self._nodes if node.type in _WORDS and _text(node) == name]
+        scopes = {node.id: _scope(node) for node in nodes}
+        binding = {scope.id for scope in scopes.values() if scope is not None}
+        found, bound = [], []
+        for node in nodes:
+            scope = scopes[node.id]
+            if (scope or next((above for above in _above(node) if above.id in binding), self._root)) == home:
+                found.append(node)
+                bound += [node] if scope is not None else []
+        return found, bound
 
     def _place(self, node: Node) -> Said:
         if self._chars is None:
@@ -330,6 +418,20 @@ def _source(node: Node) -> str:
     return _text(words) if words is not None else ""
 
 
+def _child(node: Node | None, name: str) -> Node | None:
+    return node.child_by_field_name(name) if node is not None else None
+
+
+def _exported(specifier: Node) -> Node:
+    """The name by which a statement hands something on."""
+    return _child(specifier, "alias") or _child(specifier, "name") or specifier
+
+
+def _has_all(statement: Node) -> bool:
+    """Whether a statement hands on all that is in another file."""
+    return any(child.type == "*" for child in statement.children)
+
+
 def _is_name(node: Node) -> bool:
     """Whether a type's name is that of a class, which is a value too."""
     return node.parent is not None and node.parent.type in ("class_declaration", "abstract_class_declaration")
@@ -369,10 +471,31 @@ def _imports(call: Node) -> bool:
     return function is not None and (function.type == "import" or _field(function, "property") in _ACTUAL)
 
 
+def _replaces(call: Node) -> bool:
+    """Whether a call has something stand in for a file."""
+    function = call.child_by_field_name("function")
+    return function is not None and _field(function, "property") in _STAND_INS
+
+
+def _made_elsewhere(call: Node) -> bool:
+    """Whether what stands in for a file is made by a function that is elsewhere."""
+    given = _child(call, "arguments")
+    return given is not None and [each.type for each in given.named_children[1:2]] == ["identifier"]
+
+
+def _parameter(call: Node) -> Node | None:
+    """What the function that is given to a call gets."""
+    given = _child(call, "arguments")
+    function = next(iter(given.named_children if given is not None else ()), None)
+    listed = _child(function, "parameters")
+    first = next(iter(listed.named_children if listed is not None else ()), None)
+    return _child(function, "parameter") or _child(first, "pattern")
+
+
 def _stand_in(call: Node) -> Node | None:
     """The object that a mock gives in the place of a file."""
-    function, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or given is None or _field(function, "property") not in _STAND_INS:
+    given = _child(call, "arguments")
+    if given is None or not _replaces(call):
         return None
     made = given.named_children[1] if len(given.named_children) > 1 else None
     body = made.child_by_field_name("body") if made is not None else None
