@@ -11,7 +11,7 @@ from scaffold.lang.http import MediaKind, written
 from scaffold.lang.parts import first_and_rest, nested_type
 from scaffold.lang.typescript import literals, names
 from scaffold.lang.typescript.client_samples import SampleWriter
-from scaffold.lang.typescript.client_views import BodyView, ClientViews, OperationView, is_given
+from scaffold.lang.typescript.client_views import GROUPS, BodyView, ClientViews, OperationView, is_given
 from scaffold.lang.typescript.declarations import Declarations
 from scaffold.lang.typescript.writer import Place, Printable
 from scaffold.lang.xml import plan_key
@@ -76,12 +76,11 @@ class RequestWriter(SampleWriter):
 
     def _access(self, view: OperationView, param: ir.Param) -> str:
         """How the value of a parameter is read off the input."""
-        group, params = next((group, found) for group, found in view.groups if param in found)
-        wire, optional = param.name.wire.raw, not any(map(is_given, params))
+        group, wire = GROUPS[param.where], param.name.wire.raw
         if wire in names.INHERITED:
             return f"{self.use('own', './core/own.ts')}(input.{group}, {literals.quoted(wire)})"
         access = names.access(wire)
-        return f"input.{group}?.{access.removeprefix('.')}" if optional else f"input.{group}{access}"
+        return f"input.{group}{access}" if group in view.needed else f"input.{group}?.{access.removeprefix('.')}"
 
     def _path(self, view: OperationView) -> str:
         values = {param.name.wire.raw: param for param in view.node.params if param.where is ir.Where.PATH}

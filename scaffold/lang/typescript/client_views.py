@@ -193,6 +193,11 @@ class OperationView:
             if (found := tuple(param for param in self.node.params if param.where is where))
         )
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The groups that no call can do without."""
+        return frozenset(group for group, found in self.groups if any(map(is_given, found)))
+
     @property
     def querystring(self) -> ir.Param | None:
         return next((param for param in self.node.params if param.where is ir.Where.QUERYSTRING), None)
