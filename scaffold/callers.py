@@ -57,18 +57,17 @@ def called(
             yield Called(operation=operation, paths=frozenset(left), old=old, new=new, home=there)
 
 
-def listings(pairs: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str]) -> Iterator[Listing]:
-    """What is new among the functions of each file, at the place where it is `now`."""
-    stayed: dict[str, set[str]] = {}
-    for pair in pairs:
-        if pair.old.path == pair.new.path:
-            stayed.setdefault(pair.new.path, set()).add(pair.new.function.name)
+def listings(stayed: Iterable[Pair], made: Iterable[Place], now: Mapping[str, str]) -> Iterator[Listing]:
+    """What is new among the functions of each file beside those that `stayed`, at the place where it is `now`."""
+    before: dict[str, set[str]] = {}
+    for pair in stayed:
+        before.setdefault(pair.new.path, set()).add(pair.new.function.name)
     added: dict[str, list[str]] = {}
     for place in made:
-        if place.path in stayed and place.function.name not in stayed[place.path]:
+        if place.path in before and place.function.name not in before[place.path]:
             added.setdefault(place.path, []).append(place.function.name)
     for path, names in added.items():
-        yield Listing(now.get(path, path), frozenset(stayed[path]), tuple(names))
+        yield Listing(now.get(path, path), frozenset(before[path]), tuple(names))
 
 
 def renamed(origins: Mapping[str, str], moved: Mapping[str, str]) -> dict[str, str]:

@@ -99,6 +99,7 @@ class Decider:
     ) -> None:
         """Have the user's code follow what goes by other names now; clients are had by `imports`."""
         gone = sorted(set(_places(self._old.values())) - {pair.old for pair in self._pairs})
+        stayed = (pair for pair in self._pairs if not self._elsewhere_now(pair))
         before = {
             path: self._followed_by.get(path) or self._target(entry.moved or path) for path, entry in self._old.items()
         }
@@ -107,7 +108,7 @@ class Decider:
                 *callers.called(self._pairs, gone, before, {**before, **self.moved}, self._home),
                 *self.clients.called(self._pairs, gone, imports),
             ],
-            callers.listings(self._pairs, _places(self._made.values()), self.moved),
+            callers.listings(stayed, _places(self._made.values()), self.moved),
             callers.renamed(self._origins, self.moved),
             others,
             self._segments,
@@ -573,7 +574,8 @@ class Decider:
             self._follow(change, decoded(now) or "")
         if place is None or now is None:
             return []
-        self._elsewhere = {each.operation: place for each in entry.functions} | self._elsewhere
+        gone = {each.operation for each in entry.functions} - set(self._before.values())
+        self._elsewhere = dict.fromkeys(gone, place) | self._elsewhere
         return self._left_over(entry, place, now)
 
     def _left_over(self, entry: Entry, place: str, now: bytes) -> list[Step]:
