@@ -79,6 +79,25 @@ def renamed(origins: Mapping[str, str], moved: Mapping[str, str]) -> dict[str, s
     return {old: new for old, new in pairs if posixpath.dirname(old) == posixpath.dirname(new)}
 
 
+def happened(pair: Pair, path: str) -> Moved:
+    """What happened to an operation whose function is in the file at `path` now, for the report."""
+    old, new = pair.old.function, pair.new.function
+    return Moved(
+        operation=new.operation,
+        change="renamed" if pair.renamed and not pair.moved else "moved",
+        before=old.operation,
+        path=path,
+        function=new.name,
+        function_before=old.name,
+    )
+
+
+def alone(place: Place, path: str, change: str) -> Moved:
+    """What happened to one that was not there before, or is not there any more."""
+    function = place.function
+    return Moved(operation=function.operation, change=change, path=path, function=function.name)
+
+
 class Callers:
     """The steps of an update in which callers follow; `uses` are their lines, by operation.
 

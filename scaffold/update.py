@@ -51,6 +51,7 @@ class Decider:
         self._taken: set[str] = set()
         self._following: dict[str, list[tuple[follow.Change, list[str]]]] = {}
         self._elsewhere: dict[str, str] = {}
+        self._left_at: dict[str, str] = {}
         self.moved: dict[str, str] = {}
         self.left = self._still_left()
         self._sources = self._leaving()
@@ -72,7 +73,7 @@ class Decider:
     def operations(self) -> list[Moved]:
         """What happened to each operation, for the report."""
         found = [
-            _told(pair, self._home(pair.new))
+            callers.happened(pair, self._home(pair.new))
             for pair in self._pairs
             if pair.renamed or pair.moved or self._elsewhere_now(pair)
         ]
@@ -82,7 +83,7 @@ class Decider:
             ("removed", _places(self._old.values()), ours),
             ("added", _places(self._made.values()), theirs),
         ):
-            found += [_alone(place, self._home(place), change) for place in places if place not in known]
+            found += [callers.alone(place, self._home(place), change) for place in places if place not in known]
         return sorted(found, key=lambda each: (each.change, each.operation))
 
     def _elsewhere_now(self, pair: Pair) -> bool:
@@ -100,9 +101,7 @@ class Decider:
         """Have the user's code follow what goes by other names now; clients are had by `imports`."""
         gone = sorted(set(_places(self._old.values())) - {pair.old for pair in self._pairs})
         stayed = (pair for pair in self._pairs if not self._elsewhere_now(pair))
-        before = {
-            path: self._followed_by.get(path) or self._target(entry.moved or path) for path, entry in self._old.items()
-        }
+        before = {path: self._stood(entry) for path, entry in self._old.items()}
         calling.follow(
             [
                 *callers.called(self._pairs, gone, before, {**before, **self.moved}, self._home),
@@ -113,6 +112,13 @@ class Decider:
             others,
             self._segments,
         )
+
+    def _stood(self, entry: Entry) -> str:
+        """Where the user has a file that was generated, after the update."""
+        path = self._followed_by.get(entry.path, entry.path)
+        if path not in self.moved and path == entry.path:
+            return self._target(self._left_at.get(path) or entry.moved or path)
+        return self.moved.get(path, path)
 
     def _home(self, place: Place) -> str:
         """The file that has an operation's function: as it was generated, moved, or another one of the user's."""
@@ -564,6 +570,7 @@ class Decider:
 
     def _gone(self, entry: Entry) -> list[Step]:
         place = self._place(entry) if entry.kind == "yours" else entry.path
+        self._left_at[entry.path] = place or ""
         now = self._project.read(place) if place else None
         base = decoded(self._project.base(entry)) if entry.functions else None
         if base is not None:
@@ -679,20 +686,3 @@ def _unix(data: bytes) -> bytes:
 
 def _places(files: Iterable[File | Entry]) -> list[Place]:
     return [Place(file.path, function) for file in files for function in file.functions]
-
-
-def _told(pair: Pair, path: str) -> Moved:
-    old, new = pair.old.function, pair.new.function
-    return Moved(
-        operation=new.operation,
-        change="renamed" if pair.renamed and not pair.moved else "moved",
-        before=old.operation,
-        path=path,
-        function=new.name,
-        function_before=old.name,
-    )
-
-
-def _alone(place: Place, path: str, change: str) -> Moved:
-    function = place.function
-    return Moved(operation=function.operation, change=change, path=path, function=function.name)

@@ -9,3 +9,7 @@ text = text.replace(stub, f'{stub}    log("called")\n')
 text = text.replace("books as results\n", "books as results\n\nfrom .log import log\n", 1)
 new.write_text(text)
 old.unlink()
+Path("shop/jobs.py").write_text("""from shop.catalogue import get_book, upload_cover
+
+used = [get_book, upload_cover]
+""")

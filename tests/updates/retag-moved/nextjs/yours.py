@@ -10,3 +10,7 @@ text = text.replace(stub, f'  log("called");\n{stub}').replace(
 )
 new.write_text(text)
 old.unlink()
+Path("src/jobs.ts").write_text("""import { getBook, uploadCover } from "./catalogue.ts";
+
+export const used = [getBook, uploadCover];
+""")
