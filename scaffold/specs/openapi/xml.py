@@ -130,9 +130,10 @@ def _component(schema: Node) -> str | None:
     return name.replace("~1", "/").replace("~0", "~") or None
 
 
-def _types(said: dict[str, Any]) -> list[Any]:
+def _types(said: dict[str, Any]) -> list[str]:
+    """The names in `type`; what is no name there is told where the schema is read."""
     stated = said.get("type")
-    return stated if isinstance(stated, list) else [stated]
+    return [one for one in (stated if isinstance(stated, list) else [stated]) if isinstance(one, str)]
 
 
 def _takes_null(parts: Iterable[Node]) -> bool:
