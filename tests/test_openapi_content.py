@@ -184,8 +184,15 @@ def test_all_media_types_and_one_of_them_are_one_where_they_are_of_one_type(tmp_
             assert found.type == ir.ListOf(item=ir.Scalar(kind=ir.Kind.INTEGER))
 
 
-def test_a_type_in_xml_that_is_no_name_is_told(tmp_path: Path) -> None:
-    schema = {"type": "object", "properties": {"a": {"type": [{"type": "string"}, "integer"]}}}
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": {"a": {"type": [{"type": "string"}, "integer"]}}},
+        {"type": "object", "properties": {"a": {"type": "object", "properties": {}, "required": True}}},
+        {"type": "object", "properties": {"a": {"enum": "one"}}},
+    ],
+)
+def test_what_is_odd_in_xml_is_told(tmp_path: Path, schema: Any) -> None:
     paths = {"/x": {"get": {"responses": {"200": {"description": "", **media("text/xml", schema)}}}}}
     document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
     api, report = load(tmp_path, {"openapi.json": document})

@@ -105,7 +105,7 @@ class _Plan:
         if key not in self.types:
             made: dict[str, Any] = {"members": {}}
             self.types[key] = made
-            needed = {name for part in parts for name in plain(part).get("required") or () if isinstance(name, str)}
+            needed = {name for part in parts for name in _listed(plain(part), "required") if isinstance(name, str)}
             for part in parts:
                 for name, schema in self._reading.members(part, "properties"):
                     required = {"required": True} if name in needed else {}
@@ -130,10 +130,15 @@ def _component(schema: Node) -> str | None:
     return name.replace("~1", "/").replace("~0", "~") or None
 
 
+def _listed(said: dict[str, Any], word: str) -> list[Any]:
+    """What a keyword lists; that it is no list is told where the schema is read."""
+    stated = said.get(word)
+    return stated if isinstance(stated, list) else []
+
+
 def _types(said: dict[str, Any]) -> list[str]:
     """The names in `type`; what is no name there is told where the schema is read."""
-    stated = said.get("type")
-    return [one for one in (stated if isinstance(stated, list) else [stated]) if isinstance(one, str)]
+    return [one for one in _listed(said, "type") or [said.get("type")] if isinstance(one, str)]
 
 
 def _takes_null(parts: Iterable[Node]) -> bool:
@@ -143,7 +148,6 @@ def _takes_null(parts: Iterable[Node]) -> bool:
 
 def _scalars(said: dict[str, Any]) -> Iterator[str]:
     yield from (_SCALARS[one] for one in _types(said) if one in _SCALARS)
-    listed = said.get("enum")
-    values = [*(listed if isinstance(listed, list) else ()), *([said["const"]] if "const" in said else [])]
+    values = [*_listed(said, "enum"), *([said["const"]] if "const" in said else [])]
     for value in values if "type" not in said else ():
         yield "boolean" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else "string"
