@@ -72,6 +72,9 @@ STATEMENTS: dict[str, Form] = {
     "chain of several lines": lambda n: (
         f"const {a(n)}: Schema<{t(n)}> = z\n  .object({{\n    a: z.string(),\n  }})\n  .check(minProperties(1));"
     ),
+    "chain below one column too many": lambda n: (
+        f"const {a(n)}: Schema<{t(n + 5)}> = z\n  .object({{\n    a: z.string(),\n  }})\n  .check(minProperties(1));"
+    ),
     "union": lambda n: f'export type {t(n // 2)} = "{a(n)}" | "second" | "third" | null;',
     "list of a union": lambda n: f"export type {t(n // 2)} = ({t(n)} | {t(n // 2)})[];",
     "type of an object": lambda n: f"export type {t(n // 2)} = {{ a: {t(n)}; b?: string; [key: string]: unknown }};",

@@ -83,7 +83,7 @@ def _below(lines: list[str], at: int, head: re.Match[str], width: int) -> str:
     margin = head[1]
     if columns(head[0]) <= width:
         return head[0]
-    if columns(head[0]) > width + 1:
+    if columns(head[0]) > width + 1 or not head[0].endswith("{"):
         _move(lines, at, INDENT)
         return f"{margin}{head[2]}\n{margin}  {head[3]}"
     end = _move(lines, at, INDENT)
