@@ -14,6 +14,10 @@ from scaffold.steps import Action, Moved, Step, Use, decoded
 _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
 
 
+_DEEP = 2
+"""Through so many files that have one another whole a function is followed: `front.books.get_book`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
     """What a function is called now, that was `old` in each of the files `paths`.
@@ -176,7 +180,8 @@ class Callers:
                         uses = self.uses.setdefault(fresh[key].operation, [])
                         uses += [Use(path, number, followed) for number in numbers]
                 for name, (key, now) in found.passed_on.items():
-                    if (path, name) not in owners and now != name.rpartition(".")[2]:
+                    new = (path, name) not in owners and now != name.rpartition(".")[2]
+                    if new and name.count(".") <= _DEEP:  # files may have one another
                         passed_on[path, name] = (fresh[key], now)
             fresh = {key: each for key, (each, _) in passed_on.items()}
             owners |= fresh

@@ -83,6 +83,7 @@ OTHERS = [
     'import { getBook } from "@/handlers/orders";\ngetBook();\n',
     'import { getBook } from "books";\ngetBook();\nclient.getBook();\n"getBook";\n// getBook\n',
     'import * as b from "@/handlers/books";\nfunction f(b) { b.getBook(); }\n',
+    'import * as b from "@/handlers/books";\nconst c = c, d = b, e = d;\nd.getBook; c.getBook;\n',
     'import("@/handlers/books").catch((m) => m.getBook);\nload("@/handlers/books").then((m) => m.getBook);\n',
     'vi.mock("@/handlers/books", () => made);\nclient.getBook();\n',
 ]

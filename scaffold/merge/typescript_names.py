@@ -264,7 +264,9 @@ class TypeScriptNames:
                 found = list(self._chain(held))
                 return found, not found
             case "variable_declarator" if _child(holder, "value") == held:
-                return self._taken_by(_child(holder, "name"))
+                name = _child(holder, "name")
+                again = held.type == "identifier" and name is not None and name.type == "identifier"
+                return ([], True) if again else self._taken_by(name)
             case "nested_type_identifier":
                 said = _child(holder, "name")
             case "subscript_expression" if _child(holder, "object") == held:

@@ -42,3 +42,6 @@ def test_many(list_books: object) -> None:
 Path("shop/tools.py").write_text("from shop.handlers.books import get_book\n\ntools = [get_book]\n")
 orders = Path("shop/handlers/orders.py")
 orders.write_text(orders.read_text().replace("\n\n\nasync", "\nfrom shop.tools import tools as tools\n\n\nasync", 1))
+Path("shop/round.py").write_text("from shop import front as front\n")
+front = Path("shop/front.py")
+front.write_text(f"from shop import round as round\n{front.read_text()}")

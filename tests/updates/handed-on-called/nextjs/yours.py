@@ -65,3 +65,6 @@ test("the list", () => {
 Path("src/tools.ts").write_text('import { getBook } from "./handlers/books.ts";\n\nexport const tools = [getBook];\n')
 orders = Path("src/handlers/orders.ts")
 orders.write_text(orders.read_text().replace("import", 'import "../tools.ts";\nimport', 1))
+Path("src/round.ts").write_text('export * as front from "./front.ts";\n')
+front = Path("src/front.ts")
+front.write_text(f'{front.read_text()}export * as round from "./round.ts";\n')
