@@ -13,8 +13,8 @@ from scaffold.lang.typescript.declarations import Declarations
 
 DEPTH = 6
 """Types may hold themselves; nothing on the wire nests as deep."""
-_MOST = 500
-"""So many places of one type are told apart; what lies beyond takes anything."""
+_MOST = 5_000
+"""So many places of one type are told apart; one of more is looked into less deep, and what is below takes anything."""
 _SCALARS = {
     ir.Kind.STRING: "string",
     ir.Kind.INTEGER: "integer",
@@ -68,8 +68,13 @@ class Shapes:
 
     def of(self, type_: ir.TypeRef) -> Shape:
         """The shape of a type; null is left out, since text can't say it."""
-        self._places = 0
-        return self._of(type_, DEPTH)
+        shape = ANYTHING
+        for depth in range(DEPTH, 0, -1):
+            self._places = 0
+            shape = self._of(type_, depth)
+            if self._places <= _MOST:
+                break
+        return shape
 
     def _of(self, type_: ir.TypeRef, depth: int) -> Shape:
         self._places += 1
