@@ -315,26 +315,38 @@ def test_bytes_are_files_in_forms_and_text_in_json(
     assert ('import type { FileInput } from "../core/files.ts";' in written) == bytes_are[0]
 
 
+def shape_of(schema: dict[str, Any], folder: Path) -> Shape:
+    """What a form of this schema is read by."""
+    form = {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    document = {
+        **{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}},
+        "paths": {"/x": {"post": {"requestBody": form, "responses": {"204": {"description": "taken"}}}}},
+    }
+    (folder / "form.json").write_text(json.dumps(document), "utf-8")
+    report = Report()
+    api = scaffold.read(Loader(folder / "form.json", report), report)
+    assert api is not None, report.diagnostics
+    body = api.services[0].operations[0].body
+    assert body is not None
+    return Shapes(TypeScriptTypes(api).declarations).of(body.media[0].type)
+
+
 @pytest.mark.parametrize(("width", "below"), [(10, Shape(("integer",))), (20, ANYTHING)])
 def test_a_form_of_very_many_places_is_known_as_deep_everywhere(width: int, below: Shape, tmp_path: Path) -> None:
     level = INTEGER
     for letter in "cba":
         level = record(**{f"{letter}{number}": level for number in range(width)})
-    form = {"content": {"application/x-www-form-urlencoded": {"schema": record(**level["properties"], last=INTEGER)}}}
-    document = {
-        **{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}},
-        "paths": {"/x": {"post": {"requestBody": form, "responses": {"204": {"description": "taken"}}}}},
-    }
-    (tmp_path / "wide.json").write_text(json.dumps(document), "utf-8")
-    report = Report()
-    api = scaffold.read(Loader(tmp_path / "wide.json", report), report)
-    assert api is not None, report.diagnostics
-    body = api.services[0].operations[0].body
-    assert body is not None
-    shape = Shapes(TypeScriptTypes(api).declarations).of(body.media[0].type)
+    shape = shape_of(record(**level["properties"], last=INTEGER), tmp_path)
     assert shape.members is not None and shape.members["last"] == Shape(("integer",))
     for number in (0, width - 1):
         first = shape.members[f"a{number}"].members
         assert first is not None
         second = first[f"b{number}"]
         assert second == ANYTHING if below == ANYTHING else second.members and second.members["c0"] == below
+
+
+def test_a_member_of_several_alternatives_is_what_it_is_in_any(tmp_path: Path) -> None:
+    alternatives = [record(p=record(a=INTEGER)), record(p=record(b={"type": "boolean"})), {"const": ""}]
+    shape = shape_of(record(m={"anyOf": alternatives}), tmp_path)
+    assert shape.members is not None and shape.members["m"].members is not None
+    assert shape.members["m"].members["p"].members == {"a": Shape(("integer",)), "b": Shape(("boolean",))}

@@ -134,18 +134,25 @@ def _of_values(values: Iterable[object]) -> Shape:
     return Shape(tuple(kinds))
 
 
+def _either(first: Shape | None, second: Shape | None) -> Shape | None:
+    """What one or both of the shapes take, where they are there."""
+    if first is None or second is None:
+        return first or second
+    return merged((first, second))
+
+
 def merged(shapes: Iterable[Shape]) -> Shape:
     """What any of the shapes takes."""
     made = Shape()
     found = tuple(shapes)
     lists = [one for one in found if one.items is not None]
     for one in found:
-        items = made.items
-        if one.items is not None:
-            items = one.items if items is None else merged((items, one.items))
-        members, others = made.members, made.others
+        items, others = _either(made.items, one.items), _either(made.others, one.others)
+        members = made.members
         if one.members is not None:
-            members, others = {**(members or {}), **one.members}, others or one.others
+            members = dict(members or {})
+            for name, shape in one.members.items():
+                members[name] = merged((members[name], shape)) if name in members else shape
         scalars = tuple(dict.fromkeys((*made.scalars, *one.scalars)))
         made = dataclasses.replace(made, scalars=scalars, items=items, members=members, others=others)
     return dataclasses.replace(made, places=lists[0].places) if len(lists) == 1 else made
