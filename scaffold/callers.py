@@ -12,8 +12,6 @@ from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Step, Use, decoded
 
 _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
-
-
 _DEEP = 2
 """Through so many files that have one another whole a function is followed: `front.books.get_book`."""
 

@@ -268,7 +268,7 @@ class RequestWriter(SampleWriter):
     def _input(self, view: OperationView) -> Iterator[str]:
         if not view.takes_input:
             return
-        members = [line for group, params in view.groups for line in self._group(group, params)]
+        members = [line for group, params in view.groups for line in self._group(view, group, params)]
         if view.querystring is not None:
             mark = "" if view.querystring.required else "?"
             members.append(f"readonly querystring{mark}: {self._member_type(view.querystring)};")
@@ -284,8 +284,8 @@ class RequestWriter(SampleWriter):
         shape = f" & {{\n{indented(members)}\n}}" if members else ""
         yield f"{about}export type {view.input_type} = {view.payload_type}{shape};"
 
-    def _group(self, group: str, params: tuple[ir.Param, ...]) -> Iterator[str]:
-        yield f"readonly {group}{'' if any(map(is_given, params)) else '?'}: {{"
+    def _group(self, view: OperationView, group: str, params: tuple[ir.Param, ...]) -> Iterator[str]:
+        yield f"readonly {group}{'' if group in view.needed else '?'}: {{"
         for param in params:
             tags = ("@deprecated",) if param.deprecated else ()
             if param.default is not None:
