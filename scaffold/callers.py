@@ -9,7 +9,7 @@ from scaffold import merge, packages
 from scaffold.frozen import dataclass, replace
 from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
-from scaffold.steps import Action, Moved, Step, Use, decoded
+from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded
 
 _FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
 _DEEP = 2
@@ -21,7 +21,7 @@ class Called:
     """What a function is called now, that was `old` in each of the files `paths`.
 
     It is empty if there is none any more. Where these files have it no more, `home` is the one that has it. If it is
-    `made`, these files are generated.
+    `made`, these files are generated. It is the function of an `operation`; what is of none goes by its old name there.
     """
 
     operation: str
@@ -138,8 +138,7 @@ class Callers:
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
         texts |= {path: text for path in others(_FILES) if path not in taken and (text := decoded(self._read(path)))}
-        made = [step.path for step in self.steps if step.after is not None]
-        modules = packages.modules([*made, *texts], renamed.values()) if renamed else set[str]()
+        modules = self._modules(called, texts, renamed.values()) if renamed else set[str]()
         for path, text in texts.items() if moved or renamed else ():
             text = merge.repackaged(path, text, renamed, modules)
             texts[path] = merge.leading(path, text, moved, self._aliases)
@@ -152,6 +151,17 @@ class Callers:
         for path, text in texts.items():
             self._put(path, text)
         self.steps.sort(key=lambda step: step.path)
+
+    def _modules(self, called: Iterable[Called], texts: Mapping[str, str], renamed: Collection[str]) -> set[str]:
+        """The modules of packages, and what these have themselves; some of that is `called` otherwise."""
+        made = {step.path: step.after for step in self.steps if step.after is not None}
+        there = {*made, *texts}
+        found = packages.modules(there, renamed)
+        had = {(path, each.old) for each in called for path in each.paths}
+        for path, package in packages.own(there, renamed):
+            names = held(path, {path: texts.get(path) or decoded(made[path]) or ""})
+            found |= {f"{package}.{name}" for name in names.union(old for home, old in had if home == path)}
+        return found
 
     def _rename(self, called: Iterable[Called], texts: dict[str, str]) -> None:
         """Have callers follow, and then those that have the functions from them."""
@@ -192,18 +202,23 @@ class Callers:
         if each.made:
             return merge.Elsewhere(each.new, each.home)
         anew = each.old != each.new and each.old in self._now.get(each.home, ())  # another function goes by its name
-        return None if anew or each.new not in _held(each.home, texts) else merge.Elsewhere(each.new, each.home)
+        return None if anew or each.new not in held(each.home, texts) else merge.Elsewhere(each.new, each.home)
 
     @staticmethod
     def _there(listing: Listing, texts: Mapping[str, str]) -> Listing:
         """What of a listing is in its file."""
-        has = _held(listing.home, texts)
+        has = held(listing.home, texts)
         added = tuple(name for name in listing.added if name in has)
         return Listing(listing.home, listing.before & has, added)
 
     def told(self, moved: Moved) -> Moved:
         """What happened to an operation, with the callers of its function."""
         return replace(moved, uses=tuple(sorted(set(self.uses.get(moved.operation, ())))))
+
+    def renamed(self, each: Called) -> Renamed:
+        """What is called otherwise, though it is no operation's, with the lines that say it."""
+        uses = tuple(sorted(set(self.uses.get(each.operation, ()))))
+        return Renamed(name=each.new, before=each.old, path=min(each.paths), uses=uses)
 
     @staticmethod
     def _text(step: Step) -> str | None:
@@ -236,10 +251,10 @@ def _right(each: Called, path: str, text: str | None) -> bool:
     """Whether a file is there to have the function by its new name, or has it no more."""
     if each.new and not each.home:
         return text is not None
-    return text is None or each.old not in _held(path, {path: text})
+    return text is None or each.old not in held(path, {path: text})
 
 
-def _held(path: str, texts: Mapping[str, str]) -> set[str]:
+def held(path: str, texts: Mapping[str, str]) -> set[str]:
     """The names that other files can have from one."""
     text = texts.get(path, "")
     return {*merge.functions(path, text), *merge.given(path, text)}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from scaffold.callers import Called
+from scaffold.callers import Called, held
 from scaffold.frozen import dataclass
 from scaffold.identity import Pair, Place
 from scaffold.state import Entry
@@ -40,11 +40,26 @@ class Clients:
             for path, operations in _operations(files, _CLIENTS):
                 yield from ((key, path, names[key]) for key in operations if key in names)
 
+    def classes(self) -> Iterator[Called]:
+        """What clients have that is called after a package, which has another name now."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for path in self.before if self.segments else ():
+            folder, file = posixpath.split(path)
+            above, package = posixpath.split(folder)
+            there = f"{above}/{self.segments.get(package, package)}/{file}"
+            if there != path and there in self.now and _CLIENTS.match(path):
+                old, new = decoded(self.read(path)) or "", self.now[there].data.decode()
+                for pair in _after(self.segments, held(path, {path: old}), held(there, {there: new})):
+                    found.setdefault(pair, set()).add(there)
+        for (name, now), paths in sorted(found.items()):
+            yield Called(operation=name, paths=frozenset(paths), old=name, new=now, made=True)
+
     def called(self, pairs: Sequence[Pair], gone: Sequence[Place], imports: Collection[str]) -> Iterator[Called]:
         """What goes by the names of operations in `pairs` that have others now, and what clients call those `gone`.
 
         `imports` are the files by which what a client has is imported.
         """
+        yield from self.classes()
         changed = [pair for pair in pairs if pair.renamed or pair.old.path != pair.new.path]
         if not changed and not gone:
             return
@@ -76,6 +91,17 @@ def _called(operation: str, word: str, now: str, path: str, there: str, imports:
     yield Called(operation=operation, paths=ways, old=word, new=now, made=True)
     home = there if there != path else ""
     yield Called(operation=operation, paths=frozenset({path}), old=word, new=now, home=home, made=True)
+
+
+def _after(segments: Mapping[str, str], had: set[str], has: set[str]) -> Iterator[tuple[str, str]]:
+    """The names of those that a file `had` which are called after a package, and what it `has` in their places."""
+    for package, now in segments.items():
+        old, new = _spelled(package)[2], _spelled(now)[2]
+        for name in had - has:
+            before, said, _ = name.partition(old)
+            likely = [each for each in has - had if each.startswith(before + new)] if said else []
+            if likely:
+                yield name, min(likely, key=len)
 
 
 def _operations(files: Mapping[str, File | Entry], wanted: re.Pattern[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from scaffold.frozen import replace
 from scaffold.steps import Action, Plan, Step, decoded
@@ -24,6 +24,14 @@ def modules(paths: Iterable[str], packages: Iterable[str]) -> set[str]:
         if suffix in (".py", ".pyi") and len(parts) > start + 1:
             found.add(".".join(parts[start:]))
     return found
+
+
+def own(paths: Iterable[str], packages: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The files that are packages themselves, with their names."""
+    for path in paths:
+        parts = path.split("/")
+        if parts[-1] == "__init__.py" and parts[-2:-1] and parts[-2] in packages:
+            yield path, parts[-2]
 
 
 def told(plan: Plan, own: Mapping[str, bytes], packages: Mapping[str, str], clients: Mapping[str, str]) -> Plan:

@@ -80,16 +80,28 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A class of a client that has another name now, in the file `path`, and where the user's code has it (`uses`)."""
+
+    name: str
+    before: str
+    path: str
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
 
     `left` is what was made of files and functions that the user keeps though they are made no more, by path.
-    `functions` and `methods` say for operations where their handlers and the methods of clients are: path and name.
+    `classes` are those of clients that have another name. `functions` and `methods` say for operations where their
+    handlers and the methods of clients are: path and name.
     """
 
     steps: tuple[Step, ...] = ()
     quiet: tuple[Change, ...] = ()
     operations: tuple[Moved, ...] = ()
+    classes: tuple[Renamed, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     functions: tuple[tuple[str, str, str], ...] = ()

@@ -36,6 +36,15 @@ FOLLOWED = [
     "import sys\nsys.modules['shop.handlers.books'].«get_book»\n",
     "from shop.handlers import books\npatch.object(target=books, attribute='«get_book»')\n",
     "resolve('shop.handlers.books:«get_book»')\n",
+    "from shop.handlers.books import «get_book»\n"
+    "def f(a: 'list[«get_book»]', *b: int | '«get_book»') -> '«get_book»': ...\n",
+    "from shop.handlers.books import «get_book»\n"
+    "x: Literal['get_book'] | A[B['«get_book»'], 'get_book x'] = 'get_book'\n",
+    "from shop.handlers.books import «get_book»\n"
+    "x: t.Annotated['«get_book»', 'get_book']\nA: TypeAlias = '«get_book» | é'\n",
+    "from shop.handlers.books import «get_book»\n"
+    "t.cast('«get_book»', 'get_book')\nT = TypeVar('T', bound='«get_book»')\n",
+    "from shop.handlers import books as b\nx: 'é, b.«get_book»'\n",
     'import { «getBook» } from "@/handlers/books.ts";\nf({ «getBook|getBook: fetchBook», a: «getBook» });\n',
     'import { «getBook» as gb } from "../src/handlers/books";\ngb();\n',
     'import * as b from "../src/handlers/books.js";\nb.«getBook»(); b["«getBook»"]; spyOn(b, "«getBook»");\n',
@@ -99,6 +108,36 @@ OWN = [
 
 def names(text: str) -> tuple[str, str, str, str]:
     return TYPESCRIPT if "getBook" in text else PYTHON
+
+
+CLIENT = "sdk/python/src/shop_client/"
+PACKAGES = {"shop_client": f"{CLIENT}resources/"}
+OF_CLIENTS = [
+    ("__init__", "from shop_client import «Old»\n__all__ = ['«Old»']\ndef f(x: '«Old»') -> None: ...\n"),
+    ("__init__", "if TYPE_CHECKING:\n    from shop_client import «Old» as S\n"),
+    ("__init__", "import shop_client as c\nimport shop_client\nc.«Old», shop_client.«Old», getattr(c, '«Old»')\n"),
+    ("__init__", "patch('shop_client.«Old»')\npatch('shop_client.results.Old')\n"),
+    ("__init__", "from shop_client import *\n«Old»\n"),
+    ("results/books", "from shop_client.results.books import «Old»\nfrom shop_client.results import Old as o\n"),
+    ("results/books", "from shop_client import results\nresults.books.«Old»\nresults.Old\n"),
+    ("results/books", "from shop.results.books import Old\nfrom client.results.books import Old as o\n"),
+]
+
+
+@pytest.mark.parametrize(("module", "marked"), OF_CLIENTS)
+def test_what_clients_have_is_reached_by_their_packages(module: str, marked: str) -> None:
+    text = _PLACE.sub(r"\1", marked)
+    found = merge.called("tests/test_own.py", text, {(f"{CLIENT}{module}.py", "Old"): "New"}, PACKAGES)
+    assert found.text == _PLACE.sub("New", marked)
+
+
+def test_what_has_left_a_file_of_a_client_is_imported_by_the_name_of_its_package() -> None:
+    names = {(f"{CLIENT}results/books.py", "Old"): Elsewhere("New", f"{CLIENT}results/orders.py")}
+    text = "from shop_client.results.books import Old\npatch('shop_client.results.books.Old')\n"
+    found = merge.called("tests/test_own.py", text, names, PACKAGES)
+    assert found.text == text.replace("books", "orders").replace("Old", "New")
+    found = merge.called(f"{CLIENT}own.py", "from .results.books import Old\nOld\n", names, PACKAGES)
+    assert found.text == "from .results.orders import New\nNew\n"
 
 
 def called(marked: str, home: str, path: str, old: str, new: str) -> tuple[str, str]:

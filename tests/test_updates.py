@@ -9,6 +9,7 @@
 <case>/<backend>/again.txt        options of a second update, where it has others
 <case>/<backend>/templates.patch  what changes in the backend's templates at the same time
 <case>/<backend>/types.txt        why types don't check after the update, where they don't
+<case>/<backend>/runs.txt         tests of the user's that pass after the update, where there are any
 <case>/<backend>/expected.patch   what the update does to the user's files (pytest --update writes it)
 <case>/<backend>/told.txt         what it says
 """
@@ -250,3 +251,12 @@ def test_its_types_check(case: Case, tmp_path: Path) -> None:
         shutil.copytree(found.shop.root, shop.root, symlinks=True)
         run = shop.project.types() if case.backend == "fastapi" else NodeProject(shop.root).run("tsc", "--noEmit")
         assert (run.code != 0) == case.untyped, str(run)
+
+
+WITH_TESTS = [case for case in CASES if (case.mine / "runs.txt").exists()]
+
+
+@pytest.mark.parametrize("case", WITH_TESTS, ids=lambda case: f"{case.folder.name}-{case.backend}")
+def test_the_tests_of_its_user_pass(case: Case) -> None:
+    run = outcome(case).shop.project.tests(*(case.mine / "runs.txt").read_text().split())
+    assert run.code == 0, str(run)

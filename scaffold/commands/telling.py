@@ -14,7 +14,7 @@ from scaffold.commands.console import counted, nowhere
 from scaffold.contract import Change, step_of
 from scaffold.diag import clean
 from scaffold.state import Project
-from scaffold.steps import Action, Moved, Plan, Step
+from scaffold.steps import Action, Moved, Plan, Renamed, Step, Use
 
 __all__ = ["Place", "Places", "diff", "difference", "facts", "nowhere", "places", "shown", "text", "unified"]
 
@@ -59,6 +59,7 @@ def facts(
         "files": [_file(step, diffs) for step in plan.steps],
         "conflicts": [step.path for step in plan.conflicts],
         "operations": [_operation(each) for each in plan.operations],
+        "clients": [_renamed(each) for each in plan.classes],
         "contract": contract_facts(changes, places or Places()),
         "notes": [dict(note) for note in notes],
     }
@@ -83,6 +84,11 @@ def _operation(each: Moved) -> dict[str, Any]:
     names = ("operation", "change", "before", "path", "function", "function_before")
     found = {name: value for name in names if (value := getattr(each, name))}
     return {**found, "uses": [use._asdict() for use in each.uses]} if each.uses else found
+
+
+def _renamed(each: Renamed) -> dict[str, Any]:
+    uses = [use._asdict() for use in each.uses]
+    return {"name": each.name, "before": each.before, "path": each.path, "uses": uses}
 
 
 def contract_facts(changes: Sequence[Change] | None, places: Places) -> dict[str, Any]:
@@ -171,8 +177,8 @@ def text(
     dry_run: bool,
 ) -> str:
     """The update for a person."""
-    parts = [_groups(plan), _operations(plan.operations), _contract(changes, places), _notes(notes)]
-    parts.append(_sentence(shown(project), plan, dry_run))
+    parts = [_groups(plan), _operations(plan.operations), _clients(plan.classes), _contract(changes, places)]
+    parts += [_notes(notes), _sentence(shown(project), plan, dry_run)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -204,11 +210,22 @@ def _operations(operations: Sequence[Moved]) -> str:
         before = f", was {each.before}" if each.before and each.before != each.operation else ""
         names = f"{each.function_before} -> " if each.function_before not in ("", each.function) else ""
         lines.append(f"  {each.change:8} {clean(each.operation)}{clean(before)}: {names}{each.function} in {each.path}")
-        old = each.function_before or each.function
-        for words, followed in (("your code follows", True), (f"your code has {old}, which is no more there", False)):
-            if uses := [f"{clean(use.file)}:{use.line}" for use in each.uses if use.followed is followed]:
-                lines.append(f"           {words}: {', '.join(uses)}")
+        lines += _uses(each.uses, each.function_before or each.function)
     return "\n".join(lines)
+
+
+def _clients(classes: Sequence[Renamed]) -> str:
+    lines = ["clients:"] if classes else []
+    for each in classes:
+        lines.append(f"  renamed  {each.before} -> {each.name} in {clean(each.path)}")
+        lines += _uses(each.uses, each.before)
+    return "\n".join(lines)
+
+
+def _uses(uses: Sequence[Use], old: str) -> Iterator[str]:
+    for words, followed in (("your code follows", True), (f"your code has {old}, which is no more there", False)):
+        if lines := [f"{clean(use.file)}:{use.line}" for use in uses if use.followed is followed]:
+            yield f"           {words}: {', '.join(lines)}"
 
 
 def _contract(changes: Sequence[Change] | None, places: Places) -> str:

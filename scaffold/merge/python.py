@@ -14,6 +14,7 @@ from typing import Any
 from scaffold.merge.model import GONE, Arg, Args, Entry, Item, Kind, Lazy, Part, Suite, Unsupported
 from scaffold.merge.outline import Row, Source, Span, merged_rows
 from scaffold.merge.python_names import PythonNames
+from scaffold.merge.quoted import unquoted
 from scaffold.merge.text import renamed
 
 _TOKEN = re.compile(
@@ -190,7 +191,7 @@ class Python:
         if module is None:
             return text
         rows = text.encode().split(b"\n")
-        mentions = {*_mentions(module, packages), *_texts(module, rows, packages, modules)}
+        mentions = {*_mentions(unquoted(module, text), packages), *_texts(module, rows, packages, modules)}
         for line, column, old in sorted(mentions, reverse=True):
             row = rows[line - 1]
             if found := re.compile(rb"\b%s\b" % old.encode()).search(row, column):
@@ -199,7 +200,7 @@ class Python:
 
     def naming(self, text: str, path: str, aliases: Mapping[str, str]) -> PythonNames | None:
         module = _parsed(text) if "\r" not in text else None
-        return None if module is None else PythonNames(module, text, path, aliases)
+        return None if module is None else PythonNames(unquoted(module, text), text, path, aliases)
 
     def rebase(self, text: str, old: str, new: str) -> str:
         module = _parsed(text)

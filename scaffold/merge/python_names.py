@@ -21,19 +21,6 @@ _WIDTH = 88
 _DEFINED = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
 
-def _paths(module: str) -> tuple[str, ...]:
-    """The files that a module of this name may be."""
-    way = module.replace(".", "/")
-    return (f"{way}.py", f"{way}/__init__.py")
-
-
-def _ways(module: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The files that may give a module of this name, with what it is called there: itself, or others that have it."""
-    parts = module.split(".")
-    for at in range(len(parts), 0, -1):
-        yield _paths(".".join(parts[:at])), "".join(f"{part}." for part in parts[at:])
-
-
 def _module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
@@ -73,6 +60,7 @@ class PythonNames:
 
     def __init__(self, module: ast.Module, text: str, path: str, clients: Mapping[str, str]) -> None:
         self._text, self._path, self._clients = text, path, clients
+        self._roots = {name: way[: way.index(f"{name}/")] for name, way in clients.items() if f"{name}/" in way}
         self._starts = [0]
         for line in text.split("\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
@@ -95,7 +83,7 @@ class PythonNames:
         found = [self._own(name, name in again) for name in sorted(wanted.get(self._path, ())) if name.isidentifier()]
         for scope in self._scopes:
             for node, alias in scope.imports:
-                had = set[str]().union(*(wanted.get(path, ()) for path in _paths(self._source(node))))
+                had = set[str]().union(*(wanted.get(path, ()) for path in self._paths(self._source(node))))
                 if alias.name in had:
                     found.append(self._imported(scope, node, alias))
                 elif alias.name == "*":
@@ -117,7 +105,7 @@ class PythonNames:
             if alias.name == "*":
                 start, end = self._span(node)
                 written = self._text[start:end].replace("*", "{}")
-                yield Whole(start, end, _paths(self._source(node)), written, "{0} as {0}")
+                yield Whole(start, end, self._paths(self._source(node)), written, "{0} as {0}")
 
     def brought(self) -> Iterator[Brought]:
         """Where this file has functions of others: by imports, and in texts that name one, or a module, alone."""
@@ -130,7 +118,7 @@ class PythonNames:
                     continue
                 kind = "import" if id(node) in self._body else f"import at {start}"
                 write = partial(self._import, node, plain)
-                yield Brought(start, end, _paths(self._source(node)), tuple(rows), write, kind)
+                yield Brought(start, end, self._paths(self._source(node)), tuple(rows), write, kind)
         for scope, said in self._others:
             if isinstance(said, ast.Attribute) and isinstance(held := said.value, ast.Attribute):
                 if client := self._client(held.value, scope):
@@ -148,7 +136,7 @@ class PythonNames:
         start = self._span(said)[0] + 1
         end = start + len(module)
         if self._text[start:end] == module:
-            yield Brought(start, end, _paths(module), ((name, ""),), lambda _, home: _module_of(home))
+            yield Brought(start, end, self._paths(module), ((name, ""),), lambda _, home: self._imported_as(home))
 
     def _import(self, node: ast.ImportFrom, plain: re.Match[str], rows: Sequence[str], home: str) -> str:
         """A statement that imports these of its names, or others from the file `home`."""
@@ -163,9 +151,25 @@ class PythonNames:
         listed = "".join(f"{indent[1] if indent else outer + '    '}{row},\n" for row in rows)
         return f"{start}(\n{listed}{outer})"
 
+    def _paths(self, module: str) -> tuple[str, ...]:
+        """The files that a module of this name may be."""
+        way = self._roots.get(module.partition(".")[0], "") + module.replace(".", "/")
+        return (f"{way}.py", f"{way}/__init__.py")
+
+    def _ways(self, module: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The files that may give a module of this name, with what it is called there: itself, or others with it."""
+        parts = module.split(".")
+        for at in range(len(parts), 0, -1):
+            yield self._paths(".".join(parts[:at])), "".join(f"{part}." for part in parts[at:])
+
+    def _imported_as(self, path: str) -> str:
+        """The name by which any file imports the module that another one is."""
+        inside = (path.removeprefix(root) for name, root in self._roots.items() if path.startswith(f"{root}{name}/"))
+        return _module_of(next(inside, path))
+
     def _led(self, level: int, home: str) -> str:
         """How an import names the module of a file, with dots before it if it had them."""
-        module = _module_of(home)
+        module = _module_of(home) if level else self._imported_as(home)
         here, there = self._path.split("/")[:-1], module.split(".")
         same = 0
         while same < min(len(here), len(there) - 1) and here[same] == there[same]:
@@ -177,7 +181,7 @@ class PythonNames:
     def leads(self) -> set[str]:
         """The files that this one may import."""
         modules = [module for scope in self._scopes for found in scope.modules.values() for module in found]
-        return {path for module in modules for homes, _ in islice(_ways(module), 2) for path in homes}
+        return {path for module in modules for homes, _ in islice(self._ways(module), 2) for path in homes}
 
     def leading(self, old: str, new: str) -> Iterator[Said]:
         """How what leads to the file `old` leads to `new`, which is in the same folder."""
@@ -210,7 +214,7 @@ class PythonNames:
             imports = [
                 (node, alias)
                 for node, alias in self._top.imports
-                if listing.home in _paths(self._source(node)) and (every or alias.asname == alias.name)
+                if listing.home in self._paths(self._source(node)) and (every or alias.asname == alias.name)
             ]
             if len(listing.before) < 2 or not {alias.name for _, alias in imports} >= listing.before:
                 return
@@ -319,7 +323,7 @@ class PythonNames:
         start, end = self._span(alias)
         own = Said(start, start + len(name))
         if alias.asname not in (None, name):
-            return Spoken(homes=_paths(source), name=name, places=(own,))
+            return Spoken(homes=self._paths(source), name=name, places=(own,))
         again = () if alias.asname is None else (Said(end - len(name), end),)
         top = scope is self._top
         said, in_all = self._said(scope, name), self._in_all(name) if top else []
@@ -327,7 +331,7 @@ class PythonNames:
         same = [each for each in scope.modules.get(name, ()) if each == f"{source}.{name}"]
         sure = scope.bound[name] == len(same) and name not in scope.hidden and None not in places
         return Spoken(
-            homes=_paths(source),
+            homes=self._paths(source),
             name=name,
             places=_whole(places),
             taken=self._words if sure else None,
@@ -339,7 +343,7 @@ class PythonNames:
     def _by_star(self, node: ast.ImportFrom, name: str) -> Spoken:
         places = [*self._said(self._top, name), *self._in_all(name)]
         return Spoken(
-            homes=_paths(self._source(node)),
+            homes=self._paths(self._source(node)),
             name=name,
             places=_whole(places),
             taken=None if name in self._top.bound or None in places else self._words,
@@ -350,7 +354,7 @@ class PythonNames:
     def _by_modules(self, wanted: Mapping[str, set[str]]) -> Iterator[Spoken]:
         """Functions that others may have by a module that this file has, and so hands on: `jobs.books.get_book`."""
         for local, modules in self._top.modules.items():
-            for homes, before in _ways(modules[0]) if self._top.bound[local] == len(modules) else ():
+            for homes, before in self._ways(modules[0]) if self._top.bound[local] == len(modules) else ():
                 for name in sorted(set[str]().union(*(wanted.get(path, ()) for path in homes))):
                     if name.startswith(before):
                         passed_on = f"{local}.{name.removeprefix(before)}"
@@ -417,7 +421,7 @@ class PythonNames:
         """A function that is reached by its module, or by that of another file that has this one."""
         said = Said(start, start + len(name))
         taken = frozenset[str]() if sure and self._text[said.start : said.end] == name else None
-        for homes, before in _ways(module):
+        for homes, before in self._ways(module):
             yield Spoken(homes=homes, name=before + name, places=(said,), taken=taken)
 
     def _module(self, node: ast.expr, scope: _Scope, late: bool = True) -> str:

@@ -20,3 +20,39 @@ late = import_module("shop.handlers.books").get_book
 def test_texts(*_: object) -> None:
     assert uvicorn.Config("shop.main:app")
 """)
+
+Path("tests/clients.py").write_text(
+    "from shop_client import AsyncShop as AsyncShop\nfrom shop_client import Shop as Shop\n"
+)
+Path("tests/test_client.py").write_text("""from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from unittest.mock import patch
+
+import shop_client
+import shop_client as own
+from shop_client.results.books import CreateBookCreated
+
+from . import clients
+
+if TYPE_CHECKING:
+    from shop_client import Shop
+
+__all__ = ["make"]
+
+
+def make(given: "Shop | None" = None) -> "list[shop_client.Shop]":
+    return [cast("Shop", given), own.Shop("http://shop"), clients.Shop("http://shop"), Store("http://shop")]
+
+
+class Store(shop_client.Shop):
+    async def created(self, made: CreateBookCreated) -> clients.AsyncShop:
+        return clients.AsyncShop(made.location)
+
+
+@patch("shop_client.ApiError")
+@patch("shop_client.Shop")
+def test_clients(*_: object) -> None:
+    assert isinstance(make()[0], object)
+    assert isinstance(make()[3], Store)
+""")
