@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ryaml
-
-from scaffold.frozen import dataclass
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoints
@@ -27,8 +25,7 @@ class BackendError(Exception):
     """A backend that does not exist or whose manifest can't be used; the message says so in a sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One question that a project is made from. `choices` are empty where any answer is one."""
 
     name: str
@@ -50,8 +47,7 @@ class Question:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backend:
+class Backend(Struct, frozen=True, kw_only=True):
     """One template set.
 
     `language` names a package of `scaffold.lang`. `generated` are the patterns of paths that are overwritten by updates
@@ -177,7 +173,7 @@ def _folder(name: str, kind: str) -> Path | None:
 
 
 def _made(data: dict[str, Any], folder: Path) -> Backend:
-    known = set(Backend.__dataclass_fields__) - {"folder", "options"}
+    known = set(Backend.__struct_fields__) - {"folder", "options"}
     if missing := {"name", "title", "summary", "language", "styles"} - data.keys():
         raise BackendError(f"{folder}: the manifest lacks {', '.join(sorted(missing))}")
     given: dict[str, Any] = {

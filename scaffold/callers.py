@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import merge, packages
-from scaffold.frozen import dataclass, replace
 from scaffold.identity import Pair, Place
 from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded
@@ -16,8 +18,7 @@ _DEEP = 2
 """Through so many files that have one another whole a function is followed: `front.books.get_book`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class Called(Struct, frozen=True, kw_only=True):
     """What a function is called now, that was `old` in each of the files `paths`.
 
     It is empty if there is none any more. Where these files have it no more, `home` is the one that has it. If it is

@@ -10,14 +10,15 @@ import os
 import posixpath
 from collections.abc import Collection, Iterable, Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import merge
-from scaffold.frozen import dataclass, replace
 from scaffold.merge.imports import narrowed
 from scaffold.merge.model import Entry, Item, Language, Suite
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A file that functions leave: its text as generated, and as the user has it, at `path`.
 
     It has those that are called `names` itself, and those in `handed` from other files of the user's, where they stay.

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from msgspec import Struct
+
 from scaffold.callers import Called, held
-from scaffold.frozen import dataclass
 from scaffold.identity import Pair, Place
 from scaffold.state import Entry
 from scaffold.steps import decoded
@@ -20,8 +21,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 
 
-@dataclass(frozen=True, slots=True)
-class Clients:
+class Clients(Struct, frozen=True):
     """The generated files of a project as they were `before`, and as they are made now, clients' among them.
 
     `read` gives a file as it stands, `segments` are folders that have another name now.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -18,8 +18,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One kind of diagnostic: what it is called, how a description comes to it, and how to mend it."""
 
     title: str

@@ -6,17 +6,16 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 import ryaml
+from msgspec import Struct, field
 
 from scaffold import backend
 from scaffold.backend import Answer, Question
 from scaffold.diag import Report, clean
-from scaffold.frozen import dataclass
 
 Ask: TypeAlias = Callable[[Question, Answer, Callable[[str], str | None]], Answer]
 """Asks the user one question: the question, its default, and what is wrong with an answer (None: nothing)."""
@@ -27,8 +26,7 @@ _TAKEN = frozenset({"tests", "sdk", "generated", "site", "dist", "build"})
 """Folders that a project has or tools make: a package can't have their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """All that a generation depends on besides the description itself.
 
     `spec` is the description's path or address, `dest` the project's folder, `name` its distribution's name,

@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold.diag import Diagnostic, Severity, Source
-from scaffold.frozen import dataclass, replace
 
 
 class Use(StrEnum):
@@ -24,8 +26,7 @@ class Use(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyword:
+class Keyword(Struct, frozen=True, kw_only=True):
     """A keyword of one kind of object.
 
     `holds` is the kind of the object that its value is, `each` of those in the list that it is, `named` of those in
@@ -40,8 +41,7 @@ class Keyword:
     referred: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class Met(Struct, frozen=True, kw_only=True):
     """A keyword at one place of a description: `kind` is that of the object that has it."""
 
     kind: str

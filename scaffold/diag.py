@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold.codes import CODES, Code, Severity
-from scaffold.frozen import dataclass, replace
 
 __all__ = [
     "CODES",
@@ -50,8 +52,7 @@ class Source(NamedTuple):
         return tuple.__new__(Source, (self.document, pointer))  # half the time of `Source(…)`
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place as a reader sees it: 1-based `line` and `column` (in characters) of the file `path`.
 
     `lines` are the line and its neighbours, `(number, text)`, long ones cut; `caret` is the 0-based place in the text
@@ -69,8 +70,7 @@ Locate: TypeAlias = Callable[[Source, bool], Location | None]
 """Finds a place in its file; the flag asks for the key instead of the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One fault. `key` points at the key of the place, not at its value; `near` is a place that `fix` speaks of."""
 
     code: str

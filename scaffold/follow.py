@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from scaffold import merge
-from scaffold.frozen import dataclass, replace
 from scaffold.lock import LAYOUT
 from scaffold.tree import File, Function, Tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(Struct, frozen=True, kw_only=True):
     """What has another name now: functions, and parameters by their function's old name."""
 
     functions: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What changes in the functions of one file: its texts as it was generated and as it would be now, at `source`.
 
     `functions` are those that it had, `back` those that have come back. If it is `gone`, `new` has what still can be

@@ -13,7 +13,8 @@ import os
 from collections.abc import Callable
 from typing import TypeAlias
 
-from scaffold.frozen import replace
+from msgspec.structs import replace
+
 from scaffold.tree import File, Tree
 
 LaidOut: TypeAlias = Callable[[str, str], str | None]

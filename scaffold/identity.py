@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
+
 from scaffold.tree import Function
 
 _SLOT = re.compile(r"\{[^{}]*\}")
@@ -22,8 +23,7 @@ class Place(NamedTuple):
     function: Function
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """One operation in both versions."""
 
     old: Place

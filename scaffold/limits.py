@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
@@ -21,18 +20,18 @@ def both(one: Limits, other: Limits) -> Limits | None:
     if one is NO_LIMITS:
         return other
     merged: dict[str, Any] = {}
-    for field in fields(Limits):
-        mine, yours = getattr(one, field.name), getattr(other, field.name)
+    for name in Limits.__struct_fields__:
+        mine, yours = getattr(one, name), getattr(other, name)
         if mine is None or yours is None or mine == yours:
-            merged[field.name] = yours if mine is None else mine
-        elif field.name in _HIGHEST:
-            merged[field.name] = max(mine, yours)
-        elif field.name in _LOWEST:
-            merged[field.name] = min(mine, yours)
-        elif field.name == "unique_items":
-            merged[field.name] = True
-        elif field.name == "multiple_of" and isinstance(mine, int) and isinstance(yours, int):
-            merged[field.name] = math.lcm(mine, yours)
+            merged[name] = yours if mine is None else mine
+        elif name in _HIGHEST:
+            merged[name] = max(mine, yours)
+        elif name in _LOWEST:
+            merged[name] = min(mine, yours)
+        elif name == "unique_items":
+            merged[name] = True
+        elif name == "multiple_of" and isinstance(mine, int) and isinstance(yours, int):
+            merged[name] = math.lcm(mine, yours)
         else:
             return None
     return Limits(**merged)

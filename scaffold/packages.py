@@ -10,7 +10,8 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from scaffold.frozen import replace
+from msgspec.structs import replace
+
 from scaffold.steps import Action, Plan, Step, decoded
 
 

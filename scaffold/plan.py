@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import backend as backends
 from scaffold import ir, paths
 from scaffold.backend import Answer, Backend
 from scaffold.diag import Report, clean
-from scaffold.frozen import dataclass, replace
 from scaffold.lang import Language
 from scaffold.lang.http import taken_paths
 from scaffold.lang.links import links
@@ -23,8 +25,7 @@ class PathRefused(Exception):
     """A path that would leave the project, could not exist on some system, or is there twice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Struct, frozen=True, kw_only=True):
     """One file to come. `template` is the template's name, None to copy nothing but `variables`' sake."""
 
     path: str

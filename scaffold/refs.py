@@ -15,8 +15,9 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
+from msgspec import Struct
+
 from scaffold.diag import Report, Source, clean, quote
-from scaffold.frozen import dataclass
 from scaffold.source import Document, Json, Loader, Node, is_url, tokens
 
 KEYWORDS = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -25,8 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """Why a reference leads nowhere; told at each place that holds it. Without a code the loader has told it."""
 
     code: str
@@ -35,16 +35,14 @@ class _Failure:
     near: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Mended:
+class _Mended(Struct, frozen=True):
     """Where a reference leads that is written carelessly, and how it should be written."""
 
     node: Node
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The resources and anchors of one document, by pointer of the resource."""
 
     bases: dict[str, str]  # pointer of a resource -> its base URI

@@ -7,14 +7,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+
 from scaffold import lock, paths
 from scaffold.backend import Answer
-from scaffold.frozen import dataclass
 from scaffold.lock import FOLDER, FORMAT, LEFT, LOCK
 from scaffold.source import OVERLAYS
 from scaffold.tree import FileKind, Function
@@ -34,8 +34,7 @@ class Unusable(Exception):
     """What is kept about a project can't be read; the message says why in a sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What was noted of one file when it was made. `moved` is where the user has it now, if elsewhere.
 
     `rendered` is a digest of the text that it was laid out from; not there if more was done to it than that.
@@ -61,8 +60,7 @@ class Entry:
         return self.made(data) or lock.bare(data) == self.layout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A document of the description as the project keeps it, at `path`."""
 
     id: str
@@ -75,8 +73,7 @@ class Document:
         return hashlib.sha256(data).hexdigest() == self.sha256
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock:
+class Lock(Struct, frozen=True, kw_only=True):
     """What a project was made from, and each of its files. `served` is the one that has the whole description.
 
     `left` are files that are made no more, or whose functions are not, as far as the user keeps them.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
-from scaffold.frozen import dataclass
+from msgspec import Struct, field
+
 from scaffold.lock import LOCK
 from scaffold.txn import Change
 
@@ -25,8 +25,7 @@ class Action(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What becomes of one file. `origin` is where it was before, `after` what will stand there (None: nothing).
 
     `operations` are those that are the reason, `notes` what the user should know. `versions` are base, yours and
@@ -63,8 +62,7 @@ class Use(NamedTuple):
     followed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """What happened to one operation: `change` is added, removed, renamed or moved.
 
     `uses` are where else the user's code has its function.
@@ -79,8 +77,7 @@ class Moved:
     uses: tuple[Use, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renamed:
+class Renamed(Struct, frozen=True, kw_only=True):
     """A class of a client that has another name now, in the file `path`, and where the user's code has it (`uses`)."""
 
     name: str
@@ -89,8 +86,7 @@ class Renamed:
     uses: tuple[Use, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
 
     `left` is what was made of files and functions that the user keeps though they are made no more, by path.

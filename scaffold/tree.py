@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
 
 FileKind: TypeAlias = Literal["generated", "yours"]
 
@@ -22,8 +22,7 @@ class Function(NamedTuple):
     slots: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """One file of a project.
 
     `path` is relative to the project, with slashes. A `generated` file is overwritten by each update; a file that is

@@ -24,8 +24,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from scaffold import paths
-from scaffold.frozen import dataclass
 from scaffold.lock import FOLDER
 from scaffold.write import UnsafePath, locked
 
@@ -43,8 +44,7 @@ class NotWritable(Exception):
     """The disk refused, or would; nothing was changed. The message says what and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One file to write, or to delete where `data` is None."""
 
     path: str

@@ -11,11 +11,12 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
+from msgspec.structs import replace
+
 from scaffold import callers, carry, follow, identity, merge, paths
 from scaffold.callers import Callers
 from scaffold.carry import Source
 from scaffold.clients import Clients
-from scaffold.frozen import replace
 from scaffold.identity import Pair, Place
 from scaffold.lock import ANSWERS, FOLDER, LEFT, answers_kept, bare
 from scaffold.retire import retired, revived

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from scaffold import ir
 from scaffold.cases.check import accepts, escape, plain
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.formats import FORMATS, integer_range
-from scaffold.frozen import dataclass
 from scaffold.regex import translate
 
 _MOST_ITEMS = 200
 _LONGEST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing done to a valid value that makes it invalid.
 
     `value` stands at `pointer` instead of what was there (MISSING: the member is taken out). `title` says what is wrong

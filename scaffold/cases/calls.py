@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases import bodies, parts
 from scaffold.cases.examples import MISSING, Examples, Found
 from scaffold.cases.params import Params
 from scaffold.cases.typed import is_typed
-from scaffold.frozen import dataclass, replace
 
 _FRAMING = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """Valid arguments of an operation: a value for each parameter that has one, and one representation of the body."""
 
     values: tuple[tuple[ir.Param, ir.Value], ...]

@@ -7,14 +7,14 @@ slow and plain on purpose: examples and broken values are tried on it before a g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from scaffold import ir
 from scaffold.cases import residual
 from scaffold.cases.formats import FORMATS, integer_range
-from scaffold.frozen import dataclass
 from scaffold.regex import compiled
 
 
@@ -26,8 +26,7 @@ class Problem(NamedTuple):
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
+class Types(Struct, frozen=True):
     """The declarations of an Api by key, and the JSON Schemas that `Checked` types refer to."""
 
     declared: Mapping[str, ir.Declaration]

@@ -12,12 +12,12 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
+
 from scaffold.regex import translate
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format of strings: `test` tells a value that has it, `examples` have it, `broken` have not."""
 
     test: Callable[[str], bool]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from scaffold import ir
 from scaffold.cases.broken import Change
 from scaffold.diag import Source
-from scaffold.frozen import dataclass
 
 
 class Kind(StrEnum):
@@ -40,8 +40,7 @@ class Sent(StrEnum):
     BYTES = "bytes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One part of a multipart body. `filename` is set for files; JSON parts hold the value, others its text.
 
     One without a name is told by its place; one that is multipart itself has `parts`.
@@ -55,8 +54,7 @@ class Part:
     parts: tuple[Part, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class Payload(Struct, frozen=True, kw_only=True):
     """A request body: the value, and how it is written.
 
     For MULTIPART `parts` are what is sent; for all but these and JSON `text` is. `change` is set where the value
@@ -71,8 +69,7 @@ class Payload:
     change: Change | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """A request as it goes over the wire. `target` is the raw target: base path, path and query, percent-encoded.
 
     Credentials are not in it: `Case.credential` says which are added.
@@ -84,8 +81,7 @@ class Request:
     payload: Payload | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A request to an operation and what must follow.
 
     `title` says what is special about it; where a place is at fault, `where` and the others say which.
@@ -107,8 +103,7 @@ class Case:
     alternative: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something that could not be tested, and why."""
 
     operation: str
@@ -116,8 +111,7 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The cases of every operation by its key, in the order of the description, and what is missing from them.
 
     `base` holds for each operation the case whose request its others vary. It is not among them where nothing can be

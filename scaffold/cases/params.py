@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeGuard
 
+from msgspec import Struct
+
 from scaffold import ir
 from scaffold.cases import wire
 from scaffold.cases.broken import breaks, broken
 from scaffold.cases.examples import MISSING, Examples, Found
-from scaffold.frozen import dataclass
 from scaffold.ir.memo import remembered
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
@@ -20,8 +21,7 @@ _MOST_BREAKS = 4
 _LONGEST = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A parameter and a value for it. `title` says what is wrong with a broken one."""
 
     param: ir.Param
@@ -62,8 +62,7 @@ def is_flat(value: Found) -> bool:
     return is_scalar(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """What values of path parameters may not be taken for.
 
     `literals` are the words of all path templates. `delimiters` has, for the name of a parameter that others go before

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases import wire, xml
 from scaffold.cases.broken import Change, broken
 from scaffold.cases.examples import MISSING, Examples, is_file
 from scaffold.cases.model import Part
 from scaffold.cases.params import is_scalar, readable, reading
-from scaffold.frozen import replace
 
 Bare = ir.TypeRef | ir.Declaration
 _USUAL = ir.Encoding(property=ir.Text(""))

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from scaffold import git, txn
 from scaffold.commands import CONFLICTS, DONE, options, telling, updating
 from scaffold.commands.console import Console, counted
 from scaffold.commands.updating import Job, Wishes
 from scaffold.diag import Report, clean
-from scaffold.frozen import dataclass
 from scaffold.state import Project
 from scaffold.steps import Plan
 
@@ -78,8 +78,7 @@ def command(
     return run.refused(job)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """One call of the command."""
 
     console: Console

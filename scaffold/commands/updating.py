@@ -8,21 +8,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 import scaffold
 from scaffold import backend as backends
 from scaffold import config, contract, follow, git, ir, lock, packages, state, txn, update
 from scaffold.config import Config
 from scaffold.contract import narrow
 from scaffold.diag import Location, Report, Source, clean
-from scaffold.frozen import dataclass, replace
 from scaffold.source import OVERLAYS, Loader
 from scaffold.state import Entry, Project
 from scaffold.steps import Action, Plan, Step
 from scaffold.tree import Tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Struct, frozen=True, kw_only=True):
     """What the user asked of an update, besides the project. Without `overlays` those that it has are applied."""
 
     spec: str | None = None

@@ -13,20 +13,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+
 from scaffold import identity, ir
 from scaffold.contract import ending
 from scaffold.contract.changed import Changed, Level, Side
 from scaffold.contract.types import Types
 from scaffold.diag import quote
-from scaffold.frozen import dataclass
 from scaffold.identity import Place
 from scaffold.tree import Function
 
 __all__ = ["Change", "Level", "compare", "step_of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One change of one operation. `operation` is its key, `name` its own name; `id` says what kind of change it is."""
 
     id: str

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from scaffold import ir
 from scaffold.contract.changed import Changed, Level, Side
 from scaffold.diag import quote
-from scaffold.frozen import dataclass
 
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ]|$)")
 
@@ -44,8 +45,7 @@ def of(thing: ir.Operation | ir.Param | ir.Field) -> End:
     return End(thing.deprecated, sunset.json if sunset and thing.deprecated else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """oasdiff's names for what may be said of one kind of thing; empty where it has no rule."""
 
     deprecated: str

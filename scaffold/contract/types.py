@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from scaffold import ir
 from scaffold.contract import ending
 from scaffold.contract.changed import Changed, Level, Side
 from scaffold.diag import quote
-from scaffold.frozen import dataclass
 
 Core: TypeAlias = ir.TypeRef | ir.Record | ir.Union | ir.Enum
 
@@ -25,8 +25,7 @@ class _Found(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(Struct, frozen=True):
     """A type without its names: what it is, and whether it may be null. `keys` are the declarations passed through."""
 
     core: Core
@@ -268,20 +267,20 @@ def _scalars(old: ir.Scalar, new: ir.Scalar, side: Side) -> Iterator[_Found]:
 def _limits(old: ir.Limits, new: ir.Limits, side: Side) -> Iterator[_Found]:
     if old is new or old == new:
         return
-    for field in fields(ir.Limits):
-        before, after = getattr(old, field.name), getattr(new, field.name)
+    for field in ir.Limits.__struct_fields__:
+        before, after = getattr(old, field), getattr(new, field)
         if before == after:
             continue
-        name = field.name.replace("_", "-")
-        words = f"has another {field.name.replace('_', ' ')} now: {_limit(before)} -> {_limit(after)}"
-        if before is None or (field.name == "unique_items" and after):
+        name = field.replace("_", "-")
+        words = f"has another {field.replace('_', ' ')} now: {_limit(before)} -> {_limit(after)}"
+        if before is None or (field == "unique_items" and after):
             yield _narrowed(side, f"*-{name}-set", words, words)
-        elif after is None or (field.name == "unique_items" and before):
+        elif after is None or (field == "unique_items" and before):
             yield _widened(side, f"*-{name}-removed", words, words)
-        elif field.name in _UPPER or field.name in _LOWER:
+        elif field in _UPPER or field in _LOWER:
             smaller = after < before
             id = f"*-{name}-{'decreased' if smaller else 'increased'}"
-            narrower = smaller == (field.name in _UPPER)
+            narrower = smaller == (field in _UPPER)
             yield (_narrowed if narrower else _widened)(side, id, words, words)
         else:
             yield _Found((), f"*-{name}-changed", Level.WARNING, words)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from scaffold.diag import Source
-from scaffold.frozen import dataclass
 from scaffold.ir.security import Requirement, SecurityScheme, Where
 from scaffold.ir.types import Declaration, TypeRef
 from scaffold.ir.words import Doc, Json, Name, Text, Value
@@ -26,8 +27,7 @@ class Style(StrEnum):
     COOKIE = "cookie"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Param:
+class Param(Struct, frozen=True, kw_only=True):
     """A parameter. With `media` set it is serialized as that media type, and style and explode do not apply.
 
     `sunset` is when it is to go, if it is deprecated, as the description says it.
@@ -50,8 +50,7 @@ class Param:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """A response header or a header of one part of a multipart body; style is always `simple` (OpenAPI 3.2, 4.21)."""
 
     name: Name
@@ -69,8 +68,7 @@ CONTENT, HEADERS = "content", "headers"
 """What a part that has headers is made of; pass `parts` makes it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoding:
+class Encoding(Struct, frozen=True, kw_only=True):
     """How one part of a form or multipart body is sent (OpenAPI 3.2 section 4.15).
 
     `property` is its name, empty for a part that is told by its place. `style` is None where the description gives none
@@ -90,24 +88,21 @@ class Encoding:
     allow_reserved: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Positions:
+class Positions(Struct, frozen=True, kw_only=True):
     """How parts are sent that are told apart by place: the first ones, and all further ones (None: there are none)."""
 
     prefix: tuple[Encoding, ...] = ()
     rest: Encoding | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """How the parts of a part are sent: by their names or, with `positions`, by their places."""
 
     encoding: tuple[Encoding, ...] = ()
     positions: Positions | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Media(Struct, frozen=True, kw_only=True):
     """One representation of a body. `item` is the type of each element of a sequential media type (`itemSchema`).
 
     `range` is what the description has where that is all media types (`*/*`), and `media_type` the one of them to use.
@@ -128,8 +123,7 @@ class Media:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Struct, frozen=True, kw_only=True):
     """The request body: one or more representations, in the description's order."""
 
     media: tuple[Media, ...]
@@ -138,28 +132,24 @@ class Body:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """4XX and the like; `hundreds` is 4."""
 
     hundreds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True):
     """Every status that is not declared otherwise."""
 
 
 Status: TypeAlias = Exact | Range | Default
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link of a response. `target` is an operation's key; arguments and `body` are expressions or values."""
 
     name: Name
@@ -171,8 +161,7 @@ class Link:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """One declared response. `component` names it where it was declared once for several operations."""
 
     status: Status
@@ -184,15 +173,13 @@ class Result:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A run of a path template that stands as it is, percent-encoding undone."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A `{name}` of a path template.
 
     `values` are the texts, percent-encoded, that tell a slot from the one that touches it; empty where any may stand.
@@ -202,8 +189,7 @@ class Slot:
     values: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A path template: the segments between slashes, each of literals and slots (`{a}-{b}`, `{id}.json`).
 
     An empty segment is an empty tuple: `/` is one of them, and `/books/` ends with one.
@@ -213,15 +199,13 @@ class Path:
     template: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Struct, frozen=True, kw_only=True):
     name: Text
     default: Text
     values: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(Struct, frozen=True, kw_only=True):
     """Where the API is. `path` is the path part of the URL with defaults put in, without a final slash."""
 
     url: Text
@@ -230,8 +214,7 @@ class Server:
     doc: Doc | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Http:
+class Http(Struct, frozen=True, kw_only=True):
     """REST: a method (upper case) on a path template. `servers` overrides the Api's where it is not empty.
 
     `overridden` says that requests come as POST, with the method in the header X-HTTP-Method-Override: for frameworks
@@ -244,21 +227,18 @@ class Http:
     overridden: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sse:
+class Sse(Struct, frozen=True, kw_only=True):
     """Server-Sent Events over HTTP."""
 
     http: Http
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebSocket:
+class WebSocket(Struct, frozen=True, kw_only=True):
     path: Path
     subprotocols: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
+class Webhook(Struct, frozen=True, kw_only=True):
     """A request that the service sends: OpenAPI `webhooks`, and `callbacks` with their runtime `expression`.
 
     `declared` is the place of that field.
@@ -269,27 +249,23 @@ class Webhook:
     expression: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphQLField:
+class GraphQLField(Struct, frozen=True, kw_only=True):
     root: str
     field: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rpc:
+class Rpc(Struct, frozen=True, kw_only=True):
     service: Text
     method: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Soap:
+class Soap(Struct, frozen=True, kw_only=True):
     action: Text
     style: str
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     address: Text
     protocol: str
 
@@ -309,8 +285,7 @@ class Stream(StrEnum):
     BIDI = "bidi"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """One thing a service does. `key` ("GET /pets/{id}") is its identity across versions of a description.
 
     `results` are successes and redirects (1xx, 2xx, 3xx), `errors` all others (4xx, 5xx, ranges of them, default).
@@ -336,8 +311,7 @@ class Operation:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """A group of operations: a tag, a gRPC service, a GraphQL root, a channel group."""
 
     name: Name
@@ -346,8 +320,7 @@ class Service:
     doc: Doc | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(Struct, frozen=True, kw_only=True):
     """A whole description.
 
     `types` are in the order of the description. `schemas` are JSON Schema 2020-12 documents by type key, only those

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from scaffold.diag import Source
-from scaffold.frozen import dataclass
 from scaffold.ir.words import Doc, Name, Text
 
 
@@ -31,8 +32,7 @@ class SchemeKind(StrEnum):
     MUTUAL_TLS = "mutualTLS"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class Flow(Struct, frozen=True, kw_only=True):
     """An OAuth2 flow: `kind` is implicit, password, clientCredentials, authorizationCode or deviceAuthorization.
 
     `scopes` are the names of scopes with what they let do.
@@ -46,8 +46,7 @@ class Flow:
     scopes: tuple[tuple[Text, Text], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityScheme:
+class SecurityScheme(Struct, frozen=True, kw_only=True):
     """How a caller shows who it is. `where` and `parameter` are set for an API key.
 
     `bearer_format` says what a bearer token is, `openid_url` and `metadata_url` where a client discovers the rest.
@@ -67,8 +66,7 @@ class SecurityScheme:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """One scheme that a requirement asks for, with the scopes (roles) it must carry."""
 
     scheme: Name

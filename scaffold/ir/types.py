@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from scaffold.diag import Source
-from scaffold.frozen import dataclass
 from scaffold.ir.words import Doc, Json, Name, Text, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """Constraints of JSON Schema Validation section 6 that apply to one value; None where not given.
 
     `minimum` and the like are int or float as written. `pattern` is the ECMA-262 source, found anywhere in the
@@ -47,8 +47,7 @@ class Kind(StrEnum):
     BINARY = "binary"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
+class Scalar(Struct, frozen=True, kw_only=True):
     """One value of a kind. `format` is the description's own word (date-time, int64 ...), known or not."""
 
     kind: Kind
@@ -56,14 +55,12 @@ class Scalar:
     limits: Limits = NO_LIMITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListOf:
+class ListOf(Struct, frozen=True, kw_only=True):
     item: TypeRef
     limits: Limits = NO_LIMITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TupleOf:
+class TupleOf(Struct, frozen=True, kw_only=True):
     """`prefixItems`: the first places by position, `rest` for all further ones (Never: none may follow)."""
 
     items: tuple[TypeRef, ...]
@@ -71,60 +68,52 @@ class TupleOf:
     limits: Limits = NO_LIMITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapOf:
+class MapOf(Struct, frozen=True, kw_only=True):
     """An object without named properties; each value is of `value`."""
 
     value: TypeRef
     limits: Limits = NO_LIMITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nullable:
+class Nullable(Struct, frozen=True, kw_only=True):
     """`item` or JSON null."""
 
     item: TypeRef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Const:
+class Const(Struct, frozen=True, kw_only=True):
     """Exactly this scalar JSON value (`str` values are kept as Text)."""
 
     value: Text | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ref:
+class Ref(Struct, frozen=True, kw_only=True):
     """A reference to the declaration of this key in `Api.types`."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneOf:
+class OneOf(Struct, frozen=True, kw_only=True):
     """A union in place. Readers make it; pass `hoist` leaves only scalar unions (str | int) in place."""
 
     variants: tuple[TypeRef, ...]
     exclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inline:
+class Inline(Struct, frozen=True, kw_only=True):
     """A declaration in place. Readers make it; pass `hoist` turns every one into a `Ref` to a named declaration."""
 
     declaration: Declaration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllOf:
+class AllOf(Struct, frozen=True, kw_only=True):
     """Every part applies. Readers make it; pass `compose` merges it away."""
 
     parts: tuple[TypeRef, ...]
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """`item`, and besides it what the native model of a language can't say (not, if, contains, dependent* ...).
 
     `schema` is JSON Schema 2020-12 that holds only those keywords; `$ref`s in it are `#/$defs/<key>` into
@@ -140,13 +129,11 @@ class Checked:
         return hash((self.item, self.source))
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Struct, frozen=True):
     """Any JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Struct, frozen=True):
     """No value at all (`false` as a schema)."""
 
 
@@ -155,8 +142,7 @@ TypeRef: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """A property of a record. `required` (must be there) and nullable (may be null: in the type) are two things.
 
     `default` is a `Value` or None where the description has none. `sunset` is when a deprecated property is to go.
@@ -175,8 +161,7 @@ class Field:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """An object with named properties.
 
     `extra` is the type of members that are not named (Anything: allowed as they are; Never: forbidden).
@@ -194,16 +179,14 @@ class Record:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True):
     """One alternative of a union; `tags` are the discriminator values that choose it."""
 
     type: TypeRef
     tags: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Union:
+class Union(Struct, frozen=True, kw_only=True):
     """`exclusive`: exactly one variant may match (oneOf); else at least one (anyOf).
 
     `tag` is the discriminator's property, on the wire; then every variant has tags.
@@ -220,16 +203,14 @@ class Union:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """One value of an enumeration and the name a program calls it by."""
 
     name: Name
     value: Text | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enum:
+class Enum(Struct, frozen=True, kw_only=True):
     """A closed set of scalar values. `kind` is the kind of all members; NUMBER where they are of several kinds."""
 
     key: str
@@ -242,8 +223,7 @@ class Enum:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class Alias(Struct, frozen=True, kw_only=True):
     """A name for another type."""
 
     key: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from functools import cache
+from inspect import get_annotations
 from operator import attrgetter
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from scaffold.ir.types import Const, Limits, Scalar
 from scaffold.ir.words import Doc, Name, Text, Value
@@ -47,7 +49,8 @@ def _inner(kind: type) -> tuple[Any, bool]:
 
     Nothing for a class without any.
     """
-    if not is_dataclass(kind) or kind in _LEAVES:
+    if not issubclass(kind, Struct) or kind in _LEAVES:
         return None, False
-    names = [field.name for field in reversed(fields(kind)) if not _PLAIN.issuperset(_WORD.findall(str(field.type)))]
+    types = get_annotations(kind)
+    names = [name for name in reversed(kind.__struct_fields__) if not _PLAIN.issuperset(_WORD.findall(types[name]))]
     return attrgetter(*names) if names else None, len(names) > 1

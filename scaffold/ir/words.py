@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from scaffold.diag import Source
-from scaffold.frozen import dataclass
 
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -48,8 +48,7 @@ class Text:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name without case: `words` are lower-case runs of letters and digits; `wire` is the spelling on the wire.
 
     Only `wire` goes over the network. A language makes an identifier of `words`.
@@ -59,12 +58,14 @@ class Name:
     wire: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A JSON value out of a description (a default, an example). Its strings are untrusted: print it with |lit."""
 
     json: Json
-    source: Source | None = field(default=None, compare=False)
+    source: Source | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and other.json == self.json
 
     def __hash__(self) -> int:
         return hash(repr(self.json))
@@ -73,8 +74,7 @@ class Value:
         raise TypeError("a value of a description must pass |lit before it is printed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doc:
+class Doc(Struct, frozen=True, kw_only=True):
     """The words that document a node."""
 
     summary: Text | None = None

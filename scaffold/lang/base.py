@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 
 MAX_LENGTH = 44
 _RESERVED = Path(__file__).with_name("reserved")
@@ -15,8 +16,7 @@ IMPORTS = "\0imports\0"
 words of a description can't be taken for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """A name that printed code uses, and where it comes from (the idea is Smithy codegen-core's).
 
     `name` is what code prints. It is imported from `module` by that name, or by `imported` where the two differ
@@ -31,8 +31,7 @@ class Symbol:
     package: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A generic type with its argument: `AsyncIterator[Book]`."""
 
     generic: Symbol

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from scaffold import cases, ir
 from scaffold.cases import bodies
 from scaffold.cases.bundle import Cases
-from scaffold.frozen import dataclass
 
 RUN = 24
 """A character that stands more often than this in a row is written as a product."""
@@ -30,15 +31,13 @@ _SIMPLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """Names and values of headers that are sent."""
 
     pairs: tuple[tuple[ir.Text, ir.Text], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`name(given, ..., key=value, ...)`; `name` and keys are words with underscores between."""
 
     name: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 
 
-@dataclass(frozen=True)
-class ChecksView:
+class ChecksView(Struct, frozen=True):
     """The schemas that types name, by their keys: in a JSON file, or in a module `data` that `module` reads."""
 
     document: dict[str, Any]

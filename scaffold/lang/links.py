@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
 from scaffold.cases.parts import unescaped
 from scaffold.cases.typed import is_typed
-from scaffold.frozen import dataclass
 from scaffold.lang.clients import representations
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes, Steps
@@ -22,30 +22,26 @@ _BODY = re.compile(r"\$(request|response)\.body(?:#((?:/[^/]*)*))?")
 _QUALIFIED = re.compile(r"(path|query|header|cookie)\.(.+)")
 
 
-@dataclass(frozen=True)
-class FromBody:
+class FromBody(Struct, frozen=True):
     """The reply's body, or a member of it."""
 
     steps: Steps
 
 
-@dataclass(frozen=True)
-class FromSent:
+class FromSent(Struct, frozen=True):
     """The body that was sent with the first request, or a member of it."""
 
     media: ir.Media
     steps: Steps
 
 
-@dataclass(frozen=True)
-class FromHeader:
+class FromHeader(Struct, frozen=True):
     """A header of the reply."""
 
     header: ir.Header
 
 
-@dataclass(frozen=True)
-class FromRequest:
+class FromRequest(Struct, frozen=True):
     """What the first request was given for a parameter."""
 
     param: ir.Param
@@ -54,8 +50,7 @@ class FromRequest:
 Origin: TypeAlias = FromBody | FromSent | FromHeader | FromRequest | ir.Value
 
 
-@dataclass(frozen=True)
-class Follow:
+class Follow(Struct, frozen=True):
     """A link that can be followed: the operation and reply that have it, and what `target` is given.
 
     `body` is what it sends, with the representation that it is sent in; `server` is where, if not as usual.
@@ -93,12 +88,11 @@ class Follow:
         return frozenset(map(type, self._origins))
 
 
-@dataclasses.dataclass
-class Links:
+class Links(Struct):
     """The links of an API that can be followed, and of the others why they can't."""
 
-    follows: list[Follow] = dataclasses.field(default_factory=list)
-    refused: list[tuple[ir.Link, str]] = dataclasses.field(default_factory=list)
+    follows: list[Follow] = field(default_factory=list)
+    refused: list[tuple[ir.Link, str]] = field(default_factory=list)
 
 
 class _Unclear(Exception):

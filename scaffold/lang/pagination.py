@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes, Steps
 
@@ -77,8 +78,7 @@ class Paging(StrEnum):
     PAGE = "page"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination:
+class Pagination(Struct, frozen=True, kw_only=True):
     """How an operation pages.
 
     `items` is the member of the body that holds the list (None: the body is the list itself) and `item` the type of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.ir import walk
 from scaffold.lang.http import MediaKind, media_kind
 from scaffold.lang.shapes import Shapes
@@ -27,15 +28,13 @@ def ways(bodies: Iterable[ir.Media]) -> Mapping[str, bool]:
     }
 
 
-@dataclass(frozen=True)
-class ModuleView:
+class ModuleView(Struct, frozen=True):
     """Code that is a module of its own, where it is needed."""
 
     module: str
 
 
-@dataclass(frozen=True)
-class FormsView:
+class FormsView(Struct, frozen=True):
     """The code for replies that are forms: it writes or reads them, with the styles and shapes of their members."""
 
     module: str
@@ -106,8 +105,7 @@ def is_read(media: ir.Media, shapes: Shapes) -> bool:
     return has_parts(media) and (media.positions is not None or isinstance(shapes.bare(media.type), ir.Record))
 
 
-@dataclass(frozen=True)
-class PartView:
+class PartView(Struct, frozen=True):
     """A part of a reply: its type, how it is sent, and what it is read as: json, text or file."""
 
     type: ir.TypeRef

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from scaffold import ir
 from scaffold.cases.operations import served
-from scaffold.frozen import dataclass
 from scaffold.ir import walk
 from scaffold.lang.http import status_key
 
 
-@dataclass(frozen=True)
-class XmlView:
+class XmlView(Struct, frozen=True):
     """The plans of all bodies: in `document` by what they are of (`GET /books 200 text/xml`), in `places` by key.
 
     Those of `parts` of bodies are by key in both.

@@ -11,7 +11,8 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-from scaffold.frozen import replace
+from msgspec.structs import replace
+
 from scaffold.merge.imports import Imports, narrowed
 from scaffold.merge.items import Items, Piece, Work, joined
 from scaffold.merge.items import same as same_item

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from scaffold.frozen import replace
+from msgspec.structs import replace
+
 from scaffold.merge.items import Piece, Work
 from scaffold.merge.model import Entry, Item, Language, Suite
 from scaffold.merge.text import MARK, decided

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from scaffold.merge.diff3 import merge3, merge_lines
 from scaffold.merge.model import Arg, Args, Change, Element, Item, Language, Part, Suite, What
@@ -18,8 +19,7 @@ from scaffold.merge.text import conflict, indented
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """A piece of the merged file: an item's text, the blank lines before it, and whether the user has a hand in it."""
 
     gap: str
@@ -28,8 +28,7 @@ class Piece:
     edited: bool = False
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """One merge: how the texts are indented, which names changed, and what was done.
 
     With `laid_out` a formatter went over base too: what looks the same in both may look otherwise in new.

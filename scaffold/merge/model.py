@@ -8,10 +8,10 @@ gaps and items, one after the other, are the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Set
-from dataclasses import field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-from scaffold.frozen import dataclass
+from msgspec import Struct, field
+
 from scaffold.merge.naming import Reader
 
 What: TypeAlias = Literal["created", "updated", "merged", "renamed", "kept", "deleted", "absent", "note", "conflict"]
@@ -34,8 +34,7 @@ class Change(NamedTuple):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A merged file. `how` says by which means: nothing to do, new's own bytes, by function, or line by line."""
 
     text: str
@@ -69,16 +68,14 @@ class Lazy:
         return self._made
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Element:
+class Element(Struct, frozen=True, eq=False):
     """One of several things in a row: a statement of a body, a decorator, a comment. Whole lines."""
 
     text: str
     meaning: Lazy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Arg:
+class Arg(Struct, frozen=True, kw_only=True, eq=False):
     """A parameter. `key` is what it is matched by, `fields` its pieces by name, each as its text.
 
     `meanings` are the same pieces without layout. `inner` is a pattern that takes an object apart.
@@ -93,8 +90,7 @@ class Arg:
     inner: Args | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Args:
+class Args(Struct, frozen=True, kw_only=True, eq=False):
     """A list of parameters: `text` is what stands between the brackets. `ordered`: the caller gives them by place."""
 
     text: str
@@ -103,8 +99,7 @@ class Args:
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class Part(Struct, frozen=True, kw_only=True, eq=False):
     """A part of an item, from `start` to `end` in the item's text. With `lines` these are whole lines.
 
     A part that is not there is empty, in the place where it would be. `stub` is a body that is not written yet.
@@ -129,8 +124,7 @@ class Entry(NamedTuple):
     local: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Item:
+class Item(Struct, frozen=True, kw_only=True, eq=False):
     """A named thing at the top of a file or in a class, with the comments and decorators that belong to it.
 
     `key` tells it apart in its file; `frame` is what is around its parts; `header` the lines from its first word to its
@@ -153,8 +147,7 @@ class Item:
         return self.name or self.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Suite:
+class Suite(Struct, frozen=True, kw_only=True, eq=False):
     """Items in a row, and the blank lines after the last."""
 
     items: tuple[Item, ...]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
 
 
 class Elsewhere(NamedTuple):
@@ -37,8 +37,7 @@ class Said(NamedTuple):
     written: str = "{}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class Spoken(Struct, frozen=True, kw_only=True):
     """A function that a file speaks of: the files that it may be in, its name there, and each place.
 
     The places take a new name over together, unless it is one of `taken`; a place of the `bridge` keeps the old one for

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 
-from scaffold.frozen import replace
+from msgspec.structs import replace
+
 from scaffold.merge.model import Arg, Args, Language
 
 

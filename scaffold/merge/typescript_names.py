@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
-from scaffold.frozen import replace
 from scaffold.merge.naming import Brought, Listed, Listing, Said, Spoken, Whole, by_home
 
 _ENDINGS = {".ts": ".ts", ".tsx": ".tsx", ".mts": ".mts", ".js": ".ts", ".jsx": ".tsx", ".mjs": ".mts"}

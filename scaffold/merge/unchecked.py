@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from scaffold.frozen import replace
+from msgspec.structs import replace
+
 from scaffold.merge.imports import Imports
 from scaffold.merge.items import Piece, Work, joined
 from scaffold.merge.model import GONE, Entry, Item, Language, Suite

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import Report, Source
-from scaffold.frozen import replace
 from scaffold.passes import walk
 from scaffold.passes.meet import Meet, Spot
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import Report, quote
-from scaffold.frozen import replace
 from scaffold.passes import walk
 
 

@@ -8,10 +8,11 @@ that stands for both ways is, in a response, one without its writeOnly members.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
 from scaffold.diag import Report
-from scaffold.frozen import replace
 from scaffold.names import fit
 from scaffold.passes import walk
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases.check import Types, accepts
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import replace
 from scaffold.ir.memo import remembered
 from scaffold.passes import walk
 

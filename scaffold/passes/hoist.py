@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import Report, Source
-from scaffold.frozen import replace
 from scaffold.names import fit, joined, name, singular
 from scaffold.passes import walk
 from scaffold.passes.shapes import Shapes

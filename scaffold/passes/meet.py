@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import ir, limits
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import dataclass, replace
 from scaffold.passes.asschema import as_schema, definitions
 
 _OPEN = "leave `additionalProperties: false` out of the parts, and write `unevaluatedProperties: false` beside `allOf`"
@@ -18,8 +20,7 @@ _MOST = 64
 """Alternatives of a distributed union; beyond it the second union becomes a check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """The place that a merged type is for: the key and name of the declaration that may come of it."""
 
     key: str

@@ -6,10 +6,12 @@ and writes multipart bodies takes it apart, by the headers in the part's `Encodi
 
 from __future__ import annotations
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases.bodies import FORM
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import dataclass, replace
 from scaffold.names import singular
 from scaffold.passes import walk
 
@@ -35,8 +37,7 @@ def parts(api: ir.Api, report: Report) -> ir.Api:
     return api if services is api.services else replace(api, services=services)
 
 
-@dataclass(frozen=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """Where a part is, and what it is called there: `key` for its type, `name` where it has one."""
 
     source: Source

@@ -6,12 +6,13 @@ looks for them. Where there is no enumeration, the first of the two is one chara
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases import wire
 from scaffold.cases.check import Types, plain
 from scaffold.cases.operations import undelimited
 from scaffold.diag import Report, quote
-from scaffold.frozen import replace
 from scaffold.passes import walk
 
 Segment = tuple[ir.Literal | ir.Slot, ...]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import replace
 from scaffold.names import words
 
 

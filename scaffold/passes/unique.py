@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import replace
 from scaffold.names import LONGEST, fit, joined, length, shortened, spelled, words
 from scaffold.passes import walk
 

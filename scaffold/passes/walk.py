@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from operator import is_
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from scaffold import ir
-from scaffold.frozen import replace
 
 Change = Callable[[ir.TypeRef], ir.TypeRef]
 T = TypeVar("T")

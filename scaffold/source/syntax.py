@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
 
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -17,8 +17,7 @@ MAX_FAULTS = 100
 """How many faults of one file are told before its reading stops."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with a text. `at` is the offset of the character; None where only the pointer is known.
 
     `first` is the offset of what the fault is at odds with: the first of two keys.

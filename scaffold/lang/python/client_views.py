@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from msgspec import Struct
+
 from scaffold import ir, names
-from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import TOKENS, asked, is_idempotency_key, representations, server_url, token_url
 from scaffold.lang.http import MediaKind, media_kind
@@ -44,8 +45,7 @@ STR = Symbol("str", "builtins")
 _ITERABLES = (Symbol("Iterable", "collections.abc"), Symbol("AsyncIterable", "collections.abc"))
 
 
-@dataclass(frozen=True)
-class ContentView:
+class ContentView(Struct, frozen=True):
     """One media type of a request or response and what its values are in Python."""
 
     node: ir.Media
@@ -88,8 +88,7 @@ def header_shape(header: ir.Header, shapes: Shapes) -> str:
     return "object" if shapes.is_object(header.type) else "value"
 
 
-@dataclass(frozen=True)
-class HeaderView:
+class HeaderView(Struct, frozen=True):
     """A declared response header as an attribute; `shape` says how its text is taken apart."""
 
     name: str
@@ -101,8 +100,7 @@ class HeaderView:
         return self.node.type if self.node.required else ir.Nullable(item=self.node.type)
 
 
-@dataclass(frozen=True)
-class ReplyView:
+class ReplyView(Struct, frozen=True, dict=True):
     """A declared response: a plain value, or a class of results or of errors (`symbol`)."""
 
     view: ResponseView
@@ -144,8 +142,7 @@ class ReplyView:
         return not (self.headers or self.varies or self.several)
 
 
-@dataclass(frozen=True)
-class ArgumentView:
+class ArgumentView(Struct, frozen=True):
     """A parameter of a method. `initial` is its default as code; None where it must be given."""
 
     name: str
@@ -160,8 +157,7 @@ class ArgumentView:
         return self.node is not None and is_idempotency_key(self.node)
 
 
-@dataclass(frozen=True)
-class PagesView:
+class PagesView(Struct, frozen=True):
     """How a method's pages are walked: the name of the class of `core`, and its arguments."""
 
     class_name: str
@@ -169,8 +165,7 @@ class PagesView:
     arguments: tuple[str | int | None, ...]
 
 
-@dataclass(frozen=True)
-class MethodView:
+class MethodView(Struct, frozen=True):
     """An operation as a method of a resource. `constant` holds it as data, `function` names the method."""
 
     view: OperationView
@@ -232,8 +227,7 @@ class MethodView:
         return server_url(servers[0]) if servers else None
 
 
-@dataclass(frozen=True)
-class ResourceView:
+class ResourceView(Struct, frozen=True):
     """A service as an attribute of the client (`client.books`)."""
 
     service: ServiceView
@@ -258,8 +252,7 @@ class ResourceView:
         return tuple(reply for method in self.methods for reply in method.classes)
 
 
-@dataclass(frozen=True)
-class SchemeView:
+class SchemeView(Struct, frozen=True):
     """A security scheme as an argument of the client."""
 
     node: ir.SecurityScheme
@@ -287,8 +280,7 @@ class SchemeView:
         return token_url(self.node)
 
 
-@dataclass(frozen=True)
-class ClientView:
+class ClientView(Struct, frozen=True, dict=True):
     """The client classes: `name` and `Async` + `name`. `base_url` may be relative; it is that of `server`."""
 
     name: str

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.homes import SHARED, Survey
 from scaffold.lang.homes import homes as modules_of
 from scaffold.lang.portions import portions
@@ -19,8 +20,7 @@ _WORDS = 24
 """Letters of a type's name in the name of a module."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One declaration: its identifier and the module (of the models package) that holds it."""
 
     node: ir.Declaration

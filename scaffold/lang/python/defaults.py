@@ -7,29 +7,27 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.base import Symbol
 
 
-@dataclass(frozen=True, slots=True)
-class EnumMember:
+class EnumMember(Struct, frozen=True):
     """A member of the enumeration `key`."""
 
     key: str
     member: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`symbol(text)`, for a value that has a type of its own in Python but is a string in JSON."""
 
     symbol: Symbol
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A value that a literal says."""
 
     value: Any

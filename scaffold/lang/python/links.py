@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.links import Follow, FromBody, FromHeader, FromRequest, FromSent, Origin
 from scaffold.lang.python.client_views import (
     ClientView,
@@ -15,8 +16,7 @@ from scaffold.lang.python.client_views import (
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 
-@dataclass(frozen=True)
-class LinkView:
+class LinkView(Struct, frozen=True):
     """A link: `name` is its function, `class_name` the type of what that gives."""
 
     name: str
@@ -69,8 +69,7 @@ class LinkView:
         return origin
 
 
-@dataclass(frozen=True)
-class LinksView:
+class LinksView(Struct, frozen=True):
     """The module of all links."""
 
     module: str

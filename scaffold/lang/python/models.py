@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.python.declarations import Declarations, Declared
 from scaffold.lang.python.defaults import Default, Defaults
 from scaffold.lang.python.imports import name_key
@@ -13,8 +14,7 @@ from scaffold.lang.python.names import Scope, distinct, identifier
 from scaffold.lang.shapes import Shapes
 
 
-@dataclass(frozen=True)
-class PropertyView:
+class PropertyView(Struct, frozen=True):
     """A property of a record as a field of a class.
 
     The description tells four things apart: required or not, nullable or not. `absent` is a property that may be left
@@ -39,8 +39,7 @@ class PropertyView:
         return self.optional and not self.nullable
 
 
-@dataclass(frozen=True)
-class RecordView:
+class RecordView(Struct, frozen=True):
     """A record as a class; its bases' arguments (`extra="forbid"`) are `settings`."""
 
     name: str
@@ -65,8 +64,7 @@ class RecordView:
         return None if isinstance(self.node.extra, ir.Never | ir.Anything) else self.node.extra
 
 
-@dataclass(frozen=True)
-class EnumView:
+class EnumView(Struct, frozen=True):
     """An enumeration. `base` is the class it derives from; None where only a union of literals can say it."""
 
     name: str
@@ -88,8 +86,7 @@ class EnumView:
         return self.base == "IntEnum" and any(value in (0, 1) for _, value in self.members)
 
 
-@dataclass(frozen=True)
-class UnionView:
+class UnionView(Struct, frozen=True):
     """A union as an alias; `tags` choose its variants where it has a discriminator."""
 
     name: str
@@ -101,8 +98,7 @@ class UnionView:
         return tuple((tag, variant.type) for variant in self.node.variants for tag in variant.tags)
 
 
-@dataclass(frozen=True)
-class AliasView:
+class AliasView(Struct, frozen=True):
     """Another name for a type; a `recursive` one must be declared so that its value may name itself."""
 
     name: str
@@ -110,8 +106,7 @@ class AliasView:
     recursive: bool
 
 
-@dataclass(frozen=True)
-class ModelsView:
+class ModelsView(Struct, frozen=True):
     """One module of the models package."""
 
     module: str

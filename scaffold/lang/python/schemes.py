@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.python.names import Scope, distinct, identifier
 
 
-@dataclass(frozen=True)
-class SchemeView:
+class SchemeView(Struct, frozen=True):
     """A security scheme; `name` is its identifier in the generated module `security`."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.http import (
     MediaKind,
@@ -28,8 +29,7 @@ ITEMS = Symbol("AsyncIterator", "collections.abc")
 BYTES = Symbol("bytes", "builtins")
 
 
-@dataclass(frozen=True)
-class FieldView:
+class FieldView(Struct, frozen=True):
     """A header of a reply, or any other named value of a class. `optional` ones have the default None."""
 
     name: str
@@ -40,8 +40,7 @@ class FieldView:
         return written(self.node.type) if self.node.required else ir.Nullable(item=written(self.node.type))
 
 
-@dataclass(frozen=True)
-class ParamView:
+class ParamView(Struct, frozen=True):
     """A parameter. `name` is its identifier, `node` what the description says of it."""
 
     name: str
@@ -83,8 +82,7 @@ class ParamView:
         return tuple(given)
 
 
-@dataclass(frozen=True)
-class MediaView:
+class MediaView(Struct, frozen=True):
     """One representation of a body."""
 
     node: ir.Media
@@ -101,8 +99,7 @@ class MediaView:
         return self.node.type if self.node.item is None else Applied(ITEMS, self.node.item)
 
 
-@dataclass(frozen=True)
-class BodyView:
+class BodyView(Struct, frozen=True, dict=True):
     """The request body, of one or more representations; handlers call it `body`."""
 
     node: ir.Body
@@ -128,8 +125,7 @@ class BodyView:
         return types if self.node.required else (*types, None)
 
 
-@dataclass(frozen=True)
-class ResponseView:
+class ResponseView(Struct, frozen=True, dict=True):
     """A declared response as a class. `name` is the class's; `symbol` is how other modules name it (`errors.X`)."""
 
     name: str
@@ -186,8 +182,7 @@ def reply_type(result: ir.Result) -> Printable:
     return tuple(types)
 
 
-@dataclass(frozen=True)
-class OperationView:
+class OperationView(Struct, frozen=True, dict=True):
     """One operation. `function` is its identifier; required parameters come before those that are not."""
 
     node: ir.Operation
@@ -263,8 +258,7 @@ class OperationView:
         return (*own, *(view for view in self.errors if not view.shared))
 
 
-@dataclass(frozen=True)
-class ServiceView:
+class ServiceView(Struct, frozen=True):
     """A service: `module` is the name of its modules, `class_name` the start of its classes' names."""
 
     node: ir.Service
@@ -286,8 +280,7 @@ class ServiceView:
         return tuple(view for operation in self.operations for view in operation.classes)
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """A service with the operations that are served over HTTP, and the names of its modules and classes."""
 
     node: ir.Service

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from scaffold import ir
-from scaffold.frozen import replace
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.checks import check_key
 from scaffold.lang.python import literals

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from scaffold import ir
-from scaffold.frozen import replace
 from scaffold.lang.links import FromBody, FromHeader, FromRequest, FromSent, Origin
 from scaffold.lang.shapes import Steps
 from scaffold.lang.typescript import literals, names

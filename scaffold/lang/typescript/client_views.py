@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.cases.operations import sent_method
-from scaffold.frozen import dataclass, replace
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.clients import asked, is_idempotency_key, representations, server_url, token_url, used_xml
 from scaffold.lang.http import MediaKind, media_kind, status_key, status_words, written
@@ -59,8 +61,7 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True)
-class ContentView:
+class ContentView(Struct, frozen=True):
     """One media type of a request or response and what its values are in TypeScript."""
 
     node: ir.Media
@@ -68,8 +69,7 @@ class ContentView:
     type: Printable
 
 
-@dataclass(frozen=True)
-class ReplyView:
+class ReplyView(Struct, frozen=True):
     """A declared response. `error` is the class of an error; `headers` names the interface of its headers."""
 
     node: ir.Result
@@ -91,8 +91,7 @@ class ReplyView:
         return isinstance(self.body, tuple) and len(self.body) > 1
 
 
-@dataclass(frozen=True)
-class ErrorView:
+class ErrorView(Struct, frozen=True):
     """The class of an error that the description declares."""
 
     name: str
@@ -100,8 +99,7 @@ class ErrorView:
     shared: bool
 
 
-@dataclass(frozen=True)
-class BodyView:
+class BodyView(Struct, frozen=True):
     """Representations of the request body that share a type, and are made alike."""
 
     content: tuple[ContentView, ...]
@@ -120,8 +118,7 @@ class BodyView:
         return tuple(one.raw.partition("*")[0] for one in self.media if "*" in one.raw)
 
 
-@dataclass(frozen=True)
-class SchemeView:
+class SchemeView(Struct, frozen=True):
     """A security scheme as a constant. A client certificate belongs to `fetch`, so nothing is signed with it."""
 
     node: ir.SecurityScheme
@@ -147,8 +144,7 @@ class SchemeView:
         return token_url(self.node)
 
 
-@dataclass(frozen=True)
-class OperationView:
+class OperationView(Struct, frozen=True, dict=True):
     """An operation as a function. `all_function` walks over its pages, where it has any."""
 
     node: ir.Operation
@@ -249,8 +245,7 @@ def is_given(param: ir.Param) -> bool:
     return param.required and not is_idempotency_key(param)
 
 
-@dataclass(frozen=True)
-class ServiceView:
+class ServiceView(Struct, frozen=True):
     """The operations of a service, in one module."""
 
     node: ir.Service
@@ -262,8 +257,7 @@ class ServiceView:
         return tuple(operation.key for operation in self.operations)
 
 
-@dataclass(frozen=True)
-class LinkView:
+class LinkView(Struct, frozen=True):
     """A link as a function, of this name, from a reply to the input of the next call.
 
     `variables` names the interface of what may be put into its server's address.
@@ -276,8 +270,7 @@ class LinkView:
     variables: str = ""
 
 
-@dataclass(frozen=True)
-class ClientView:
+class ClientView(Struct, frozen=True):
     """The package. `base_url` may be relative."""
 
     package: str

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from scaffold.frozen import dataclass
+from msgspec import Struct
+
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.docs import columns
 from scaffold.lang.typescript.layout import WIDTH
@@ -17,8 +18,7 @@ from scaffold.lang.typescript.layout import WIDTH
 INDENT = 2
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(Struct, frozen=True, dict=True):
     """An object: its members in order, each key as it is printed."""
 
     members: tuple[tuple[str, Data], ...]
@@ -34,8 +34,7 @@ class Object:
         return any(opens(value) for _, value in self.members)
 
 
-@dataclass(frozen=True)
-class Array:
+class Array(Struct, frozen=True, dict=True):
     """An array. One of several objects, or of several lists, with several things each, is always opened."""
 
     items: tuple[Data, ...]
@@ -54,8 +53,7 @@ class Array:
         )
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True, dict=True):
     """A call whose last argument may take several lines; `head` is what stands before it."""
 
     head: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.ir import walk
 from scaffold.lang.base import Symbol
 from scaffold.lang.homes import SHARED, Survey, homes, reach, references
@@ -20,8 +21,7 @@ from scaffold.lang.typescript.imports import Imports
 from scaffold.lang.typescript.names import Scope, distinct, identifier, schema_name
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One declaration: the names of its type and of its schema, its module, and its place in the order of all."""
 
     node: ir.Declaration

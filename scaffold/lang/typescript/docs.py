@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias, final
+
+from msgspec import Struct
 
 Doc: TypeAlias = "str | list[Doc] | Line | Group | Indent | IfBreak | Fill | Deferred"
 INDENT = 2
 
 
 @final
-@dataclass(slots=True, eq=False)
-class Line:
+class Line(Struct, eq=False):
     """A line break where its group is broken, else `flat`. A `hard` one is a line break always."""
 
     flat: str = " "
@@ -26,8 +26,7 @@ class Line:
 
 
 @final
-@dataclass(slots=True, eq=False)
-class Group:
+class Group(Struct, eq=False):
     """`states` are other ways to print it, each more open than the one before; the first is `content`."""
 
     content: Doc
@@ -39,15 +38,13 @@ class Group:
 
 
 @final
-@dataclass(slots=True, eq=False)
-class Indent:
+class Indent(Struct, eq=False):
     content: Doc
     by: int = INDENT
 
 
 @final
-@dataclass(slots=True, eq=False)
-class IfBreak:
+class IfBreak(Struct, eq=False):
     """What stands there only where `group` (the one around it, if none is given) is broken, or only where it isn't."""
 
     broken: Doc
@@ -56,16 +53,14 @@ class IfBreak:
 
 
 @final
-@dataclass(slots=True, eq=False)
-class Fill:
+class Fill(Struct, eq=False):
     """Items and the lines between them: a line is broken where the item behind it would not fit."""
 
     parts: list[Doc]
 
 
 @final
-@dataclass(slots=True, eq=False)
-class Deferred:
+class Deferred(Struct, eq=False):
     """What has no line break in it for sure: `text` where it fits, else the document that is then made of it."""
 
     text: str

@@ -10,13 +10,13 @@ lies in it directly, if nothing else is in the way there; all the rest needs a r
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable
 
+from msgspec import Struct, field
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.base import reserved
 from scaffold.lang.typescript.names import Scope, identifier
 from scaffold.lang.typescript.server_views import OperationView
@@ -32,16 +32,14 @@ _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
 _SLOT = "\0"
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """The operations of one service, as a route file imports them."""
 
     module: str
     operations: tuple[OperationView, ...]
 
 
-@dataclass(frozen=True)
-class RouteView:
+class RouteView(Struct, frozen=True):
     """One route file. `folder` is its path below the root of all, beginning with a slash ("" is the root itself).
 
     `operations` are those that requests to it may be for, those of the folder first. `mount` is the path that the root
@@ -67,12 +65,11 @@ class RouteView:
         return self.template.split("/")[1]
 
 
-@dataclasses.dataclass
-class _Folder:
-    below: dict[str, _Folder] = dataclasses.field(default_factory=dict)
-    slots: list[str] = dataclasses.field(default_factory=list)
+class _Folder(Struct):
+    below: dict[str, _Folder] = field(default_factory=dict)
+    slots: list[str] = field(default_factory=list)
     """The names of the parameters that its placeholder stands for."""
-    operations: list[OperationView] = dataclasses.field(default_factory=list)
+    operations: list[OperationView] = field(default_factory=list)
     mount: str = ""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from scaffold import ir
 from scaffold.cases import Types, accepts
-from scaffold.frozen import dataclass
 from scaffold.lang.typescript.declarations import Declarations, Declared
 
 
-@dataclass(frozen=True)
-class ModelsView:
+class ModelsView(Struct, frozen=True):
     """One module of models; `declared` are its types, each behind those that it refers to."""
 
     module: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from scaffold import ir
 from scaffold.cases.bodies import sent_parts
-from scaffold.frozen import dataclass
 from scaffold.lang.http import MediaKind, free_paths, media_kind, slot_values, specific_first
 from scaffold.lang.parts import has_parts, is_form
 from scaffold.lang.typescript import data, literals
@@ -31,16 +32,14 @@ if TYPE_CHECKING:
 _OPERATION = "./core/operation.ts"
 
 
-@dataclass(frozen=True)
-class SchemeView:
+class SchemeView(Struct, frozen=True):
     """A security scheme; `name` is its identifier in the generated module `security`."""
 
     name: str
     node: ir.SecurityScheme
 
 
-@dataclass(frozen=True)
-class OwnView:
+class OwnView(Struct, frozen=True):
     """A path that the service answers beside its operations; `answer` names the function that does."""
 
     folder: str

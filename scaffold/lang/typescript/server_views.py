@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.http import MediaKind, is_plain, media_kind, slot_names, status_key, status_words
 from scaffold.lang.typescript.models import Defaults
@@ -28,8 +29,7 @@ STREAM = Symbol("ReadableStream<Uint8Array>", "")
 ITEMS = Symbol("AsyncIterable", "")
 
 
-@dataclass(frozen=True)
-class ParamView:
+class ParamView(Struct, frozen=True):
     """A parameter. `name` is its identifier, `node` what the description says of it."""
 
     name: str
@@ -57,8 +57,7 @@ def written(type_: ir.TypeRef) -> ir.TypeRef:
     return type_
 
 
-@dataclass(frozen=True)
-class BodyView:
+class BodyView(Struct, frozen=True):
     """The request body, of one or more representations; handlers call it `body`."""
 
     node: ir.Body
@@ -77,8 +76,7 @@ class BodyView:
         return tuple(_type(media, STREAM) for media in self.node.media)
 
 
-@dataclass(frozen=True)
-class ResponseView:
+class ResponseView(Struct, frozen=True):
     """A declared response. `name` is its type's, or its class's where it is an error."""
 
     name: str
@@ -117,8 +115,7 @@ def _type(media: ir.Media, binary: Symbol) -> Printable:
     return binary if media_kind(media) is MediaKind.BINARY else media.type
 
 
-@dataclass(frozen=True)
-class OperationView:
+class OperationView(Struct, frozen=True, dict=True):
     """One operation: `function` is its identifier, `type_name` its handler's type; `module` that of its service."""
 
     node: ir.Operation
@@ -196,8 +193,7 @@ class OperationView:
         return tuple(view for view in self.errors if not view.symbol.module)
 
 
-@dataclass(frozen=True)
-class ServiceView:
+class ServiceView(Struct, frozen=True):
     """A service: `module` is the name of its modules."""
 
     node: ir.Service

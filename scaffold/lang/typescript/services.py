@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.typescript.names import Scope, distinct, identifier
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """A service with the operations that are served over HTTP, and the names of its modules and types."""
 
     node: ir.Service

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.typescript import literals
 from scaffold.lang.typescript.data import Data, listed, of
 from scaffold.lang.typescript.declarations import Declarations
@@ -24,8 +25,7 @@ _SCALARS = {
 }
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """`scalars` are the kinds of single value; `items` is there for a list, `members` (and `others`, where there may be
     further ones) for an object. `places` are what the first items of a list are, and all others."""
 
@@ -58,13 +58,12 @@ class Shape:
 ANYTHING = Shape(("any",))
 
 
-@dataclasses.dataclass
-class Shapes:
+class Shapes(Struct):
     """Looks at types, whose declarations are `declared`. Places of lists are only told where parts are told by them."""
 
     declared: Declarations
     placed: bool = False
-    _places: int = dataclasses.field(default=0, init=False)
+    _places: int = 0
 
     def of(self, type_: ir.TypeRef) -> Shape:
         """The shape of a type; null is left out, since text can't say it."""
@@ -154,5 +153,5 @@ def merged(shapes: Iterable[Shape]) -> Shape:
             for name, shape in one.members.items():
                 members[name] = merged((members[name], shape)) if name in members else shape
         scalars = tuple(dict.fromkeys((*made.scalars, *one.scalars)))
-        made = dataclasses.replace(made, scalars=scalars, items=items, members=members, others=others)
-    return dataclasses.replace(made, places=lists[0].places) if len(lists) == 1 else made
+        made = replace(made, scalars=scalars, items=items, members=members, others=others)
+    return replace(made, places=lists[0].places) if len(lists) == 1 else made

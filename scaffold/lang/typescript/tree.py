@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from scaffold.lang.typescript.tokens import Unreadable, tokens
 
@@ -14,14 +15,12 @@ Node: TypeAlias = (
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, kw_only=True):
     """`flat` is an item of a list as it stands in the line, where it is more than one token."""
 
-    flat: str = field(default="", compare=False)
+    flat: str = ""
 
 
-@dataclass(slots=True)
 class Atom(_Part):
     """A name or literal; `kind` is that of its token."""
 
@@ -29,7 +28,6 @@ class Atom(_Part):
     kind: str = "name"
 
 
-@dataclass(slots=True)
 class Pair(_Part):
     """A member of an object or type, or a parameter: `readonly name?: value`, with `default` for `= default`.
 
@@ -43,7 +41,6 @@ class Pair(_Part):
     default: Node | None = None
 
 
-@dataclass(slots=True)
 class Braces(_Part):
     """An object, a pattern or (`end` is ";") the type of one."""
 
@@ -51,7 +48,6 @@ class Braces(_Part):
     end: str = ","
 
 
-@dataclass(slots=True)
 class Brackets(_Part):
     """An array or tuple."""
 
@@ -59,7 +55,6 @@ class Brackets(_Part):
     type: bool = False
 
 
-@dataclass(slots=True)
 class Call(_Part):
     callee: Node
     arguments: tuple[Node, ...]
@@ -67,7 +62,6 @@ class Call(_Part):
     new: bool = False
 
 
-@dataclass(slots=True)
 class Member(_Part):
     """What follows an object: `.name`, `?.name`, `!`, or an index, which `?.` may stand before."""
 
@@ -76,7 +70,6 @@ class Member(_Part):
     index: Node | None = None
 
 
-@dataclass(slots=True)
 class Unary(_Part):
     """An operator (or `keyof`, `...`, `typeof`) before its operand."""
 
@@ -84,21 +77,18 @@ class Unary(_Part):
     operand: Node
 
 
-@dataclass(slots=True)
 class Binary(_Part):
     operator: str
     left: Node
     right: Node
 
 
-@dataclass(slots=True)
 class Choice(_Part):
     test: Node
     then: Node
     otherwise: Node
 
 
-@dataclass(slots=True)
 class Arrow(_Part):
     """A function, or the type of one. `body` is None where the line ends in its opening brace."""
 
@@ -110,19 +100,16 @@ class Arrow(_Part):
     is_type: bool = False
 
 
-@dataclass(slots=True)
 class Cast(_Part):
     of: Node
     word: str
     type: Node
 
 
-@dataclass(slots=True)
 class Parens(_Part):
     content: Node
 
 
-@dataclass(slots=True)
 class Joined(_Part):
     """A union or intersection of types."""
 
@@ -130,12 +117,11 @@ class Joined(_Part):
     parts: tuple[Node, ...]
 
 
-@dataclass(slots=True)
 class Generic(_Part):
     """A type with arguments; `name` may be a dotted name."""
 
     name: Node
-    arguments: tuple[Node, ...] = field(default=())
+    arguments: tuple[Node, ...] = ()
 
 
 _LEVELS = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from scaffold import ir
-from scaffold.frozen import dataclass
 from scaffold.lang.base import Applied, Symbol
 from scaffold.lang.typescript import data, literals, names
 from scaffold.lang.typescript.declarations import Declarations, Declared
@@ -28,8 +29,7 @@ _LAST = ("null", "undefined")
 _MODELS = "./models/index.ts"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What a writer must know of its project: the root of the generated sources, how bytes are typed, validators.
 
     `aliases` are names that imports have for folders.

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import Report, Source, quote
-from scaffold.frozen import replace
 from scaffold.limits import within
 from scaffold.names import dotted, tail, words
 from scaffold.refs import Resolver, section

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
+from msgspec.structs import replace
+
 from scaffold import ir, names
 from scaffold.diag import quote
-from scaffold.frozen import replace
 from scaffold.source import Node
 from scaffold.specs.openapi import bundle, naming, operations, paths, security
 from scaffold.specs.openapi.leniency import pardon

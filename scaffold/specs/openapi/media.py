@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from msgspec.structs import replace
+
 from scaffold import ir
 from scaffold.diag import quote
-from scaffold.frozen import replace
 from scaffold.source import Node
 from scaffold.specs.openapi import encodings, xml
 from scaffold.specs.openapi.examples import examples

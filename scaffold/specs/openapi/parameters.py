@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from scaffold import ir, names
 from scaffold.diag import quote
-from scaffold.frozen import replace
 from scaffold.source import Node
 from scaffold.specs.openapi import media
 from scaffold.specs.openapi.examples import examples

@@ -8,9 +8,11 @@ from difflib import get_close_matches
 from itertools import count
 from urllib.parse import unquote, unquote_plus
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from scaffold import ir, names
 from scaffold.diag import Source, quote
-from scaffold.frozen import dataclass, replace
 from scaffold.source import Node
 from scaffold.specs.openapi.reading import Reading, plain
 
@@ -22,8 +24,7 @@ _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 9.1: a token
 Segment = tuple[ir.Literal | ir.Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A path as it was read.
 
     `again` gives, for each slot that got a name of its own as its name was there already, the name that it had. Of a
@@ -36,8 +37,7 @@ class Template:
     fixed: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An operation that is found and not read yet. `item` is its path item, and what that refers to if it does."""
 
     key: str

@@ -7,9 +7,10 @@ none is an error. Every check is made at the node that is at fault, so that the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from scaffold import ir, names, refs
 from scaffold.diag import Report, Source, quote
@@ -47,8 +48,7 @@ class Fields(Made):
         self.fields = fields
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What the modules of this reader share while one description is read.
 
     `schemes` are the declared security schemes, `assumed` those that are asked for and not declared; `operation_ids`

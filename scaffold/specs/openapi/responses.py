@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from scaffold import ir, names
 from scaffold.diag import quote
-from scaffold.frozen import replace
 from scaffold.refs import section
 from scaffold.source import Node
 from scaffold.specs.openapi import media, parameters, servers

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from msgspec.structs import replace
+
 from scaffold import ir, names
 from scaffold.diag import Source, quote
-from scaffold.frozen import replace
 from scaffold.source import Node
 from scaffold.specs.openapi.leniency import SENT
 from scaffold.specs.openapi.reading import Reading, kind, plain, text
