@@ -12,16 +12,13 @@ from scaffold.diag import Source
 Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
-class Text:
+class Text(Struct, frozen=True, order=True):
     """Words from a description: comparable, hashable, and not printable by accident.
 
     `raw` gives the string to the few places that quote it (literals, comments, identifiers).
     """
 
-    __slots__ = ("raw",)
-
-    def __init__(self, raw: str) -> None:
-        self.raw = raw
+    raw: str
 
     def __str__(self) -> str:
         raise TypeError("words of a description must pass |lit, |doc or |ident before they are printed")
@@ -31,15 +28,6 @@ class Text:
 
     def __repr__(self) -> str:
         return f"Text({self.raw!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and other.raw == self.raw
-
-    def __lt__(self, other: Text) -> bool:
-        return self.raw < other.raw
-
-    def __hash__(self) -> int:
-        return hash(self.raw)
 
     def __bool__(self) -> bool:
         return bool(self.raw)
