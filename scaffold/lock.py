@@ -63,13 +63,15 @@ def seal(
     moved: Mapping[str, str] | None = None,
     digest: str = "",
     left: Mapping[str, str] | None = None,
+    bared: Mapping[str, str] | None = None,
 ) -> Tree:
     """`tree` with the files that a later update needs, sorted by path.
 
     `documents` are the description's files by id, relative to the folder of its root document, whose id is `root`.
     `moved` says where the user has files of `tree` now, `digest` is that of the `engine` if it is known. `left` is
-    what was made of files and functions that are made no more, by path. Raises ValueError if the tree already has
-    something where these files go.
+    what was made of files and functions that are made no more, by path, and `bared` are digests of content without its
+    layout that are known, by the content's own. Raises ValueError if the tree already has something where these files
+    go.
     """
     taken = sorted(path for path in tree if path == ANSWERS or path.split("/")[0] == FOLDER)
     if taken:
@@ -86,7 +88,7 @@ def seal(
     }
     kept = [
         answers,
-        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {}, digest, left or {})),
+        _generated(LOCK, _lock({**tree, ANSWERS: answers}, config, spec, moved or {}, digest, left or {}, bared or {})),
         _generated(f"{FOLDER}/README.md", _README),
         _generated(f"{FOLDER}/.gitattributes", _ATTRIBUTES),
         _generated(f"{FOLDER}/.gitignore", _IGNORED),
@@ -127,6 +129,7 @@ def _lock(
     moved: Mapping[str, str],
     digest: str,
     left: Mapping[str, str],
+    bared: Mapping[str, str],
 ) -> str:
     lock = {
         "format": FORMAT,
@@ -137,7 +140,7 @@ def _lock(
         "notes": [note["id"] for note in backends.notes(config.backend, config.sdks)],
         "answers": dict(sorted(config.answers.items())),
         "spec": spec,
-        "files": {path: _entry(file, moved.get(path)) for path, file in sorted(tree.items())},
+        "files": {path: _entry(file, moved.get(path), bared) for path, file in sorted(tree.items())},
     }
     if left:
         lock["left"] = {path: _digests(text.encode()) for path, text in sorted(left.items())}
@@ -148,9 +151,10 @@ def _digests(data: bytes) -> dict[str, str]:
     return {"sha256": hashlib.sha256(data).hexdigest(), "blob": git_blob(data)}
 
 
-def _entry(file: File, moved: str | None) -> dict[str, Any]:
+def _entry(file: File, moved: str | None, bared: Mapping[str, str]) -> dict[str, Any]:
     data = file.data
-    entry: dict[str, Any] = {"kind": file.kind, "sha256": hashlib.sha256(data).hexdigest(), "layout": bare(data)}
+    digest = hashlib.sha256(data).hexdigest()
+    entry: dict[str, Any] = {"kind": file.kind, "sha256": digest, "layout": bared.get(digest) or bare(data)}
     if file.kind == "yours":
         entry["blob"] = git_blob(data)
     if file.functions:

@@ -172,7 +172,9 @@ class Job:
         left: Mapping[str, str] | None,
     ) -> Tree:
         documents, digest = loader.files(), self._engine
-        return lock.seal(made, settings, documents, loader.root_id, moved=moved, digest=digest, left=left)
+        kept = self.project.lock
+        bared = {entry.sha256: entry.layout for entry in kept.files.values()} if kept.engine == digest else None
+        return lock.seal(made, settings, documents, loader.root_id, moved=moved, digest=digest, left=left, bared=bared)
 
 
 def _settings(project: Project, wishes: Wishes, report: Report) -> Config | None:
