@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
@@ -240,11 +240,15 @@ class Views:
         heads = (identifier(node.name, Scope.TYPE) for node in nodes)
         types = distinct(heads, imported.union(names), endings=_TYPES)
         taken = {*imported, *names, *(f"{name}{ending}" for name in types for ending in _TYPES)}
+        replies = (
+            identifier((*node.name.words, *status_words(result.status)), Scope.TYPE)
+            for node, errors in zip(nodes, shared, strict=True)
+            for result in (*node.results, *_unknown(node, errors))
+        )
+        own_names = iter(distinct(replies, taken))
 
-        def own(node: ir.Operation, result: ir.Result, error: bool) -> ResponseView:
-            words = (*node.name.words, *status_words(result.status))
-            (name,) = distinct([identifier(words, Scope.TYPE)], taken)
-            taken.add(name)
+        def own(result: ir.Result, error: bool) -> ResponseView:
+            name = next(own_names)
             return ResponseView(name, Symbol(name, ""), result, error)
 
         return tuple(
@@ -255,8 +259,8 @@ class Views:
                 module,
                 self._base_of(node),
                 self._params(node),
-                tuple(own(node, result, False) for result in node.results),
-                tuple(known or own(node, result, True) for known, result in zip(errors, node.errors, strict=True)),
+                tuple(own(result, False) for result in node.results),
+                tuple(known or own(result, True) for known, result in zip(errors, node.errors, strict=True)),
             )
             for node, name, type_name, errors in zip(nodes, names, types, shared, strict=True)
         )
@@ -289,3 +293,8 @@ class Views:
             (name,) = distinct([name], used)
             self._components[key] = ResponseView(name, Symbol(name, "./errors.ts"), result, error=True)
         return self._components[key]
+
+
+def _unknown(operation: ir.Operation, shared: tuple[ResponseView | None, ...]) -> Iterator[ir.Result]:
+    """The errors of an operation that have no class by a component; `shared` are those that have."""
+    return (result for known, result in zip(shared, operation.errors, strict=True) if not known)
