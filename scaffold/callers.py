@@ -143,7 +143,7 @@ class Callers:
         for path, text in texts.items() if moved or renamed else ():
             text = merge.repackaged(path, text, renamed, modules)
             texts[path] = merge.leading(path, text, moved, self._aliases)
-        self._rename(called, texts)
+        self._rename(called, texts, dict(self._barrels()) if called else {})
         for listing in listings:
             paths = [path for path, text in texts.items() if merge.may_list(text, listing)]
             there = self._there(listing, texts) if paths else listing
@@ -164,8 +164,14 @@ class Callers:
             found |= {f"{package}.{name}" for name in names.union(old for home, old in had if home == path)}
         return found
 
-    def _rename(self, called: Iterable[Called], texts: dict[str, str]) -> None:
-        """Have callers follow, and then those that have the functions from them."""
+    def _barrels(self) -> Iterator[tuple[str, str]]:
+        """The generated files of folders, by which what is in others may be had."""
+        for step in self.steps:
+            if step.kind == "generated" and merge.is_barrel(step.path) and (text := decoded(step.after)):
+                yield step.path, text
+
+    def _rename(self, called: Iterable[Called], texts: dict[str, str], made: Mapping[str, str]) -> None:
+        """Have callers follow, and then those that have the functions from them, or from files that are `made`."""
         owners = {
             (path, each.old): each
             for each in called
@@ -178,16 +184,14 @@ class Callers:
         while fresh:
             passed_on: dict[tuple[str, str], tuple[Called, str | None]] = {}
             speaks = merge.speaking(names)
-            for path, text in texts.items():
+            for path, text in (*texts.items(), *made.items()):
                 if not speaks(text):
                     continue
                 again = self._now.get(path, frozenset())
                 found = merge.called(path, text, _uncircled(path, names, led), self._aliases, again)
-                texts[path] = found.text
-                for lines, followed in ((found.lines, True), (found.left, False)):
-                    for key, numbers in lines.items():
-                        uses = self.uses.setdefault(fresh[key].operation, [])
-                        uses += [Use(path, number, followed) for number in numbers]
+                if path not in made:
+                    texts[path] = found.text
+                    self._use(path, found, fresh)
                 for name, (key, now) in found.passed_on.items():
                     new = (path, name) not in owners and now != name.rpartition(".")[2]
                     if new and name.count(".") <= _DEEP:  # files may have one another
@@ -195,6 +199,13 @@ class Callers:
             fresh = {key: each for key, (each, _) in passed_on.items()}
             owners |= fresh
             names = {key: now for key, (_, now) in passed_on.items()}
+
+    def _use(self, path: str, found: merge.Followed, called: Mapping[tuple[str, str], Called]) -> None:
+        """Note the lines of a file that say what is `called` otherwise."""
+        for lines, followed in ((found.lines, True), (found.left, False)):
+            for key, numbers in lines.items():
+                uses = self.uses.setdefault(called[key].operation, [])
+                uses += [Use(path, number, followed) for number in numbers]
 
     def _now_called(self, each: Called, texts: Mapping[str, str]) -> str | merge.Elsewhere | None:
         """What a function is called now; None where it is not sure that code which has it from its file can follow."""

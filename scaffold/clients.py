@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -54,11 +54,8 @@ class Clients(Struct, frozen=True):
         for (name, now), paths in sorted(found.items()):
             yield Called(operation=name, paths=frozenset(paths), old=name, new=now, made=True)
 
-    def called(self, pairs: Sequence[Pair], gone: Sequence[Place], imports: Collection[str]) -> Iterator[Called]:
-        """What goes by the names of operations in `pairs` that have others now, and what clients call those `gone`.
-
-        `imports` are the files by which what a client has is imported.
-        """
+    def called(self, pairs: Sequence[Pair], gone: Sequence[Place]) -> Iterator[Called]:
+        """What goes by the names of operations in `pairs` that have others now, and what clients call those `gone`."""
         yield from self.classes()
         changed = [pair for pair in pairs if pair.renamed or pair.old.path != pair.new.path]
         if not changed and not gone:
@@ -72,7 +69,7 @@ class Clients(Struct, frozen=True):
         for place in gone:
             for path in filter(_CLIENTS.match, had.get(place.function.operation, {}).values()):
                 for word in sorted(words(path).intersection(_spelled(place.function.name))):
-                    yield from _called(place.function.operation, word, "", path, "", imports)
+                    yield _called(place.function.operation, word, "", path, "")
         for pair in changed:
             old, new = pair.old.function, pair.new.function
             for folder, path in had.get(old.operation, {}).items():
@@ -82,15 +79,26 @@ class Clients(Struct, frozen=True):
                     # what another operation is called now, the merge has put into the user's handlers already
                     taken = fresh(here) if here in self.now and not _CLIENTS.match(path) else frozenset[str]()
                     for word in sorted(names.keys() - taken):
-                        yield from _called(new.operation, word, names[word], here, there, imports)
+                        yield _called(new.operation, word, names[word], here, there)
+        renamed = [pair for pair in changed if pair.renamed]
+        for path, here in self._reworded() if renamed else ():
+            left, come = words(path) - fresh(here), fresh(here) - words(path)
+            for pair in renamed:
+                old, new = pair.old.function, pair.new.function
+                for word, now in sorted(_derived(old.name, new.name, left, come, known)):
+                    yield _called(new.operation, word, now, here, here)
+
+    def _reworded(self) -> Iterator[tuple[str, str]]:
+        """The generated files of no operation in particular that have changed, and where they are now."""
+        for path, operations in _operations(self.before, _IMPORTED):
+            here = _led(path, self.segments)
+            if not operations and here in self.now and not self.before[path].made(self.now[here].data):
+                yield path, here
 
 
-def _called(operation: str, word: str, now: str, path: str, there: str, imports: Iterable[str]) -> Iterator[Called]:
-    client = "/".join(path.split("/")[:2])
-    ways = frozenset(way for way in imports if way.startswith(f"{client}/") and way != path)
-    yield Called(operation=operation, paths=ways, old=word, new=now, made=True)
+def _called(operation: str, word: str, now: str, path: str, there: str) -> Called:
     home = there if there != path else ""
-    yield Called(operation=operation, paths=frozenset({path}), old=word, new=now, home=home, made=True)
+    return Called(operation=operation, paths=frozenset({path}), old=word, new=now, home=home, made=True)
 
 
 def _after(segments: Mapping[str, str], had: set[str], has: set[str]) -> Iterator[tuple[str, str]]:
@@ -118,9 +126,14 @@ def _folders(
     found: dict[str, dict[str, str]] = {}
     for path, operations in _operations(files, _IMPORTED):
         for operation in wanted.intersection(operations):
-            folder = "/".join(segments.get(part, part) for part in posixpath.dirname(path).split("/"))
+            folder = _led(posixpath.dirname(path), segments)
             found.setdefault(operation, {})[folder] = path
     return found
+
+
+def _led(path: str, segments: Mapping[str, str]) -> str:
+    """A path whose folders are called as they are now."""
+    return "/".join(segments.get(part, part) for part in path.split("/"))
 
 
 def _spelled(name: str) -> tuple[str, str, str]:

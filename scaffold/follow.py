@@ -74,7 +74,7 @@ class Change(Struct, frozen=True, kw_only=True):
         return replace(result, text=text)
 
 
-_ALL = re.compile(r"\b(?:import|export) \*")
+_ALL = re.compile(r"\b(?:import|export) (?:type )?\*")
 _DEFINED = re.compile(r"\b(\w+)(?=\s*[(=<:])")
 
 

@@ -96,17 +96,15 @@ class Decider:
         for place in _places([*self._old.values(), *self._made.values()]):
             yield place.function.operation, self._home(place), place.function.name
 
-    def call(
-        self, calling: Callers, others: Callable[[frozenset[str]], Iterable[str]], imports: Collection[str]
-    ) -> None:
-        """Have the user's code follow what goes by other names now; clients are had by `imports`."""
+    def call(self, calling: Callers, others: Callable[[frozenset[str]], Iterable[str]]) -> None:
+        """Have the user's code follow what goes by other names now."""
         gone = sorted(set(_places(self._old.values())) - {pair.old for pair in self._pairs})
         stayed = (pair for pair in self._pairs if not self._elsewhere_now(pair))
         before = {path: self._stood(entry) for path, entry in self._old.items()}
         calling.follow(
             [
                 *callers.called(self._pairs, gone, before, {**before, **self.moved}, self._home),
-                *self.clients.called(self._pairs, gone, imports),
+                *self.clients.called(self._pairs, gone),
             ],
             callers.listings(stayed, _places(self._made.values()), self.moved),
             callers.renamed(self._origins, self.moved),
@@ -619,7 +617,7 @@ def decide(
     now = {decider.moved.get(path, path): [each.name for each in file.functions] for path, file in made.items()}
     calling = Callers(steps, project.read, aliases, now)
     others = partial(project.others, frozenset([*made, *project.lock.files]))
-    decider.call(calling, others, aliases.values())
+    decider.call(calling, others)
     return Plan(
         steps=tuple(calling.steps),
         operations=tuple(calling.told(each) for each in decider.operations()),

@@ -193,6 +193,8 @@ HANDED_ON = [
     ('export * from "@/handlers/books"; // getBook\n', "getBook"),
     ('export * from "@/handlers/books";\nexport const getBook = 1;\n', ""),
     ('export * as b from "@/handlers/books"; // getBook\n', "b.getBook"),
+    ('export type * from "@/handlers/books"; // getBook\n', "getBook"),
+    ('export type * as b from "@/handlers/books"; // getBook\n', "b.getBook"),
     ('import * as b from "@/handlers/books"; // getBook\nexport { b, b as c };\n', "b.getBook c.getBook"),
     ('import * as b from "@/handlers/books"; // getBook\n', ""),
 ]
@@ -213,6 +215,7 @@ THROUGH = [
     ("from shop.api import books\nbooks.«get_book»\n", "shop/api.py", "books.get_book"),
     ("import shop.api as a\na.books.«get_book»\npatch('shop.api.books.«get_book»')\n", "shop/api.py", "books.get_book"),
     ('import { books as b } from "@/api";\nb.«getBook»; api.books.getBook;\n', "src/api.ts", "books.getBook"),
+    ('import type * as a from "@/api";\nlet x: a.books.«getBook»<a.getBook>;\n', "src/api.ts", "books.getBook"),
     ('import * as a from "@/api";\na.books.«getBook»(); a.«getBook|getBook»;\n', "src/api.ts", "books.getBook"),
 ]
 

@@ -266,6 +266,11 @@ def barrel(path: str) -> str:
     return tongue.barrel(path) if tongue is not None else ""
 
 
+def is_barrel(path: str) -> bool:
+    """Whether a file is the one of its folder."""
+    return path == barrel(posixpath.dirname(path) + posixpath.splitext(path)[1])
+
+
 def speaking(names: Names) -> Callable[[str], bool]:
     """What tells by its words whether a text is worth reading for functions; most are not."""
     ways = {(home, tuple(_way(home))) for home, _ in names}
@@ -274,7 +279,7 @@ def speaking(names: Names) -> Callable[[str], bool]:
     modules = (
         rf"{re.escape(way[-2])}(?:\.|\s+import\b[\s\w,()]*?\b){re.escape(way[-1])}" for _, way in ways if way[1:]
     )
-    whole = re.compile(rf"\b(?:(?:import|export) \*|(?:{'|'.join(sorted(modules)) or '(?!)'})\b)")
+    whole = re.compile(rf"\b(?:(?:import|export) (?:type )?\*|(?:{'|'.join(sorted(modules)) or '(?!)'})\b)")
     return lambda text: any(all(word in text for word in words) for words in wanted) or whole.search(text) is not None
 
 

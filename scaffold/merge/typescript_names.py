@@ -25,6 +25,12 @@ _NAMED = ("function_declaration", "generator_function_declaration", "function_si
 _DECLARES = ("_declaration", "type_parameter")
 _BRINGS = ("import_specifier", "export_specifier", "export_statement", "namespace_import", "namespace_export")
 _BLOCKS = ("program", "statement_block", "switch_body", "class_static_block", "for_statement", "for_in_statement")
+_MEMBERS = {
+    "member_expression": ("object", "property"),
+    "nested_identifier": ("object", "property"),
+    "nested_type_identifier": ("module", "name"),
+}
+"""What takes something out of what is there: what it is taken of, and its name."""
 _IMPORTED = ("import_specifier", "import_clause", "namespace_import", "import_require_clause")
 
 
@@ -260,15 +266,13 @@ class TypeScriptNames:
         """The names that code takes out of what it has there, and whether it may take more."""
         holder, said = held.parent, None
         match holder.type if holder is not None else "":
-            case "member_expression":
+            case kind if kind in _MEMBERS:
                 found = list(self._chain(held))
                 return found, not found
             case "variable_declarator" if _child(holder, "value") == held:
                 name = _child(holder, "name")
                 again = held.type == "identifier" and name is not None and name.type == "identifier"
                 return ([], True) if again else self._taken_by(name)
-            case "nested_type_identifier":
-                said = _child(holder, "name")
             case "subscript_expression" if _child(holder, "object") == held:
                 said = _words_of(_child(holder, "index"))
             case "arguments" if holder is not None and holder.named_children[0] == held:
@@ -285,9 +289,10 @@ class TypeScriptNames:
     def _chain(self, held: Node) -> Iterator[tuple[str, Said]]:
         """The names behind what code has: `books` and `books.getBook` in `api.books.getBook`."""
         before = ""
-        while (holder := held.parent) is not None and holder.type == "member_expression":
-            said = holder.child_by_field_name("property")
-            if said is None or holder.child_by_field_name("object") != held:
+        while (holder := held.parent) is not None and holder.type in _MEMBERS:
+            of, member = _MEMBERS[holder.type]
+            said = holder.child_by_field_name(member)
+            if said is None or holder.child_by_field_name(of) != held:
                 return
             yield before + _text(said), self._place(said)
             before += f"{_text(said)}."

@@ -1,0 +1,157 @@
+"""What is called after a package or an operation that gets another name: the user's code that has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.updating import BACKENDS, BOOKSHOP, Shop
+
+OWN = """\
+from shop_client import AsyncShop, Shop, errors, results
+
+__all__ = ["AsyncShop"]
+
+
+def made(client: Shop) -> results.books.CreateBookCreated:
+    try:
+        return client.with_response(client.books.create_book).content
+    except errors.CreateBookConflict:
+        raise
+"""
+LATER = """\
+from mall_client import AsyncMall, Mall, errors, results
+
+__all__ = ["AsyncMall"]
+
+
+def made(client: Mall) -> results.books.AddBookCreated:
+    try:
+        return client.with_response(client.books.add_book).content
+    except errors.AddBookConflict:
+        raise
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_classes_of_the_client_are_followed_twice_with_what_else_is_renamed(tmp_path: Path, backend: str) -> None:
+    shop = Shop.make(tmp_path, BOOKSHOP.read_bytes(), "--sdk", "python", "--sdk", "typescript", backend=backend)
+    own = shop.root / "scripts" / "own.py"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(OWN)
+    (own.parent / "through.py").write_text("from scripts import own\n\nown.Shop().books.create_book\n")
+    told = shop.update("--data", "package=store")
+    assert told.code == 0, told.text
+    assert told.json["clients"] == [
+        {"name": new, "before": old, "path": "sdk/python/src/store_client/__init__.py", "uses": uses}
+        for old, new, uses in (
+            ("AsyncShop", "AsyncStore", [use("own", 1), use("own", 3)]),
+            ("Shop", "Store", [use("own", 1), use("own", 6), use("through", 3)]),
+        )
+    ]
+    assert own.read_text() == OWN.replace("shop_client", "store_client").replace("Shop", "Store")
+    shop.describe(("operationId: createBook", "operationId: addBook"))
+    assert shop.update("--data", "package=mall").code == 0
+    assert own.read_text() == LATER
+
+
+def use(file: str, line: int) -> dict[str, object]:
+    return {"file": f"scripts/{file}.py", "line": line, "followed": True}
+
+
+@pytest.mark.parametrize(("package", "then"), [("file", "FileClient"), ("book_shop", "BookShop")])
+def test_names_that_are_spelled_otherwise_are_known(tmp_path: Path, package: str, then: str) -> None:
+    shop = Shop.make(tmp_path)
+    own = shop.root / "own.py"
+    own.write_text("from shop_client import AsyncShop, Shop\n\nx = [AsyncShop, Shop]\n")
+    for name, classes in ((package, then), ("store", "Store")):
+        assert shop.update("--data", f"package={name}").code == 0
+        line = f"from {name}_client import Async{classes}, {classes}\n\nx = [Async{classes}, {classes}]\n"
+        assert own.read_text() == line
+
+
+def test_a_title_names_nothing(tmp_path: Path) -> None:
+    shop = Shop.make(tmp_path, BOOKSHOP.read_bytes(), "--sdk", "python", "--sdk", "typescript")
+    shop.describe(("title: Bookshop", "title: Library"))
+    told = shop.update()
+    assert told.code == 0 and not told.json["clients"]
+    exported = [shop.read(f"sdk/{path}") for path in ("python/src/shop_client/__init__.py", "typescript/src/index.ts")]
+    assert "Library" not in "".join(text.partition("import")[2] + text.partition("export")[2] for text in exported)
+
+
+INLINE = b"""\
+openapi: 3.1.0
+info: { title: Shop, version: 1.0.0 }
+paths:
+  /books:
+    post:
+      operationId: createBook
+      tags: [books]
+      requestBody:
+        content: { application/json: { schema: { type: object, properties: { title: { type: string } } } } }
+      responses:
+        '201':
+          description: Made.
+          content: { application/json: { schema: { type: object, properties: { id: { type: integer } } } } }
+        '409':
+          description: There already.
+          content: { application/json: { schema: { type: object, properties: { why: { type: string } } } } }
+"""
+TYPES = {
+    "own.py": """\
+import shop_client as c
+from shop_client import errors, models
+from shop_client.models import CreateBookRequest as Request
+from shop_client.models.books import CreateBookResponse
+
+x: "models.CreateBookRequest | Request" = c.models.CreateBookResponse(), errors.CreateBookConflict
+""",
+    "own.ts": """\
+import type * as c from "shop-client";
+import { CreateBookConflict, type CreateBookInput, createBook, type models as m } from "shop-client";
+import type { CreateBookRequest as Request } from "../sdk/typescript/src/models/index.ts";
+
+export let x: c.models.CreateBookRequest | m.CreateBookResponse | Request | CreateBookInput;
+export const y = [CreateBookConflict, createBook];
+""",
+}
+OF_SERVICES = {
+    "fastapi": (
+        "of.py",
+        """\
+from shop.generated import models
+from shop.generated.results import books
+
+x = [models.CreateBookRequest, books.CreateBookConflict]
+""",
+    ),
+    "nextjs": (
+        "of.ts",
+        """\
+import type * as m from "@/generated/models";
+import type { CreateBook } from "@/generated/operations/books";
+
+export type X = [m.CreateBookRequest, CreateBook];
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_types_that_are_called_after_an_operation_are_followed_wherever_they_are_had(
+    tmp_path: Path, backend: str
+) -> None:
+    shop = Shop.make(tmp_path, INLINE, "--sdk", "python", "--sdk", "typescript", backend=backend)
+    texts = {**TYPES, **dict([OF_SERVICES[backend]])}
+    scripts = shop.root / "scripts"
+    scripts.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (scripts / name).write_text(text)
+    shop.describe(("operationId: createBook", "operationId: addBook"))
+    told = shop.update()
+    assert told.code == 0, told.text
+    for name, text in texts.items():
+        assert (scripts / name).read_text() == text.replace("CreateBook", "AddBook").replace("createBook", "addBook")
+    (renamed,) = told.json["operations"]
+    assert {use["file"] for use in renamed["uses"]} == {f"scripts/{name}" for name in texts}
