@@ -382,7 +382,7 @@ def test_a_year(name: str, backend: str, tmp_path: Path) -> None:
         assert not faults(shop, tmp_path / "types"), step
         assert shop.update().json["written"] is False, step
         if step % 8 == 7 or step == STEPS - 1:
-            done = tests(shop)
+            done = own_tests(shop)
             assert done.code == 0, str(done)
         shop.commit("--allow-empty")
 
@@ -391,7 +391,7 @@ def sdk(backend: str) -> str:
     return "python" if backend == "fastapi" else "typescript"
 
 
-def tests(shop: Shop) -> Any:
+def own_tests(shop: Shop) -> Any:
     return Project(shop.root, "shop", shop.project.cache).tests() if shop.backend == "fastapi" else shop.tests()
 
 
