@@ -20,7 +20,12 @@ from scaffold.source import OVERLAYS
 from scaffold.tree import FileKind, Function
 
 BASE = f"{FOLDER}/base"
-_SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "target", "site-packages"})
+_SKIPPED = re.compile(
+    r"node_modules|__pycache__|venv|dist|build|target|site-packages|\..*cache"
+    r"|\.(?:git|hg|svn|jj|scaffold|venv|env|tox|nox|direnv|pixi|eggs|hypothesis|ipynb_checkpoints"
+    r"|next|turbo|vercel|npm|yarn|pnpm-store|terraform|gradle|serverless|aws-sam)"
+)
+"""Folders of tools: what they keep there is none of the user's own."""
 _MARKED = re.compile(
     r"^<<<<<<<[^\n]*\n(.*?)(?:^\|\|\|\|\|\|\|[^\n]*\n.*?)?^=======\r?\n.*?^>>>>>>>[^\n]*\n?", re.M | re.S
 )
@@ -208,9 +213,9 @@ class Project:
     def others(self, known: frozenset[str], suffixes: frozenset[str] | None) -> Iterator[str]:
         """The files with one of these suffixes (None: any) that are not among `known`: the user's own."""
         for parent, folders, names in os.walk(self.root):
-            folders[:] = sorted(
-                each for each in folders if each not in _SKIPPED and (each[0] != "." or each == ".github")
-            )
+            if "pyvenv.cfg" in names:
+                folders[:], names = [], []
+            folders[:] = sorted(each for each in folders if not _SKIPPED.fullmatch(each))
             where = os.path.relpath(parent, self.root).replace(os.sep, "/")
             for name in sorted(names):
                 path = name if where == "." else f"{where}/{name}"

@@ -155,3 +155,19 @@ def test_types_that_are_called_after_an_operation_are_followed_wherever_they_are
         assert (scripts / name).read_text() == text.replace("CreateBook", "AddBook").replace("createBook", "addBook")
     (renamed,) = told.json["operations"]
     assert {use["file"] for use in renamed["uses"]} == {f"scripts/{name}" for name in texts}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_leaves_a_file_that_goes_is_followed_from_where_its_user_has_just_moved_it(
+    tmp_path: Path, backend: str
+) -> None:
+    shop = Shop.make(tmp_path, backend=backend)
+    suffix, name, folder = shop.writing.suffix, shop.writing.name("list_orders"), Path(shop.orders).parent
+    shop.write("list_orders", path=shop.orders)
+    (shop.root / shop.orders).rename(shop.root / folder / f"moved{suffix}")
+    line = "from .moved import {0}\n\nx = {0}\n" if suffix == ".py" else 'export {{ {0} }} from "./moved.ts";\n'
+    own = shop.root / folder / f"own{suffix}"
+    own.write_text(line.format(name))
+    shop.spec.write_text(shop.spec.read_text("utf-8").replace("tags: [orders]", "tags: [books]"), "utf-8")
+    assert shop.update().code == 0
+    assert own.read_text() == line.format(name).replace("moved", "books") and shop.says()

@@ -758,3 +758,13 @@ def test_whatever_the_three_are(base: str, yours: str, new: str) -> None:
     assert merge("a.py", base, base, new).text == new
     assert merge("a.py", base, yours, base).text == yours
     assert merge("a.py", new, result.text, new).text == result.text
+
+
+def test_a_function_that_is_gone_but_stands_in_a_statement_is_told() -> None:
+    new = "def b():\n    pass\n"
+    base = f"{new}\n\ndef a():\n    pass\n"
+    for statement in ("if x:\n\n    def a():\n        pass\n", "try:\n    a = c\nexcept e:\n    pass\n"):
+        yours = f"{new}\n\n{statement}"
+        found = merge("x.py", base, yours, new)
+        assert found.text == yours and [(each.name, each.what) for each in found.changes] == [("a", "note")]
+    assert not merge("x.py", base, f"{new}\n\nif x:\n    print(a == 1)\n", new).changes

@@ -585,3 +585,10 @@ export interface Needs { getBook: 1 }
         handing("a.ts", mixed, {"getBook": ""}) == 'import own from "./getBook.ts";\nimport type { A } from "./a.ts";\n'
     )
     assert handing("a.ts", mixed, {"A": ""}) == mixed.split("import type")[0]
+
+
+def test_a_function_that_is_gone_but_is_exported_by_another_name_is_told() -> None:
+    base, new = "export const a = () => 1;\nexport const b = 1;\n", "export const b = 1;\n"
+    yours = f"const c = () => 2;\nexport {{ c as a }};\n{new}"
+    found = merge("x.ts", base, yours, new)
+    assert found.text == yours and [(each.name, each.what) for each in found.changes] == [("a", "note")]

@@ -57,6 +57,10 @@ def same(left: Item, right: Item) -> bool:
     return left.text == right.text or (left.key == right.key and left.meaning.get() == right.meaning.get())
 
 
+_UNCALLED = (
+    "it stands in a statement of yours, which stays, but nothing calls it any more: "
+    "its operation is gone, or has its function in another file"
+)
 _TYPES_TELL = "what it takes and gives has changed, and types tell what doesn't fit"
 
 
@@ -94,6 +98,7 @@ class Items:
                 taken[new.key] = piece
         self._put_back_used(out, removed)
         self._put_new(out, taken)
+        self._say_left()
         return out
 
     def _match(self, item: Item) -> tuple[Item | None, Item | None]:
@@ -179,6 +184,15 @@ class Items:
             self.work.say(item, "note", f"it stands in a statement of yours, which is left as it is; {_TYPES_TELL}")
         else:
             self.work.say(item, "absent")
+
+    def _say_left(self) -> None:
+        """Functions that are gone from this file, and that the user has defined in a statement."""
+        for key, item in self.base.items():
+            gone = self.renamed.get(key, key) not in self.new and key not in self.mine
+            if gone and item.kind == "function" and item.name in self.stated - self.given:
+                defined = re.compile(rf"\b(?:def|as|const|let|function)\s+{item.name}\b|\b{item.name}\s*=(?!=)")
+                if any(each.kind == "other" and defined.search(each.text) for each in self.yours.items):
+                    self.work.say(item, "note", _UNCALLED)
 
     def _place(self, index: int, out: list[Piece], taken: dict[str, Piece]) -> int:
         """Where a new item goes: behind the one that it follows in new, or before the one that follows it.

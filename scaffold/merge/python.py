@@ -215,6 +215,7 @@ class Python:
         return "\n".join(rows)
 
 
+_IMPORTERS = frozenset({"__import__", "find_spec", "import_module"})
 _DOTTED = re.compile(r"\w+(?:\.\w+)+(?::\w+)?")
 
 
@@ -232,6 +233,10 @@ def _mentions(module: ast.Module, packages: Collection[str]) -> Iterator[tuple[i
             case ast.ImportFrom(module=str(name), level=0):
                 if (first := name.partition(".")[0]) in packages:
                     yield node.lineno, node.col_offset + len("from"), first
+            case ast.Call(func=ast.Name(id=asked) | ast.Attribute(attr=asked)) if asked in _IMPORTERS:
+                for each in (*node.args, *(given.value for given in node.keywords)):
+                    if isinstance(each, ast.Constant) and each.value in packages:
+                        yield each.lineno, each.col_offset, str(each.value)
     for node in ast.walk(module):
         match node:
             case ast.Attribute(value=ast.Name(id=name) as held, attr=attribute):

@@ -126,8 +126,8 @@ class PythonNames:
                     homes = (f"{self._clients[client]}{held.attr}.py",)
                     yield Brought(group.start, group.end, homes, ((said.attr, ""),), lambda _, home: _stem(home))
             if isinstance(said, ast.Attribute) and isinstance(said.value, ast.Call):
-                if text := self._late(said.value, scope):
-                    yield from self._named(text, str(text.value), said.attr)
+                if late := self._late(said.value, scope):
+                    yield from self._named(*late, said.attr)
             if isinstance(said, ast.Constant) and (target := _TARGET.fullmatch(str(said.value))):
                 yield from self._named(said, *target.groups())
 
@@ -426,31 +426,61 @@ class PythonNames:
 
     def _module(self, node: ast.expr, scope: _Scope, late: bool = True) -> str:
         """The module that an expression is, by its whole name; empty where that is not sure."""
-        if late and (text := self._late(node, scope)):
-            return str(text.value)
+        if late and (found := self._late(node, scope)):
+            return found[1]
         match node:
             case ast.Name(id=name):
-                home = scope.home(name)
+                name, home = self._first(name, scope.home(name))
                 targets = home.modules.get(name, [])
                 return targets[0] if len(set(targets)) == 1 and home.bound[name] == len(targets) else ""
             case ast.Attribute(value=value, attr=name):
                 return f"{module}.{name}" if (module := self._module(value, scope, late)) else ""
         return ""
 
-    def _late(self, node: ast.expr, scope: _Scope) -> ast.Constant | None:
-        """The text that names a module which is imported by a call, or looked up."""
+    @staticmethod
+    def _first(name: str, home: _Scope) -> tuple[str, _Scope]:
+        """The name that a name is another one for, and its scope: `b = books`."""
+        seen = set[str]()
+        while name not in seen and len(values := home.values.get(name, [])) == home.bound[name] == 1:
+            seen.add(name)
+            if not isinstance(value := values[0], ast.Name):
+                break
+            name, home = value.id, home.home(value.id)
+        return name, home
+
+    def _late(self, node: ast.expr, scope: _Scope) -> tuple[ast.Constant, str] | None:
+        """The text that names a module which is imported by a call, or looked up, and which module that is."""
         if isinstance(node, ast.Name):
-            scope = scope.home(node.id)
-            values = scope.values.get(node.id, [])
-            if not len(values) == scope.bound[node.id] == 1:
+            name, scope = self._first(node.id, scope.home(node.id))
+            values = scope.values.get(name, [])
+            if not len(values) == scope.bound[name] == 1:
                 return None
             node = values[0]
         match node:
-            case ast.Call(func=asked, args=[ast.Constant(value=str()) as text, *_]):
-                return text if self._module(asked, scope, late=False) == "importlib.import_module" else None
-            case ast.Subscript(value=asked, slice=ast.Constant(value=str()) as text):
-                return text if self._module(asked, scope, late=False) == "sys.modules" else None
+            case ast.Call(func=asked, args=[ast.Constant(value=str(name)) as text, *given], keywords=named):
+                more = [*given, *(each.value for each in named)]
+                if self._module(asked, scope, late=False) == "importlib.import_module":
+                    return text, self._resolved(name, more)
+                if isinstance(asked, ast.Name) and asked.id == "__import__" and not self._top.bound[asked.id]:
+                    return text, name if more else name.partition(".")[0]
+            case ast.Subscript(value=asked, slice=ast.Constant(value=str(name)) as text):
+                return (text, name) if self._module(asked, scope, late=False) == "sys.modules" else None
         return None
+
+    def _resolved(self, name: str, package: Sequence[ast.expr]) -> str:
+        """The module of a name that may be relative to a package."""
+        module = name.lstrip(".")
+        match list(package):
+            case [ast.Constant(value=str(whole))]:
+                above = whole.split(".")
+            case [ast.Name(id="__package__")]:
+                above = self._path.split("/")[:-1]
+            case [ast.Name(id="__name__")]:
+                above = _module_of(self._path).split(".")
+            case _:
+                above = []
+        dots = len(name) - len(module)
+        return ".".join([*above[: len(above) - dots + 1], module]) if dots and above else name
 
     # Places
 

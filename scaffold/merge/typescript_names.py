@@ -272,7 +272,7 @@ class TypeScriptNames:
             case "variable_declarator" if _child(holder, "value") == held:
                 name = _child(holder, "name")
                 again = held.type == "identifier" and name is not None and name.type == "identifier"
-                return ([], True) if again else self._taken_by(name)
+                return ([], True) if again and not _is_constant(holder) else self._taken_by(name)
             case "subscript_expression" if _child(holder, "object") == held:
                 said = _words_of(_child(holder, "index"))
             case "arguments" if holder is not None and holder.named_children[0] == held:
@@ -452,6 +452,12 @@ def _is_declared(node: Node) -> bool:
     """Whether a type's name is where the type is declared."""
     holder = node.parent
     return holder is not None and holder.child_by_field_name("name") == node and holder.type.endswith(_DECLARES)
+
+
+def _is_constant(declarator: Node | None) -> bool:
+    """Whether what a declarator declares keeps its value."""
+    declaration = declarator.parent if declarator is not None else None
+    return declaration is not None and any(child.type == "const" for child in declaration.children)
 
 
 def _is_imported(node: Node) -> bool:

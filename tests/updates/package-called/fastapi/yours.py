@@ -3,6 +3,9 @@ from pathlib import Path
 Path("shop/api.py").write_text("from shop.handlers.books import *  # noqa: F403\n")
 Path("Makefile").write_text("run:\n\tpython -m shop\n\techo shop is up\n\nall:\n\tuvicorn shop.main:app\n")
 Path(".github/workflows/own.yml").write_text("on: push # ruff check shop/handlers\n")
+for path in (".gitlab-ci.yml", ".circleci/config.yml", ".devcontainer/own.json", ".venv/own.yml", ".own_cache/own.yml"):
+    Path(path).parent.mkdir(exist_ok=True)
+    Path(path).write_text("run: python -m shop\n")
 Path("requirements.txt").write_text("shop-client @ file:sdk/python\n")
 Path("tests/test_own.py").write_text("""# as in shop.handlers.books
 from importlib import import_module
@@ -12,6 +15,8 @@ import uvicorn
 
 table = "shop.books"
 late = import_module("shop.handlers.books").get_book
+again = import_module(".handlers.books", package="shop").get_book
+root = __import__("shop").handlers.books.get_book
 
 
 @patch("shop.api.get_book")
