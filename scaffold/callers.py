@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scaffold import merge, packages
-from scaffold.identity import Pair, Place
+from scaffold.identity import Pair, Place, led
 from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded
 
@@ -73,13 +73,13 @@ def listings(stayed: Iterable[Pair], made: Iterable[Place], now: Mapping[str, st
         yield Listing(now.get(path, path), frozenset(before[path]), tuple(names))
 
 
-def renamed(origins: Mapping[str, str], moved: Mapping[str, str]) -> dict[str, str]:
+def renamed(origins: Mapping[str, str], moved: Mapping[str, str], segments: Mapping[str, str]) -> dict[str, str]:
     """The files that have another name in their folder now, of which `origins` says the old one.
 
-    Those that the user has `moved` stay where they are.
+    Those that the user has `moved` stay where they are; `segments` are folders that have another name themselves.
     """
-    pairs = ((old, new) for new, old in origins.items() if new not in moved)
-    return {old: new for old, new in pairs if posixpath.dirname(old) == posixpath.dirname(new)}
+    pairs = ((led(old, segments), new) for new, old in origins.items() if new not in moved)
+    return {old: new for old, new in pairs if old != new and posixpath.dirname(old) == posixpath.dirname(new)}
 
 
 def happened(pair: Pair, path: str) -> Moved:

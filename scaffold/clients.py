@@ -10,7 +10,7 @@ from functools import cache
 from msgspec import Struct
 
 from scaffold.callers import Called, held
-from scaffold.identity import Pair, Place
+from scaffold.identity import Pair, Place, led
 from scaffold.state import Entry
 from scaffold.steps import decoded
 from scaffold.tree import File, Tree
@@ -91,7 +91,7 @@ class Clients(Struct, frozen=True):
     def _reworded(self) -> Iterator[tuple[str, str]]:
         """The generated files of no operation in particular that have changed, and where they are now."""
         for path, operations in _operations(self.before, _IMPORTED):
-            here = _led(path, self.segments)
+            here = led(path, self.segments)
             if not operations and here in self.now and not self.before[path].made(self.now[here].data):
                 yield path, here
 
@@ -126,14 +126,9 @@ def _folders(
     found: dict[str, dict[str, str]] = {}
     for path, operations in _operations(files, _IMPORTED):
         for operation in wanted.intersection(operations):
-            folder = _led(posixpath.dirname(path), segments)
+            folder = led(posixpath.dirname(path), segments)
             found.setdefault(operation, {})[folder] = path
     return found
-
-
-def _led(path: str, segments: Mapping[str, str]) -> str:
-    """A path whose folders are called as they are now."""
-    return "/".join(segments.get(part, part) for part in path.split("/"))
 
 
 def _spelled(name: str) -> tuple[str, str, str]:

@@ -102,7 +102,7 @@ def origins(
             fresh.discard(new)
             left.discard(old)
     for old in sorted(left):
-        new = "/".join(segments.get(part, part) for part in old.split("/"))
+        new = led(old, segments)
         if new not in fresh:
             stem, suffix = os.path.splitext(new)
             new = next((path for path in sorted(fresh) if suffix and os.path.splitext(path)[0] == stem), "")
@@ -110,3 +110,8 @@ def origins(
             found[new] = old
             fresh.discard(new)
     return found
+
+
+def led(path: str, segments: Mapping[str, str]) -> str:
+    """A path whose folders are called as they are now."""
+    return "/".join(segments.get(part, part) for part in path.split("/"))

@@ -107,7 +107,7 @@ class Decider:
                 *self.clients.called(self._pairs, gone),
             ],
             callers.listings(stayed, _places(self._made.values()), self.moved),
-            callers.renamed(self._origins, self.moved),
+            callers.renamed(self._origins, self.moved, self._segments),
             others,
             self._segments,
         )
@@ -154,7 +154,7 @@ class Decider:
 
     def _target(self, path: str) -> str:
         """Where a file of the user's own goes: folders may have another name now."""
-        target = "/".join(self._segments.get(part, part) for part in path.split("/"))
+        target = identity.led(path, self._segments)
         return path if target != path and self._project.read(target) is not None else target
 
     # What the user keeps though it is made no more

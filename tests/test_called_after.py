@@ -171,3 +171,14 @@ def test_what_leaves_a_file_that_goes_is_followed_from_where_its_user_has_just_m
     shop.spec.write_text(shop.spec.read_text("utf-8").replace("tags: [orders]", "tags: [books]"), "utf-8")
     assert shop.update().code == 0
     assert own.read_text() == line.format(name).replace("moved", "books") and shop.says()
+
+
+def test_a_file_and_its_package_have_other_names_at_once(tmp_path: Path) -> None:
+    shop = Shop.make(tmp_path)
+    shop.write("list_orders", path=shop.orders)
+    own = shop.root / "tests" / "own.py"
+    text = "import shop.handlers.orders as o\nfrom shop.handlers.orders import list_orders\n\nx = [o, list_orders]\n"
+    own.write_text(text)
+    shop.spec.write_text(shop.spec.read_text("utf-8").replace("tags: [orders]", "tags: [sales]"), "utf-8")
+    assert shop.update("--data", "package=store").code == 0
+    assert own.read_text() == text.replace("shop.handlers.orders", "store.handlers.sales")
