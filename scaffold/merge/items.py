@@ -190,7 +190,8 @@ class Items:
         for key, item in self.base.items():
             gone = self.renamed.get(key, key) not in self.new and key not in self.mine
             if gone and item.kind == "function" and item.name in self.stated - self.given:
-                defined = re.compile(rf"\b(?:def|as|const|let|function)\s+{item.name}\b|\b{item.name}\s*=(?!=)")
+                name = re.escape(item.name)
+                defined = re.compile(rf"\b(?:def|as|const|let|function)\s+{name}\b|\b{name}\s*=(?!=)")
                 if any(each.kind == "other" and defined.search(each.text) for each in self.yours.items):
                     self.work.say(item, "note", _UNCALLED)
 
