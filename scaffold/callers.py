@@ -13,7 +13,7 @@ from scaffold.identity import Pair, Place, led
 from scaffold.merge import Listing
 from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded
 
-_FILES = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
+CODE = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
 _DEEP = 2
 """Through so many files that have one another whole a function is followed: `front.books.get_book`."""
 
@@ -22,7 +22,7 @@ class Called(Struct, frozen=True, kw_only=True):
     """What a function is called now, that was `old` in each of the files `paths`.
 
     It is empty if there is none any more. Where these files have it no more, `home` is the one that has it. If it is
-    `made`, these files are generated. It is the function of an `operation`; what is of none goes by its old name there.
+    `made`, these files are generated. It is the function of an `operation`, if not empty.
     """
 
     operation: str
@@ -31,6 +31,11 @@ class Called(Struct, frozen=True, kw_only=True):
     new: str
     home: str = ""
     made: bool = False
+
+    @property
+    def key(self) -> str:
+        """What its uses are noted by."""
+        return self.operation or f"{min(self.paths)} {self.old}"
 
     def led(self, moved: Mapping[str, str]) -> Called:
         """The same, of files that have other names in their folders now: what has led to them leads there."""
@@ -116,6 +121,7 @@ class Callers:
     ) -> None:
         self.steps = list(steps)
         self.uses: dict[str, list[Use]] = {}
+        self._called: list[Called] = []
         self._read, self._aliases, self._now = read, aliases, now
         self._places = {step.path: at for at, step in enumerate(self.steps)}
 
@@ -133,12 +139,13 @@ class Callers:
         files by their suffixes.
         """
         called = [each.led(moved) for each in called if each.old != each.new or each.home]
+        self._called = called
         listings = list(listings)
         if not called and not listings and not moved and not renamed:
             return
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
-        texts |= {path: text for path in others(_FILES) if path not in taken and (text := decoded(self._read(path)))}
+        texts |= {path: text for path in others(CODE) if path not in taken and (text := decoded(self._read(path)))}
         modules = self._modules(called, texts, renamed.values()) if renamed else set[str]()
         for path, text in texts.items() if moved or renamed else ():
             text = merge.repackaged(path, text, renamed, modules)
@@ -204,7 +211,7 @@ class Callers:
         """Note the lines of a file that say what is `called` otherwise."""
         for lines, followed in ((found.lines, True), (found.left, False)):
             for key, numbers in lines.items():
-                uses = self.uses.setdefault(called[key].operation, [])
+                uses = self.uses.setdefault(called[key].key, [])
                 uses += [Use(path, number, followed) for number in numbers]
 
     def _now_called(self, each: Called, texts: Mapping[str, str]) -> str | merge.Elsewhere | None:
@@ -227,10 +234,12 @@ class Callers:
         """What happened to an operation, with the callers of its function."""
         return replace(moved, uses=tuple(sorted(set(self.uses.get(moved.operation, ())))))
 
-    def renamed(self, each: Called) -> Renamed:
-        """What is called otherwise, though it is no operation's, with the lines that say it."""
-        uses = tuple(sorted(set(self.uses.get(each.operation, ()))))
-        return Renamed(name=each.new, before=each.old, path=min(each.paths), uses=uses)
+    def types(self) -> Iterator[Renamed]:
+        """What is no operation's and is called otherwise, or is elsewhere or gone, and the user's code has it."""
+        for each in self._called:
+            if not each.operation and (uses := tuple(sorted(set(self.uses.get(each.key, ()))))):
+                path = each.home or min(each.paths)
+                yield Renamed(name=each.new, before=each.old, path=path, uses=uses)
 
     @staticmethod
     def _text(step: Step) -> str | None:

@@ -9,7 +9,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from scaffold.callers import Called, held
+from scaffold.callers import CODE, Called, held
 from scaffold.identity import Pair, Place, led
 from scaffold.state import Entry
 from scaffold.steps import decoded
@@ -18,6 +18,9 @@ from scaffold.tree import File, Tree
 _CLIENTS = re.compile(r"sdk/")
 _IMPORTED = re.compile(r"(?!(?:.*/)?tests/)")
 _WORD = re.compile(r"[^\W\d]\w*")
+_DEFINES = re.compile(
+    r"^(?:export )?(?:abstract |async )?(?:class|def|function|type|interface|const) (\w+)|^(\w+)(?:: [^=\n]+)? = ", re.M
+)
 _BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 
 
@@ -52,12 +55,13 @@ class Clients(Struct, frozen=True):
                 for pair in _after(self.segments, held(path, {path: old}), held(there, {there: new})):
                     found.setdefault(pair, set()).add(there)
         for (name, now), paths in sorted(found.items()):
-            yield Called(operation=name, paths=frozenset(paths), old=name, new=now, made=True)
+            yield Called(operation="", paths=frozenset(paths), old=name, new=now, made=True)
 
     def called(self, pairs: Sequence[Pair], gone: Sequence[Place]) -> Iterator[Called]:
         """What goes by the names of operations in `pairs` that have others now, and what clients call those `gone`."""
-        yield from self.classes()
         changed = [pair for pair in pairs if pair.renamed or pair.old.path != pair.new.path]
+        yield from self.parted() if changed or gone else ()  # first: others know better what has another name
+        yield from self.classes()
         if not changed and not gone:
             return
         old_keys = {place.function.operation for place in (*gone, *(pair.old for pair in changed))}
@@ -88,12 +92,40 @@ class Clients(Struct, frozen=True):
                 for word, now in sorted(_derived(old.name, new.name, left, come, known)):
                     yield _called(new.operation, word, now, here, here)
 
+    def parted(self) -> Iterator[Called]:
+        """What has left a generated file of no operation, for another one of its folder or for good."""
+        before = {led(path, self.segments): path for path in self._shared(self.before)}
+        left: dict[tuple[str, str], str] = {}
+        come: dict[tuple[str, str], str] = {}
+        for here in sorted({*before, *self._shared(self.now)}):
+            path, file, folder = before.get(here), self.now.get(here), posixpath.dirname(here)
+            if path is None or file is None or not self.before[path].made(file.data):
+                had = _defined(decoded(self.read(path)) or "") if path else set[str]()
+                has = _defined(file.data.decode()) if file else set[str]()
+                left |= dict.fromkeys(((folder, name) for name in had - has), here)
+                come |= dict.fromkeys(((folder, name) for name in has - had), here)
+        for (folder, name), here in sorted(left.items()):
+            there = come.get((folder, name), "")
+            yield _called("", name, name if there else "", here, there)
+
+    @staticmethod
+    def _shared(files: Mapping[str, File | Entry]) -> Iterator[str]:
+        """The generated files of code that are of no operation in particular."""
+        for path, operations in _operations(files, _IMPORTED):
+            if not operations and posixpath.splitext(path)[1] in CODE:
+                yield path
+
     def _reworded(self) -> Iterator[tuple[str, str]]:
         """The generated files of no operation in particular that have changed, and where they are now."""
-        for path, operations in _operations(self.before, _IMPORTED):
+        for path in self._shared(self.before):
             here = led(path, self.segments)
-            if not operations and here in self.now and not self.before[path].made(self.now[here].data):
+            if here in self.now and not self.before[path].made(self.now[here].data):
                 yield path, here
+
+
+def _defined(text: str) -> set[str]:
+    """The names that a text of code defines for others."""
+    return {name for names in _DEFINES.findall(text) for name in names if name}
 
 
 def _called(operation: str, word: str, now: str, path: str, there: str) -> Called:

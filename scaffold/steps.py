@@ -78,7 +78,10 @@ class Moved(Struct, frozen=True, kw_only=True):
 
 
 class Renamed(Struct, frozen=True, kw_only=True):
-    """A class of a client that has another name now, in the file `path`, and where the user's code has it (`uses`)."""
+    """A type of no operation that has another name now, or is in another file, `path`, or gone (then `name` is empty).
+
+    `uses` are where the user's code has it.
+    """
 
     name: str
     before: str
@@ -90,14 +93,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     """A whole update. `quiet` are the files of `.scaffold`; `moved` says where the user has files now.
 
     `left` is what was made of files and functions that the user keeps though they are made no more, by path.
-    `classes` are those of clients that have another name. `functions` and `methods` say for operations where their
+    `types` are those that are called otherwise, or gone. `functions` and `methods` say for operations where their
     handlers and the methods of clients are: path and name.
     """
 
     steps: tuple[Step, ...] = ()
     quiet: tuple[Change, ...] = ()
     operations: tuple[Moved, ...] = ()
-    classes: tuple[Renamed, ...] = ()
+    types: tuple[Renamed, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     functions: tuple[tuple[str, str, str], ...] = ()

@@ -621,7 +621,7 @@ def decide(
     return Plan(
         steps=tuple(calling.steps),
         operations=tuple(calling.told(each) for each in decider.operations()),
-        classes=tuple(calling.renamed(each) for each in decider.clients.classes()),
+        types=tuple(calling.types()),
         moved=decider.moved,
         left=decider.left,
         functions=tuple(decider.functions()),

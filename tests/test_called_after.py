@@ -41,19 +41,22 @@ def test_classes_of_the_client_are_followed_twice_with_what_else_is_renamed(tmp_
     own.parent.mkdir(exist_ok=True)
     own.write_text(OWN)
     (own.parent / "through.py").write_text("from scripts import own\n\nown.Shop().books.create_book\n")
+    deep = own.with_name("deep.py")
+    deep.write_text("from shop_client.client import Shop\n\nShop()\n")
     told = shop.update("--data", "package=store")
     assert told.code == 0, told.text
-    assert told.json["clients"] == [
+    assert told.json["types"] == [
         {"name": new, "before": old, "path": "sdk/python/src/store_client/__init__.py", "uses": uses}
         for old, new, uses in (
             ("AsyncShop", "AsyncStore", [use("own", 1), use("own", 3)]),
-            ("Shop", "Store", [use("own", 1), use("own", 6), use("through", 3)]),
+            ("Shop", "Store", [use("deep", 1), use("deep", 3), use("own", 1), use("own", 6), use("through", 3)]),
         )
     ]
     assert own.read_text() == OWN.replace("shop_client", "store_client").replace("Shop", "Store")
     shop.describe(("operationId: createBook", "operationId: addBook"))
     assert shop.update("--data", "package=mall").code == 0
     assert own.read_text() == LATER
+    assert deep.read_text() == "from mall_client.client import Mall\n\nMall()\n"
 
 
 def use(file: str, line: int) -> dict[str, object]:
@@ -75,7 +78,7 @@ def test_a_title_names_nothing(tmp_path: Path) -> None:
     shop = Shop.make(tmp_path, BOOKSHOP.read_bytes(), "--sdk", "python", "--sdk", "typescript")
     shop.describe(("title: Bookshop", "title: Library"))
     told = shop.update()
-    assert told.code == 0 and not told.json["clients"]
+    assert told.code == 0 and not told.json["types"]
     exported = [shop.read(f"sdk/{path}") for path in ("python/src/shop_client/__init__.py", "typescript/src/index.ts")]
     assert "Library" not in "".join(text.partition("import")[2] + text.partition("export")[2] for text in exported)
 
@@ -182,3 +185,26 @@ def test_a_file_and_its_package_have_other_names_at_once(tmp_path: Path) -> None
     shop.spec.write_text(shop.spec.read_text("utf-8").replace("tags: [orders]", "tags: [sales]"), "utf-8")
     assert shop.update("--data", "package=store").code == 0
     assert own.read_text() == text.replace("shop.handlers.orders", "store.handlers.sales")
+
+
+def test_types_that_are_in_another_file_or_gone_are_followed_or_told(tmp_path: Path) -> None:
+    shop = Shop.make(tmp_path)
+    own = shop.root / "tests" / "own.py"
+    text = "from shop_client.models.books import Author, Book, Genre\nfrom shop.generated.models import Book as B\n"
+    text += "import shop_client.models.books as b\n\nx = [Author, Book, Genre, B, b.Book]\n"
+    own.write_text(text)
+    shop.spec.write_text(
+        shop.spec.read_text("utf-8")
+        .replace("operationId: getBook\n      tags: [books]", "operationId: getBook\n      tags: [orders]")
+        .replace("Genre", "Kind"),
+        "utf-8",
+    )
+    told = shop.update()
+    assert told.code == 0, told.text
+    assert own.read_text() == text.replace(
+        "from shop_client.models.books import Author, Book, Genre",
+        "from shop_client.models.books import Genre\nfrom shop_client.models.shared import Author, Book",
+    )
+    lines = {each["before"]: [(use["line"], use["followed"]) for use in each["uses"]] for each in told.json["types"]}
+    assert lines == {"Author": [(2, True)], "Book": [(2, True), (6, False)], "Genre": [(1, False), (6, False)]}
+    assert [each["name"] for each in told.json["types"]] == ["Author", "Book", ""]

@@ -59,7 +59,7 @@ def facts(
         "files": [_file(step, diffs) for step in plan.steps],
         "conflicts": [step.path for step in plan.conflicts],
         "operations": [_operation(each) for each in plan.operations],
-        "clients": [_renamed(each) for each in plan.classes],
+        "types": [_renamed(each) for each in plan.types],
         "contract": contract_facts(changes, places or Places()),
         "notes": [dict(note) for note in notes],
     }
@@ -177,7 +177,7 @@ def text(
     dry_run: bool,
 ) -> str:
     """The update for a person."""
-    parts = [_groups(plan), _operations(plan.operations), _clients(plan.classes), _contract(changes, places)]
+    parts = [_groups(plan), _operations(plan.operations), _types(plan.types), _contract(changes, places)]
     parts += [_notes(notes), _sentence(shown(project), plan, dry_run)]
     return "\n\n".join(part for part in parts if part)
 
@@ -214,10 +214,12 @@ def _operations(operations: Sequence[Moved]) -> str:
     return "\n".join(lines)
 
 
-def _clients(classes: Sequence[Renamed]) -> str:
-    lines = ["clients:"] if classes else []
-    for each in classes:
-        lines.append(f"  renamed  {each.before} -> {each.name} in {clean(each.path)}")
+def _types(types: Sequence[Renamed]) -> str:
+    lines = ["types:"] if types else []
+    for each in types:
+        change = "removed" if not each.name else "moved" if each.name == each.before else "renamed"
+        names = f"{each.before} -> {each.name}" if change == "renamed" else each.before
+        lines.append(f"  {change:8} {names} in {clean(each.path)}")
         lines += _uses(each.uses, each.before)
     return "\n".join(lines)
 
