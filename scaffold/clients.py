@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _DEFINES = re.compile(
     r"^(?:export )?(?:abstract |async )?(?:class|def|function|type|interface|const) (\w+)|^(\w+)(?:: [^=\n]+)? = ", re.M
 )
-_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
+_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 
 
 class Clients(Struct, frozen=True):

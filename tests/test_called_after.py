@@ -89,7 +89,7 @@ info: { title: Shop, version: 1.0.0 }
 paths:
   /books:
     post:
-      operationId: createBook
+      operationId: createABook
       tags: [books]
       requestBody:
         content: { application/json: { schema: { type: object, properties: { title: { type: string } } } } }
@@ -105,18 +105,18 @@ TYPES = {
     "own.py": """\
 import shop_client as c
 from shop_client import errors, models
-from shop_client.models import CreateBookRequest as Request
-from shop_client.models.books import CreateBookResponse
+from shop_client.models import CreateABookRequest as Request
+from shop_client.models.books import CreateABookResponse
 
-x: "models.CreateBookRequest | Request" = c.models.CreateBookResponse(), errors.CreateBookConflict
+x: "models.CreateABookRequest | Request" = c.models.CreateABookResponse(), errors.CreateABookConflict
 """,
     "own.ts": """\
 import type * as c from "shop-client";
-import { CreateBookConflict, type CreateBookInput, createBook, type models as m } from "shop-client";
-import type { CreateBookRequest as Request } from "../sdk/typescript/src/models/index.ts";
+import { CreateABookConflict, type CreateABookInput, createABook, type models as m } from "shop-client";
+import type { CreateABookRequest as Request } from "../sdk/typescript/src/models/index.ts";
 
-export let x: c.models.CreateBookRequest | m.CreateBookResponse | Request | CreateBookInput;
-export const y = [CreateBookConflict, createBook];
+export let x: c.models.CreateABookRequest | m.CreateABookResponse | Request | CreateABookInput;
+export const y = [CreateABookConflict, createABook];
 """,
 }
 OF_SERVICES = {
@@ -126,16 +126,16 @@ OF_SERVICES = {
 from shop.generated import models
 from shop.generated.results import books
 
-x = [models.CreateBookRequest, books.CreateBookConflict]
+x = [models.CreateABookRequest, books.CreateABookConflict]
 """,
     ),
     "nextjs": (
         "of.ts",
         """\
 import type * as m from "@/generated/models";
-import type { CreateBook } from "@/generated/operations/books";
+import type { CreateABook } from "@/generated/operations/books";
 
-export type X = [m.CreateBookRequest, CreateBook];
+export type X = [m.CreateABookRequest, CreateABook];
 """,
     ),
 }
@@ -151,11 +151,13 @@ def test_types_that_are_called_after_an_operation_are_followed_wherever_they_are
     scripts.mkdir(exist_ok=True)
     for name, text in texts.items():
         (scripts / name).write_text(text)
-    shop.describe(("operationId: createBook", "operationId: addBook"))
+    shop.describe(("operationId: createABook", "operationId: addABook"))
     told = shop.update()
     assert told.code == 0, told.text
     for name, text in texts.items():
-        assert (scripts / name).read_text() == text.replace("CreateBook", "AddBook").replace("createBook", "addBook")
+        assert (scripts / name).read_text() == text.replace("CreateABook", "AddABook").replace(
+            "createABook", "addABook"
+        )
     (renamed,) = told.json["operations"]
     assert {use["file"] for use in renamed["uses"]} == {f"scripts/{name}" for name in texts}
 
