@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from scaffold import merge, packages
 from scaffold.identity import Pair, Place, led
 from scaffold.merge import Listing
-from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded
+from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded, noted
 
 CODE = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
 _DEEP = 2
@@ -141,7 +142,8 @@ class Callers:
         called = [each.led(moved) for each in called if each.old != each.new or each.home]
         self._called = called
         listings = list(listings)
-        if not called and not listings and not moved and not renamed:
+        lost = self._lost(renamed)
+        if not called and not listings and not moved and not renamed and not lost:
             return
         taken = {step.origin or step.path for step in self.steps}
         texts = {step.path: text for step in self.steps if (text := self._text(step)) is not None}
@@ -158,7 +160,31 @@ class Callers:
                 texts[path] = merge.listed(path, texts[path], there, self._aliases)
         for path, text in texts.items():
             self._put(path, text)
+        for path, text in texts.items() if lost else ():
+            self._note(path, self._left(path, text, lost))
         self.steps.sort(key=lambda step: step.path)
+
+    def _lost(self, renamed: Mapping[str, str]) -> dict[str, str]:
+        """The files of code that the update takes away for good, with a word that is in each import of them."""
+        there = {stem for step in self.steps if step.after is not None for stem in (step.path, _module(step.path))}
+        gone = (step.path for step in self.steps if step.action is Action.DELETED)
+        return {
+            path: posixpath.basename(_module(path))
+            for path in gone
+            if posixpath.splitext(path)[1] in CODE and not {_module(path), led(path, renamed)} & there
+        }
+
+    def _left(self, path: str, text: str, lost: Mapping[str, str]) -> Iterator[str]:
+        """What a file still has of those that are `lost`, in lines of which nothing else tells."""
+        words = {word: re.compile(rf"\b{re.escape(word)}\b") for word in set(lost.values()) if word in text}
+        if not words:
+            return
+        told = {use.line for uses in self.uses.values() for use in uses if use.file == path}
+        for other in sorted(lost.keys() & merge.leads(path, text, self._aliases)):
+            lines = enumerate(text.split("\n"), 1) if lost[other] in words else ()
+            said = [str(at) for at, line in lines if words[lost[other]].search(line) and at not in told]
+            if said:
+                yield f"line {', '.join(said)}: {other} is gone"
 
     def _modules(self, called: Iterable[Called], texts: Mapping[str, str], renamed: Collection[str]) -> set[str]:
         """The modules of packages, and what these have themselves; some of that is `called` otherwise."""
@@ -246,6 +272,16 @@ class Callers:
         """The text of a file of the user's, if it is whole."""
         return decoded(step.after) if step.kind == "yours" and step.action is not Action.CONFLICT else None
 
+    def _note(self, path: str, notes: Iterable[str]) -> None:
+        """Show what is to be told of a file of the user's, changed or not."""
+        if not (told := tuple(notes)):
+            return
+        at = next((at for at, step in enumerate(self.steps) if step.path == path), len(self.steps))
+        if at == len(self.steps):
+            data = self._read(path)
+            self.steps.append(Step(path=path, action=Action.UNCHANGED, kind="yours", before=data, after=data))
+        self.steps[at] = noted(self.steps[at], told)
+
     def _put(self, path: str, text: str) -> None:
         at, after = self._places.get(path), text.encode()
         if at is None:
@@ -256,6 +292,12 @@ class Callers:
             step = self.steps[at]
             action = Action.MERGED if step.action in (Action.UNCHANGED, Action.KEPT) else step.action
             self.steps[at] = replace(step, action=action, after=after)
+
+
+def _module(path: str) -> str:
+    """What an import names a file by."""
+    stem = posixpath.splitext(path)[0]
+    return posixpath.dirname(stem) if posixpath.basename(stem) in ("__init__", "index") else stem
 
 
 def _uncircled(path: str, names: merge.Names, led: Mapping[str, Collection[str]]) -> merge.Names:

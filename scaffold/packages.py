@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from scaffold.steps import Action, Plan, Step, decoded
+from scaffold.steps import Action, Plan, Step, decoded, noted
 
 
 def modules(paths: Iterable[str], packages: Iterable[str]) -> set[str]:
@@ -70,5 +70,4 @@ def _told(step: Step, patterns: Mapping[str, tuple[re.Pattern[str], str]]) -> St
     for old, (pattern, new) in patterns.items():
         if said := [str(at) for at, line in enumerate(lines, 1) if pattern.search(line)]:
             notes.append(f"line {', '.join(said)}: {old} is called {new} now")
-    action = Action.KEPT if notes and step.action is Action.UNCHANGED else step.action
-    return replace(step, action=action, notes=(*step.notes, *notes))
+    return noted(step, notes)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from scaffold.lock import LOCK
 from scaffold.txn import Change
@@ -119,6 +120,12 @@ class Plan(Struct, frozen=True, kw_only=True):
         listed = [change for change in listed if change.data is not None or change.path not in written]
         listed += self.quiet
         return tuple(sorted(listed, key=lambda change: change.path == LOCK))
+
+
+def noted(step: Step, notes: Sequence[str]) -> Step:
+    """A step of which more is told; a file that stays as it is is shown for that."""
+    action = Action.KEPT if notes and step.action is Action.UNCHANGED else step.action
+    return replace(step, action=action, notes=(*step.notes, *notes))
 
 
 def decoded(data: bytes | None) -> str | None:

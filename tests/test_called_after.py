@@ -210,3 +210,24 @@ def test_types_that_are_in_another_file_or_gone_are_followed_or_told(tmp_path: P
     lines = {each["before"]: [(use["line"], use["followed"]) for use in each["uses"]] for each in told.json["types"]}
     assert lines == {"Author": [(2, True)], "Book": [(2, True), (6, False)], "Genre": [(1, False), (6, False)]}
     assert [each["name"] for each in told.json["types"]] == ["Author", "Book", ""]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_imports_of_files_that_are_gone_are_told(tmp_path: Path, backend: str) -> None:
+    shop = Shop.make(tmp_path, BOOKSHOP.read_bytes(), "--sdk", "python", "--sdk", "typescript", backend=backend)
+    (shop.root / "own.py").write_text(
+        "# own\nfrom shop_client.resources import books, orders\n\nprint(books, orders)\n"
+    )
+    (shop.root / "own.ts").write_text(
+        'import * as books from "./sdk/typescript/src/operations/books.ts";\n'
+        'export type Orders = typeof import("./sdk/typescript/src/operations/orders.ts");\n'
+        'vi.mock("./sdk/typescript/src/operations/orders");\n'
+    )
+    shop.describe(*[("tags: [orders]", "tags: [books]")] * 3)
+    told = shop.update()
+    assert told.code == 0, told.text
+    notes = {each["path"]: each["notes"] for each in told.json["files"] if each["path"].startswith("own.")}
+    assert notes == {
+        "own.py": ["line 2, 4: sdk/python/src/shop_client/resources/orders.py is gone"],
+        "own.ts": ["line 2, 3: sdk/typescript/src/operations/orders.ts is gone"],
+    }
