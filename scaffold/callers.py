@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from scaffold import merge, packages
 from scaffold.identity import Pair, Place, led
 from scaffold.merge import Listing
-from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded, noted
+from scaffold.steps import Action, Moved, Renamed, Step, Use, decoded, lines_told, noted
 
 CODE = frozenset({".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs"})
 _DEEP = 2
@@ -176,15 +176,12 @@ class Callers:
 
     def _left(self, path: str, text: str, lost: Mapping[str, str]) -> Iterator[str]:
         """What a file still has of those that are `lost`, in lines of which nothing else tells."""
-        words = {word: re.compile(rf"\b{re.escape(word)}\b") for word in set(lost.values()) if word in text}
-        if not words:
+        if not any(word in text for word in set(lost.values())):
             return
         told = {use.line for uses in self.uses.values() for use in uses if use.file == path}
         for other in sorted(lost.keys() & merge.leads(path, text, self._aliases)):
-            lines = enumerate(text.split("\n"), 1) if lost[other] in words else ()
-            said = [str(at) for at, line in lines if words[lost[other]].search(line) and at not in told]
-            if said:
-                yield f"line {', '.join(said)}: {other} is gone"
+            word = re.compile(rf"\b{re.escape(lost[other])}\b")
+            yield from lines_told(text, word, f"{other} is gone", told)
 
     def _modules(self, called: Iterable[Called], texts: Mapping[str, str], renamed: Collection[str]) -> set[str]:
         """The modules of packages, and what these have themselves; some of that is `called` otherwise."""

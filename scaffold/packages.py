@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from scaffold.steps import Action, Plan, Step, decoded, noted
+from scaffold.steps import Action, Plan, Step, decoded, lines_told, noted
 
 
 def modules(paths: Iterable[str], packages: Iterable[str]) -> set[str]:
@@ -65,9 +65,7 @@ def _asked(name: str) -> re.Pattern[str]:
 
 
 def _told(step: Step, patterns: Mapping[str, tuple[re.Pattern[str], str]]) -> Step:
-    lines = (decoded(step.after) or "").split("\n")
-    notes = []
+    text, notes = decoded(step.after) or "", list[str]()
     for old, (pattern, new) in patterns.items():
-        if said := [str(at) for at, line in enumerate(lines, 1) if pattern.search(line)]:
-            notes.append(f"line {', '.join(said)}: {old} is called {new} now")
+        notes += lines_told(text, pattern, f"{old} is called {new} now")
     return noted(step, notes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -126,6 +127,13 @@ def noted(step: Step, notes: Sequence[str]) -> Step:
     """A step of which more is told; a file that stays as it is is shown for that."""
     action = Action.KEPT if notes and step.action is Action.UNCHANGED else step.action
     return replace(step, action=action, notes=(*step.notes, *notes))
+
+
+def lines_told(text: str, pattern: re.Pattern[str], words: str, told: Collection[int] = ()) -> Iterator[str]:
+    """A note with the lines of a text in which a pattern is found, if any are, but for those `told` already."""
+    lines = [str(at) for at, line in enumerate(text.split("\n"), 1) if at not in told and pattern.search(line)]
+    if lines:
+        yield f"line {', '.join(lines)}: {words}"
 
 
 def decoded(data: bytes | None) -> str | None:

@@ -6,7 +6,7 @@ import ast
 
 
 def unquoted(module: ast.Module, text: str) -> ast.Module:
-    """The module, with types that are quoted as if they were not; each name has its place in the text."""
+    """The module itself, changed to have quoted types as if they were not; each name has its place in the text."""
     quoted = _Quoted(text)
     for node in list(ast.walk(module)):
         match node:
