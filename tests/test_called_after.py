@@ -221,3 +221,18 @@ def test_imports_of_files_that_are_gone_are_told(tmp_path: Path, backend: str) -
         "own.py": ["line 2, 4: sdk/python/src/shop_client/resources/orders.py is gone"],
         "own.ts": ["line 2, 3: sdk/typescript/src/operations/orders.ts is gone"],
     }
+
+
+def test_a_line_is_told_once(tmp_path: Path) -> None:
+    shop = Shop.make(tmp_path)
+    (shop.root / "own.py").write_text(
+        "from shop.handlers.orders import list_orders\n\nfrom shop.handlers import orders\n"
+    )
+    text = shop.spec.read_text()
+    shop.spec.write_text(text[: text.index("  /orders:\n")] + text[text.index("components:\n") :])
+    told = shop.update()
+    assert told.code == 0, told.text
+    (notes,) = (each["notes"] for each in told.json["files"] if each["path"] == "own.py")
+    assert notes == ["line 3: shop/handlers/orders.py is gone"]
+    uses = {each["operation"]: each.get("uses") for each in told.json["operations"]}
+    assert uses["GET /orders"] == [{"file": "own.py", "line": 1, "followed": False}]
